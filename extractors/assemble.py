@@ -1,0 +1,124 @@
+"""The content of all pages of one file -> documents, blocks, tasks, indicators, references. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.columns import is_indicator_table, is_task_table
+from extractors.directives import directives_of
+from extractors.documents import NumberConflict, annex_label, split_documents
+from extractors.indicators import indicators_of_table
+from extractors.outline import classify, link_paragraphs
+from extractors.pieces import PageContent
+from extractors.tables import PlacedPiece, assemble
+from extractors.task_rows import tasks_of_table
+from normalizers.reference import find_references
+from normalizers.segment import tokens
+from pipeline.model import Block, BlockKind, CitedReference, Document, Indicator, Table, TaskMention
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that one file says."""
+
+    documents: tuple[Document, ...]
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    tasks: tuple[TaskMention, ...]
+    indicators: tuple[Indicator, ...]
+    references: tuple[CitedReference, ...]
+    conflicts: tuple[NumberConflict, ...]
+
+
+_BETWEEN = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP, BlockKind.TABLE_CELL)
+
+
+def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
+    """Understand the pages of one file (in page order)."""
+    blocks = link_paragraphs(classify([b for content in contents for b in content.blocks]))
+    split = split_documents(source_id, blocks)
+    tables = assemble(_place(split.blocks, contents))
+    by_seq = {d.seq: d for d in split.documents}
+    tasks: list[TaskMention] = []
+    indicators: list[Indicator] = []
+    for table, label in _labels(tables):
+        document = by_seq[table.document_seq]
+        if is_task_table(table.roles):
+            tasks.extend(tasks_of_table(source_id, document, table, label=label))
+        elif is_indicator_table(table.roles):
+            indicators.extend(indicators_of_table(source_id, document, table, label=label))
+    for document in split.documents:
+        own = [b for b in split.blocks if b.document_seq == document.seq]
+        tasks.extend(directives_of(source_id, document, own))
+    final = tuple(replace(b, tokens=tokens(b.text)) for b in split.blocks)
+    references = _references(final, by_seq, tasks)
+    return Extraction(split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts)
+
+
+def _place(blocks: Sequence[Block], contents: Sequence[PageContent]) -> list[PlacedPiece]:
+    """Every table piece with its document, annex label, caption, and whether text parts it from the piece before."""
+    pieces = {(c.page_no, i): p for c in contents for i, p in enumerate(c.pieces)}
+    label = caption = ""
+    detached = False
+    seen: set[tuple[int, int]] = set()
+    seq = 1
+    out: list[PlacedPiece] = []
+    for block in blocks:
+        if block.document_seq is not None and block.document_seq != seq:
+            seq, label, caption, detached = block.document_seq, "", "", True
+        if block.cell is not None:
+            key = (block.region.page_no, block.cell.piece)
+            if key not in seen:
+                seen.add(key)
+                out.append(PlacedPiece(pieces[key], seq, label, caption, detached))
+                detached = False
+            continue
+        name = annex_label(block.text)
+        if name:
+            label, caption, detached = name, "", True
+            tail = block.text[len(name) :].strip(" .:-–")
+            caption = tail if len(tail) > 3 else ""
+        elif block.kind not in _BETWEEN:
+            detached = True
+            if label and not caption and block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TITLE):
+                caption = block.text if not block.text.startswith("(") else ""
+    return out
+
+
+def _labels(tables: Sequence[Table]) -> list[tuple[Table, str]]:
+    """A label for each table that is unique in its document: the annex it stands in, else "Bảng n"."""
+    out: list[tuple[Table, str]] = []
+    used: dict[tuple[int, str], int] = {}
+    plain: dict[int, int] = {}
+    for table in tables:
+        if table.label:
+            label = table.label
+        else:
+            plain[table.document_seq] = plain.get(table.document_seq, 0) + 1
+            label = f"Bảng {plain[table.document_seq]}"
+        key = (table.document_seq, label)
+        used[key] = used.get(key, 0) + 1
+        out.append((table, label if used[key] == 1 else f"{label} ({used[key]})"))
+    return out
+
+
+def _references(
+    blocks: Sequence[Block], by_seq: dict[int, Document], tasks: Sequence[TaskMention]
+) -> tuple[CitedReference, ...]:
+    """Every document cited in a block, once a block, with the task that was read from that block (if one was)."""
+    task_of: dict[str, str] = {}
+    for task in tasks:
+        for evidence in task.evidence:
+            if evidence.block_id and task.parent_task_id is None:
+                task_of.setdefault(evidence.block_id, task.task_id)
+    out: list[CitedReference] = []
+    for block in blocks:
+        document = by_seq.get(block.document_seq or 0)
+        if document is None or block.kind in (BlockKind.LETTERHEAD, BlockKind.NOISE, BlockKind.PAGE_NUMBER):
+            continue
+        for reference in find_references(block.text):
+            out.append(
+                CitedReference(reference, document.document_id, task_of.get(block.block_id), block.region.page_no)
+            )
+    return tuple(out)

@@ -1,0 +1,240 @@
+"""Page images: loading them within limits, and the transforms that lead every pixel back to page points.
+
+A page image is a grey ``uint8`` array, rows downwards. Points have their origin at the top left of the page as
+displayed.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipeline.config import Settings
+from pipeline.errors import DamagedFile, InputError, PageError, TooLarge
+from pipeline.model import Box
+
+Gray = NDArray[np.uint8]
+A4_PT = (595.276, 841.89)
+_MIN_SIDE = 40  # pixels: less cannot hold a line of text
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """An affine map (x, y) -> (a x + b y + c, d x + e y + f) with an exact inverse."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    @classmethod
+    def identity(cls) -> Transform:
+        """The map that moves nothing."""
+        return cls(1, 0, 0, 0, 1, 0)
+
+    @classmethod
+    def scale(cls, sx: float, sy: float | None = None) -> Transform:
+        """Multiply x by ``sx`` and y by ``sy`` (the same when omitted)."""
+        return cls(sx, 0, 0, 0, sx if sy is None else sy, 0)
+
+    @classmethod
+    def translate(cls, dx: float, dy: float) -> Transform:
+        """Move by (dx, dy)."""
+        return cls(1, 0, dx, 0, 1, dy)
+
+    @classmethod
+    def rotate(cls, degrees: float, cx: float, cy: float) -> Transform:
+        """Turn counter-clockwise as seen on the page (y down) about (cx, cy)."""
+        t = math.radians(degrees)
+        c, s = math.cos(t), math.sin(t)
+        return cls(c, s, cx - c * cx - s * cy, -s, c, cy + s * cx - c * cy)
+
+    @classmethod
+    def quarter_turn(cls, degrees: int, width: float, height: float) -> Transform:
+        """Turn a ``width`` x ``height`` page clockwise by 0, 90, 180 or 270 degrees, its corner staying at (0, 0)."""
+        match degrees % 360:
+            case 0:
+                return cls.identity()
+            case 90:
+                return cls(0, -1, height, 1, 0, 0)
+            case 180:
+                return cls(-1, 0, width, 0, -1, height)
+            case 270:
+                return cls(0, 1, 0, -1, 0, width)
+        raise ValueError(f"not a quarter turn: {degrees}")
+
+    def then(self, after: Transform) -> Transform:
+        """This map, then ``after``."""
+        return Transform(
+            after.a * self.a + after.b * self.d, after.a * self.b + after.b * self.e,
+            after.a * self.c + after.b * self.f + after.c,
+            after.d * self.a + after.e * self.d, after.d * self.b + after.e * self.e,
+            after.d * self.c + after.e * self.f + after.f,
+        )
+
+    def inverse(self) -> Transform:
+        """The map back. Raises ValueError when the map is flat."""
+        det = self.a * self.e - self.b * self.d
+        if det == 0:
+            raise ValueError("the transform has no inverse")
+        return Transform(
+            self.e / det, -self.b / det, (self.b * self.f - self.c * self.e) / det,
+            -self.d / det, self.a / det, (self.c * self.d - self.a * self.f) / det,
+        )
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point goes."""
+        return self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The upright box around a mapped rectangle."""
+        xs, ys = zip(*(self.point(x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A grey page image with its resolution (pixels an inch), page size (points) and the map pixels -> points."""
+
+    pixels: Gray
+    dpi: float
+    width_pt: float
+    height_pt: float
+    to_points: Transform
+
+
+def check_pixels(width: int, height: int, settings: Settings) -> None:
+    """Refuse an image before its pixels are decoded. Raises TooLarge."""
+    if width * height > settings.max_pixels:
+        raise TooLarge(f"the page image has {width} x {height} pixels, more than {settings.max_pixels}")
+
+
+def open_image(path: Path) -> Image.Image:
+    """Open an image file without decoding its pixels. Raises DamagedFile."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(path)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        if isinstance(error, Image.DecompressionBombError):
+            raise TooLarge("the image has too many pixels to open") from error
+        raise DamagedFile(f"the image cannot be opened: {error}") from error
+
+
+def image_frames(path: Path) -> int:
+    """Number of pages of an image file (TIFF can have several). Raises DamagedFile."""
+    with open_image(path) as image:
+        try:
+            return int(getattr(image, "n_frames", 1))
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise DamagedFile(f"the pages of the image cannot be counted: {error}") from error
+
+
+def _dpi(image: Image.Image) -> float:
+    """Resolution of an image: its metadata when believable, else that of an A4 page of this size."""
+    given = image.info.get("dpi")
+    width, height = image.size
+    if given:
+        try:
+            value = float(given[0])
+        except (TypeError, ValueError, ZeroDivisionError):
+            value = 0.0
+        if 60 <= value <= 1300 and 150 <= 72 * width / value <= 3000:
+            return value
+    short, long = sorted((width, height))
+    return max(short / (A4_PT[0] / 72), long / (A4_PT[1] / 72))
+
+
+def load_image_page(path: Path, page_no: int, settings: Settings) -> PageImage:
+    """One page of a PNG, JPEG or TIFF file, upright by its EXIF orientation.
+
+    The resolution comes from the file; without one the page counts as A4. Raises TooLarge before decoding,
+    DamagedFile, and PageError for a page too small to hold text.
+    """
+    with open_image(path) as image:
+        try:
+            image.seek(page_no - 1)
+            check_pixels(*image.size, settings)
+            if min(image.size) < _MIN_SIDE:
+                raise PageError(f"the image has only {image.size[0]} x {image.size[1]} pixels")
+            dpi = _dpi(image)
+            upright = ImageOps.exif_transpose(image) or image
+            pixels = to_gray(upright)
+        except InputError:
+            raise
+        except PageError:
+            raise
+        except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+            raise DamagedFile(f"page {page_no} of the image cannot be decoded: {error}") from error
+    height, width = pixels.shape
+    scale = 72 / dpi
+    return PageImage(pixels, dpi, width * scale, height * scale, Transform.scale(scale))
+
+
+def to_gray(image: Image.Image) -> Gray:
+    """A PIL image of any mode as grey pixels; transparency shows as white paper."""
+    if image.mode in ("RGBA", "LA", "PA") or (image.mode == "P" and "transparency" in image.info):
+        rgba = image.convert("RGBA")
+        paper = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
+        image = Image.alpha_composite(paper, rgba)
+    elif image.mode in ("I;16", "I", "F"):
+        wide = np.asarray(image, dtype=np.float64)
+        top = float(wide.max()) or 1.0
+        return np.asarray(wide * (255.0 / max(top, 255.0)), dtype=np.uint8)
+    return np.asarray(image.convert("L"), dtype=np.uint8)
+
+
+# --- skew -------------------------------------------------------------------------------------------
+
+
+def measure_skew(pixels: Gray, dpi: float, limit: float = 3.0) -> float:
+    """Angle in degrees by which the text lines run downwards to the right, -limit..limit, to about 0.05 degree.
+
+    Projection profile: the sum over rows of squared differences of the ink profile is greatest when the lines are
+    level. Measured on a copy at 100 dots an inch. Returns 0.0 when no angle stands out (a blank page).
+    """
+    factor = min(1.0, 100 / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    edge = max(4, int(0.02 * min(ink.shape)))
+    ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = 0, 0, 0, 0
+    if int(np.count_nonzero(ink)) < 200:
+        return 0.0
+    height, width = ink.shape
+
+    def sharpness(angle: float) -> float:
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
+        return float(np.square(np.diff(rows)).sum())
+
+    best = 0.0
+    step = 0.5
+    candidates = np.arange(-limit, limit + step / 2, step)
+    while step >= 0.05:
+        scores = [sharpness(float(a)) for a in candidates]
+        best = float(candidates[int(np.argmax(scores))])
+        step /= 2.5
+        candidates = np.arange(best - 2 * step, best + 2.5 * step, step)
+    level = sharpness(0.0)
+    return round(best, 2) if sharpness(best) > 1.02 * level else 0.0
+
+
+def deskew(page: PageImage, angle: float) -> PageImage:
+    """The page turned level by ``angle`` degrees (as :func:`measure_skew` gives), with its map back to points."""
+    height, width = page.pixels.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    pixels = cv2.warpAffine(
+        page.pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    forward = Transform(*(float(v) for v in turn.reshape(6)))
+    return PageImage(pixels.astype(np.uint8), page.dpi, page.width_pt, page.height_pt,
+                     forward.inverse().then(page.to_points))

@@ -1,0 +1,338 @@
+"""Words on a page -> lines -> paragraphs in reading order; ruled grids -> table pieces.
+
+All lengths are points, origin top left of the page as displayed. Thresholds are multiples of the page's own text
+height (the median word height), never absolute positions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
+from extractors.tables import join_parts
+from normalizers.text import clean
+from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, Word
+
+GUTTER = 1.6  # a horizontal gap of this many text heights parts two columns
+_OPENER = re.compile(
+    r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[a-zđA-ZĐ]\)\s"
+    r"|[IVX]{1,5}\s?[-.]\s|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s|Điều\s+\d+|Nơi\s+nhận|Kính\s+gửi|Căn\s+cứ)"
+)
+_ENDS = re.compile(r"[.;:!?…][\"”’)]?$|\./\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of words, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box:
+        """The box around the words."""
+        return bounds(self.words)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(w.text for w in self.words)
+
+    @property
+    def height(self) -> float:
+        """Median word height."""
+        return median(w.box.y1 - w.box.y0 for w in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether most words are bold."""
+        return sum(w.bold for w in self.words) > 0.5 * len(self.words)
+
+
+def bounds(words: Sequence[Word]) -> Box:
+    """The smallest box around the words (at least one)."""
+    return Box(
+        min(w.box.x0 for w in words),
+        min(w.box.y0 for w in words),
+        max(w.box.x1 for w in words),
+        max(w.box.y1 for w in words),
+    )
+
+
+def group_lines(words: Sequence[Word]) -> list[Line]:
+    """Words -> lines by vertical overlap, top to bottom, each left to right. Small raised words (footnote marks)
+    join the line they overlap most."""
+    rows: list[list[Word]] = []
+    spans: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
+        y0, y1 = word.box.y0, word.box.y1
+        best, best_overlap = -1, 0.0
+        for i in range(max(0, len(rows) - 4), len(rows)):
+            a, b = spans[i]
+            overlap = (min(y1, b) - max(y0, a)) / max(min(y1 - y0, b - a), 0.1)
+            if overlap > best_overlap:
+                best, best_overlap = i, overlap
+        if best >= 0 and best_overlap >= 0.5:
+            rows[best].append(word)
+            heights = [w.box.y1 - w.box.y0 for w in rows[best]]
+            tall = [w for w, h in zip(rows[best], heights, strict=True) if h >= 0.7 * max(heights)]
+            spans[best] = (median(w.box.y0 for w in tall), median(w.box.y1 for w in tall))
+        else:
+            rows.append([word])
+            spans.append((y0, y1))
+    order = sorted(range(len(rows)), key=lambda i: (spans[i][0] + spans[i][1], rows[i][0].box.x0))
+    return [Line(tuple(sorted(rows[i], key=lambda w: w.box.x0))) for i in order]
+
+
+def _segments(line: Line, em: float) -> list[Line]:
+    """The line cut at wide gaps."""
+    out: list[list[Word]] = [[]]
+    right = line.words[0].box.x0
+    for word in line.words:
+        if out[-1] and word.box.x0 - right > GUTTER * em:
+            out.append([])
+        out[-1].append(word)
+        right = max(right, word.box.x1)
+    return [Line(tuple(words)) for words in out]
+
+
+def _free(segments: list[Line], gutter: tuple[float, float]) -> tuple[float, float] | None:
+    """The widest part of the gutter that no segment of this row covers, None when it is covered."""
+    lo, hi = gutter
+    gaps = [(lo, hi)]
+    for seg in segments:
+        box = seg.box
+        cut = []
+        for a, b in gaps:
+            if box.x1 <= a or box.x0 >= b:
+                cut.append((a, b))
+                continue
+            if box.x0 > a:
+                cut.append((a, box.x0))
+            if box.x1 < b:
+                cut.append((box.x1, b))
+        gaps = cut
+    return max(gaps, key=lambda g: g[1] - g[0], default=None)
+
+
+def _columns(rows: list[list[Line]], em: float) -> list[tuple[str, Line]]:
+    """Rows of segments -> lines in reading order, each tagged "", "L" or "R" (two-column zones: letterhead,
+    recipients beside the signature). A zone is a run of rows that leaves one vertical gutter free."""
+    out: list[tuple[str, Line]] = []
+    i = 0
+    while i < len(rows):
+        if len(rows[i]) < 2:
+            out.append(("", _whole(rows[i])))
+            i += 1
+            continue
+        boxes = [s.box for s in rows[i]]
+        gutter = max(((a.x1, b.x0) for a, b in pairwise(boxes)), key=lambda g: g[1] - g[0])
+        first = i
+        # A left-column line may stand alone above the first row that shows both columns.
+        while first > 0 and out and out[-1][0] == "" and _beside(out[-1][1], gutter, em):
+            first -= 1
+            out.pop()
+        last = i
+        while last + 1 < len(rows):
+            row = rows[last + 1]
+            free = _free(row, gutter)
+            if free is None or free[1] - free[0] < 0.6 * em:
+                break
+            gap = row[0].box.y0 - max(s.box.y1 for s in rows[last])
+            if gap > 6 * em or (len(row) == 1 and not _zone_goes_on(rows, last + 1, free, em)):
+                break
+            gutter = free
+            last += 1
+        middle = (gutter[0] + gutter[1]) / 2
+        for side in ("L", "R"):
+            for row in rows[first : last + 1]:
+                words = [w for s in row for w in s.words if (s.box.x1 <= middle + em) == (side == "L")]
+                if words:
+                    out.append((side, Line(tuple(words))))
+        i = last + 1
+    return out
+
+
+def _whole(row: list[Line]) -> Line:
+    return Line(tuple(w for seg in row for w in seg.words))
+
+
+def _beside(line: Line, gutter: tuple[float, float], em: float) -> bool:
+    """Whether a single line above a zone belongs to one of its columns: centred on it and clear of the gutter."""
+    box = line.box
+    return (box.x1 <= gutter[0] + 4 * em and box.x1 <= gutter[1] - em) or (
+        box.x0 >= gutter[1] - 4 * em and box.x0 >= gutter[0] + em
+    )
+
+
+def _zone_goes_on(rows: list[list[Line]], at: int, gutter: tuple[float, float], em: float) -> bool:
+    """Whether a one-column row is part of the zone: a further two-column row follows soon, or the row is short."""
+    for row in rows[at : at + 8]:
+        free = _free(row, gutter)
+        if free is None or free[1] - free[0] < 0.6 * em:
+            return False
+        if len(row) > 1:
+            return True
+    box = rows[at][0].box
+    return box.x1 <= gutter[0] + em or box.x0 >= gutter[1] - em
+
+
+def _is_caps(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+
+
+def _new_paragraph(above: Line, line: Line, left: float, right: float, em: float, leading: float) -> bool:
+    """Whether a line begins a paragraph. ``left``/``right`` are the text margins of its column."""
+    a, b = above.box, line.box
+    if b.y0 - a.y0 > 1.7 * leading or _is_caps(above.text) != _is_caps(line.text):
+        return True
+    unfinished = not _ENDS.search(above.text)
+    if _OPENER.match(line.text):
+        # A dash inside a sentence can fall on the line start: "Thăng Long / - Hà Nội".
+        inside = line.text[0] in "-–" and unfinished and a.x1 >= right - 2 * em and b.x0 <= left + 0.6 * em
+        return not (inside and a.x0 <= left + 3 * em)
+    if unfinished and line.text[0].islower():
+        return False
+    if above.bold != line.bold and (_ENDS.search(above.text) or a.x1 < right - 3 * em):
+        return True
+    if a.x1 < right - 4 * em:
+        return True  # the line above ended before the margin
+    return b.x0 > left + 1.2 * em and a.x0 <= left + 0.6 * em  # first-line indent
+
+
+def _paragraphs(lines: list[tuple[str, Line]], em: float) -> list[tuple[str, list[Line]]]:
+    body = [line for side, line in lines if not side] or [line for _, line in lines]
+    left = min((x.box.x0 for x in body), default=0.0)
+    starts = sorted(x.box.x0 for x in body)
+    if len(starts) >= 5:
+        left = starts[len(starts) // 5]
+    ends = sorted(x.box.x1 for x in body)
+    right = ends[int(0.9 * (len(ends) - 1))] if ends else 0.0
+    steps = [b.box.y0 - a.box.y0 for a, b in pairwise(body)]
+    steps = [s for s in steps if 0.8 * em < s < 3.5 * em]
+    leading = median(steps) if steps else 1.5 * em
+    out: list[tuple[str, list[Line]]] = []
+    for side, line in lines:
+        same = out and out[-1][0] == side
+        if same and side:
+            # Columns of letterhead and signature: every line stays apart unless it goes on in lower case.
+            above = out[-1][1][-1]
+            goes_on = line.text[:1].islower() and not _OPENER.match(line.text) and not _ENDS.search(above.text)
+            same = goes_on and line.box.y0 - above.box.y0 < 1.8 * leading
+        elif same:
+            same = not _new_paragraph(out[-1][1][-1], line, left, right, em, leading)
+        if same:
+            out[-1][1].append(line)
+        else:
+            out.append((side, [line]))
+    return out
+
+
+def join_lines(texts: Sequence[str]) -> str:
+    """Lines of one paragraph or cell -> one text, with care for breaks inside document numbers."""
+    out = ""
+    for text in texts:
+        out = join_parts(out, clean(text))
+    return out
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    total = sum(len(w.text) for w in words)
+    return round(sum(w.confidence * len(w.text) for w in words) / total, 4) if total else 0.0
+
+
+def _block(
+    source_id: str,
+    page_no: int,
+    order: int,
+    kind: BlockKind,
+    lines: Sequence[Line],
+    cell: CellAddress | None = None,
+    box: Box | None = None,
+) -> Block:
+    words = tuple(w for line in lines for w in line.words)
+    return Block(
+        block_id=block_id(source_id, page_no, order),
+        reading_order=order,
+        kind=kind,
+        text_raw="\n".join(line.text for line in lines),
+        text=join_lines([line.text for line in lines]),
+        region=Region(page_no, box or bounds(words)),
+        confidence=_confidence(words),
+        cell=cell,
+        words=words,
+    )
+
+
+_PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
+
+
+def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
+    """What layout alone can tell: page numbers in the margins, footnotes (small print at the bottom)."""
+    box = lines[0].box
+    if len(lines) == 1 and _PAGE_NUMBER.match(lines[0].text):
+        centre = (box.y0 + box.y1) / 2
+        if centre < 0.1 * reading.height_pt or centre > 0.9 * reading.height_pt:
+            return BlockKind.PAGE_NUMBER
+    small = median(line.height for line in lines) < 0.9 * em
+    if small and box.y0 > 0.6 * reading.height_pt and re.match(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D", lines[0].text):
+        return BlockKind.FOOTNOTE
+    return BlockKind.PARAGRAPH
+
+
+def page_content(source_id: str, reading: PageReading) -> PageContent:
+    """Blocks and table pieces of one page in reading order. Every word of the reading stands in one block."""
+    page_no = reading.page_no
+    blocks: list[Block] = []
+    pieces: list[TablePiece] = []
+    words = [w for w in reading.words if w.text.strip()]
+    em = median(w.box.y1 - w.box.y0 for w in words) if words else 10.0
+    grids = sorted(reading.grids, key=lambda g: (g.box.y0, g.box.x0))
+    bands: list[tuple[list[Word], Grid | None]] = []
+    rest = sorted(words, key=lambda w: w.box.y0)
+    for grid in grids:
+        middle = (grid.box.y0 + grid.box.y1) / 2
+        above = [w for w in rest if (w.box.y0 + w.box.y1) / 2 < middle]
+        rest = [w for w in rest if (w.box.y0 + w.box.y1) / 2 >= middle]
+        bands.append((above, grid))
+    bands.append((rest, None))
+    for band, ruled in bands:
+        rows = [_segments(line, em) for line in group_lines(band)]
+        for _, lines in _paragraphs(_columns(rows, em), em):
+            blocks.append(_block(source_id, page_no, len(blocks) + 1, _kind(lines, reading, em), lines))
+        if ruled is not None:
+            pieces.append(_piece(source_id, page_no, len(pieces), ruled, blocks))
+    return PageContent(page_no, tuple(blocks), tuple(pieces))
+
+
+def _piece(source_id: str, page_no: int, index: int, grid: Grid, blocks: list[Block]) -> TablePiece:
+    order = len(blocks) + 1
+    cells: list[PieceCell] = []
+    for cell in sorted(grid.cells, key=lambda c: (c.row, c.col)):
+        block = None
+        if any(w.text.strip() for w in cell.words):
+            address = CellAddress(index, cell.row, cell.col, cell.row_span, cell.col_span)
+            lines = group_lines([w for w in cell.words if w.text.strip()])
+            block = _block(source_id, page_no, len(blocks) + 1, BlockKind.TABLE_CELL, lines, address, cell.box)
+            blocks.append(block)
+        cells.append(_piece_cell(cell, block))
+    return TablePiece(
+        page_no, order, grid.n_rows, grid.n_cols, tuple(cells), Region(page_no, grid.box), grid.column_edges
+    )
+
+
+def _piece_cell(cell: GridCell, block: Block | None) -> PieceCell:
+    return PieceCell(
+        cell.row,
+        cell.col,
+        cell.row_span,
+        cell.col_span,
+        block,
+        cell.has_ink or block is not None,
+        cell.open_top,
+        cell.open_bottom,
+    )

@@ -1,0 +1,220 @@
+"""What each block is (heading, list item, footnote, ...), which blocks go on with one another, and where each stands.
+
+Works on blocks of any origin. The section path of a block is the chain of enumerators above it, outermost first:
+("IV", "1", "b", "-2"); a dash is numbered among its siblings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from normalizers.text import clean, fold
+from pipeline.model import Block, BlockKind
+
+# --- openers ----------------------------------------------------------------------------------
+
+_OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("part", 0, re.compile(r"^(?:PHẦN|Phần)\s+(?:thứ\s+)?(?P<label>[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:\-–]?\s*")),
+    ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
+    ("roman", 2, re.compile(r"^(?P<label>[IVX]{1,6})\s?(?:[.\-–)/]|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)")),
+    ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
+    ("decimal", 5, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=\D)")),
+    ("number", 4, re.compile(r"^(?P<label>\d{1,2})\s?[.)]\s*(?=[^\d\s.,])")),
+    ("letter", 6, re.compile(r"^(?P<label>[a-zđ])\s?[).]\s+(?=\S)")),
+    ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)\s*(?=\S)")),
+    ("plus", 8, re.compile(r"^[+•]\s*(?=\S)")),
+    ("dash", 7, re.compile(r"^[-–*](?:\s+(?=[^\s\-–*])|(?=[^\s\-–*\d]))")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """The enumerator that opens a block: its kind, its rank (lower is outer), its label, and where the text begins."""
+
+    kind: str
+    rank: int
+    label: str
+    end: int
+
+
+def opener_of(text: str) -> Opener | None:
+    """The enumerator at the start of a text ("IV-", "1.", "b)", "- ", "(2)", "Điều 3."), or None."""
+    for kind, rank, pattern in _OPENERS:
+        match = pattern.match(text)
+        if match:
+            return Opener(kind, rank, match.groupdict().get("label") or "-", match.end())
+    return None
+
+
+def body_of(text: str) -> str:
+    """The text without its opener."""
+    opener = opener_of(text)
+    return text[opener.end :] if opener else text
+
+
+# --- kinds ------------------------------------------------------------------------------------
+
+_FOOTNOTE = re.compile(r"^\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s*\S")
+_PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$")
+_RECIPIENTS = re.compile(r"^noi nhan\b")
+_ADDRESSEE = re.compile(r"^kinh gui\b")
+_STAMP = re.compile(
+    r"^(?:ky boi|nguoi ky|ngay ky|thoi gian ky|co quan ky|email|van ban den|den so|so den|cong van den|"
+    r"luu ho so(?: so)?|da ky|signature|signed by)\b|^(?:den|ngay)\s+\d{1,2}\s\d{1,2}\s\d{4}\s\d{1,2}\s\d{2}\s\d{2}|"
+    r"\d{1,2}\s\d{2}\s\d{2}\s\+?\d{2}\s00$"
+)
+_ROUTING = re.compile(r"^Chuy[êể]n\s*:")  # "Chuyển: ..." on an incoming-mail stamp
+_CAPTION_EN = re.compile(
+    r"\b(?:the|this) image\b|\b(?:handwritten|signature) in (?:black|blue) ink\b|\bappears to be\b", re.I
+)
+
+
+def is_caps(text: str) -> bool:
+    """Whether nearly all letters are capitals (at least three letters)."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+
+
+def is_heading(text: str, *, bold: bool = False) -> bool:
+    """Whether a block that begins with an enumerator is a heading: short, and not a sentence that ends.
+
+    A heading ends without a full stop ("1. Hoàn thiện thể chế"), or with the colon that opens its items
+    ("a) Sở Tài chính:"). Items of a list end with a stop or a semicolon.
+    """
+    opener = opener_of(text)
+    if opener is None:
+        return False
+    body = text[opener.end :].strip()
+    if opener.kind in ("part", "chapter"):
+        return True
+    if not body or opener.kind in ("dash", "plus", "paren"):
+        return False
+    if opener.kind == "article":
+        return len(body) < 120 and not body.endswith((".", ";"))
+    if opener.kind == "roman":
+        return is_caps(body) or len(body) < 250
+    if body.endswith(":"):
+        return len(body) < 160
+    if body.endswith((".", ";", ",", "/")) and not is_caps(body):
+        return bold and len(body) < 120
+    return len(body) < 400
+
+
+def _bold(block: Block) -> bool:
+    if block.words:
+        return sum(w.bold for w in block.words) > 0.6 * len(block.words)
+    raw = block.text_raw.strip()
+    return raw.startswith(("**", "#")) or (raw.startswith("***") and raw.endswith("***"))
+
+
+def classify(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Give every block its kind by its own text. Letterhead, title and signature are found by ``documents``."""
+    out: list[Block] = []
+    recipients = False
+    for block in blocks:
+        if block.kind != BlockKind.PARAGRAPH:
+            recipients = recipients and block.kind in (BlockKind.NOISE, BlockKind.PAGE_NUMBER)
+            out.append(block)
+            continue
+        kind = _kind(block, recipients)
+        if kind == BlockKind.RECIPIENTS:
+            recipients = True
+        elif kind not in (BlockKind.NOISE, BlockKind.STAMP, BlockKind.PAGE_NUMBER):
+            recipients = False
+        out.append(replace(block, kind=kind))
+    return tuple(out)
+
+
+def _kind(block: Block, recipients: bool) -> BlockKind:
+    text = block.text
+    key = fold(text)
+    raw = clean(block.text_raw)
+    if not any(c.isalnum() for c in text):
+        return BlockKind.NOISE
+    if _PAGE_NUMBER.match(text):
+        return BlockKind.PAGE_NUMBER
+    if _FOOTNOTE.match(text) or _FOOTNOTE.match(raw):
+        return BlockKind.FOOTNOTE
+    if _CAPTION_EN.search(text) and not any(ord(c) > 0x1EA0 for c in text.split("'")[0]):
+        return BlockKind.NOISE
+    if _RECIPIENTS.match(key) or _ADDRESSEE.match(key):
+        return BlockKind.RECIPIENTS
+    if len(text) < 120 and (_STAMP.search(key) or _ROUTING.match(text)):
+        return BlockKind.STAMP
+    opener = opener_of(text)
+    if recipients and (text.startswith(("-", "–", "+", "(")) or (text[:1].islower() and opener is None)):
+        return BlockKind.RECIPIENTS
+    if opener is not None:
+        return BlockKind.HEADING if is_heading(text, bold=_bold(block)) else BlockKind.LIST_ITEM
+    return BlockKind.PARAGRAPH
+
+
+# --- paragraphs cut by pages and footnotes ----------------------------------------------------
+
+_ENDS = re.compile(r"[.;:!?…/][\"”’)\]]*$")
+_SKIPPED = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP)
+_BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
+
+
+def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Mark blocks that go on with the paragraph of an earlier block: ``continues``.
+
+    A block continues the last body block before it when that one does not end like a sentence and this one begins in
+    lower case without an enumerator; footnotes, page numbers and noise may stand between, tables may not. The rest of
+    a footnote that runs over a page begins in lower case too: it goes to the body block only if no footnote that was
+    cut stands nearer.
+    """
+    out: list[Block] = []
+    body: int | None = None
+    note: int | None = None
+    for block in blocks:
+        text = block.text
+        lower = bool(text) and (text[0].islower() or text[0] in ",;)") and opener_of(text) is None
+        if block.kind in _BODY:
+            if lower and note is not None and body is not None and _ENDS.search(out[body].text):
+                out.append(replace(block, kind=BlockKind.FOOTNOTE, continues=True))
+                note = None if _ENDS.search(text) else len(out) - 1
+                continue
+            if lower and body is not None and not _ENDS.search(out[body].text):
+                block = replace(block, continues=True)
+            out.append(block)
+            body = len(out) - 1
+            continue
+        out.append(block)
+        if block.kind == BlockKind.FOOTNOTE:
+            note = None if _ENDS.search(text) else len(out) - 1
+        elif block.kind not in _SKIPPED:
+            body, note = None, None
+    return tuple(out)
+
+
+# --- section paths ----------------------------------------------------------------------------
+
+
+def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Give every body block of one document its section path."""
+    stack: list[tuple[int, str]] = []
+    dashes: dict[tuple[str, ...], int] = {}
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind in _BODY and not block.continues:
+            opener = opener_of(block.text)
+            if opener is None:
+                stack = [entry for entry in stack if entry[0] < 7]
+            else:
+                stack = [entry for entry in stack if entry[0] < opener.rank]
+                label = opener.label
+                if opener.kind in ("dash", "plus"):
+                    above = (*(name for _, name in stack), opener.kind)
+                    dashes[above] = dashes.get(above, 0) + 1
+                    label = f"{'-' if opener.kind == 'dash' else '+'}{dashes[above]}"
+                elif opener.kind == "paren":
+                    label = f"({opener.label})"
+                stack.append((opener.rank, label))
+                if opener.kind not in ("dash", "plus", "paren"):
+                    here = tuple(name for _, name in stack)
+                    dashes = {key: n for key, n in dashes.items() if key[: len(here)] != here}
+        out.append(replace(block, section_path=tuple(name for _, name in stack)))
+    return tuple(out)

@@ -1,0 +1,56 @@
+"""What one page yields before it is understood: blocks in reading order, and the pieces of its tables.
+
+A piece is the part of a table that stands on one page. Text files and ruled grids both end here, so that
+everything downstream (``tables``, ``outline``, ``documents``, ...) is the same for scans, PDFs and text exports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Block, Region
+
+
+@dataclass(frozen=True, slots=True)
+class PieceCell:
+    """One cell of a table piece. ``block`` is None when nothing was read in it. Rows and columns are 0-based."""
+
+    row: int
+    col: int
+    row_span: int = 1
+    col_span: int = 1
+    block: Block | None = None
+    has_ink: bool = False
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TablePiece:
+    """The part of a table on one page. ``order`` is the reading order of its first block on the page.
+
+    ``edges`` are the x positions of the column edges in points, None for a text file. ``region`` is where the
+    whole piece stands.
+    """
+
+    page_no: int
+    order: int
+    n_rows: int
+    n_cols: int
+    cells: tuple[PieceCell, ...]
+    region: Region
+    edges: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """Blocks in reading order and table pieces of one page."""
+
+    page_no: int
+    blocks: tuple[Block, ...]
+    pieces: tuple[TablePiece, ...]
+
+
+def block_id(source_id: str, page_no: int, order: int) -> str:
+    """The id of a block: source, 1-based page, 1-based reading order on that page."""
+    return f"{source_id}-{page_no:04d}-{order:04d}"

@@ -1,0 +1,301 @@
+"""One page from bytes to words and grids: the native layer where it is good, else the image.
+
+The story of a scanned page: draw it at its own resolution, level it, find its rules, build its grids, read the cells
+of the grids and the rest of the page, and map every box back to page points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
+from extractors.image import (
+    Gray, PageImage, Transform, check_pixels, deskew, image_frames, load_image_page, measure_skew, open_image,
+)
+from extractors.ocr import Engine, OcrWord, TesseractEngine, glyph_box, tesseract_version
+from extractors.pdf import PdfPageFacts, content_hash, count_pdf_pages, page_facts, read_native, render_page
+from extractors.triage import judge_layer
+from normalizers.number import parse_ordinal
+from pipeline.config import Settings
+from pipeline.errors import NoticesError, TooLarge
+from pipeline.model import Box, Grid, GridCell, LayerVerdict, PageReading, TextSource, Word
+
+MIN_CELL_PT = 9.0  # a row or column narrower than this cannot hold a line of text
+SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
+
+
+def count_pages(path: Path, media_type: str, settings: Settings) -> int:
+    """Number of pages of a PDF or image file. Raises the typed input errors."""
+    if media_type == "application/pdf":
+        return count_pdf_pages(path, settings)
+    count = image_frames(path)
+    if count > settings.max_pages:
+        raise TooLarge(f"the image has {count} pages, more than {settings.max_pages}")
+    return count
+
+
+def engine_version(settings: Settings) -> str:
+    """What reads images: program version and model, part of every cache key. "absent" when it is not installed."""
+    try:
+        return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang}"
+    except NoticesError:
+        return "absent"
+
+
+def image_hash(path: Path, media_type: str, page_no: int, settings: Settings) -> str:
+    """Hash of the content that the reading of this page depends on."""
+    if media_type == "application/pdf":
+        return content_hash(path, page_no, settings)
+    digest = hashlib.sha256(f"{media_type} {page_no} ".encode())
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read_page(
+    path: Path, media_type: str, page_no: int, settings: Settings, engine: Engine | None = None
+) -> PageReading:
+    """Read one page of a PDF or image file.
+
+    ``engine`` defaults to Tesseract. Raises InputError and PageError subclasses, EnvironmentMissing.
+    """
+    if media_type != "application/pdf":
+        page = load_image_page(path, page_no, settings)
+        return _read_image(page, page_no, None, LayerVerdict.ABSENT, engine or TesseractEngine(settings))
+    facts = page_facts(path, page_no, settings)
+    verdict, quality = judge_layer(facts.text, scanned=facts.scanned)
+    if verdict == LayerVerdict.GOOD or (verdict == LayerVerdict.ABSENT and facts.image_share < 0.02):
+        return _read_native(path, page_no, facts, verdict, quality)
+    page = render_page(path, page_no, facts, settings)
+    return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings))
+
+
+def page_picture(path: Path, media_type: str, page_no: int, settings: Settings, dpi: float) -> tuple[Image.Image, float]:
+    """A colour picture of a page for people, and its pixels a point.
+
+    Raises as :func:`read_page`.
+    """
+    if media_type == "application/pdf":
+        facts = page_facts(path, page_no, settings)
+        check_pixels(round(facts.width_pt * dpi / 72), round(facts.height_pt * dpi / 72), settings)
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return document[page_no - 1].render(scale=dpi / 72).to_pil().convert("RGB"), dpi / 72
+        finally:
+            document.close()
+    page = load_image_page(path, page_no, settings)
+    with open_image(path) as image:
+        image.seek(page_no - 1)
+        colour = image.convert("RGB") if image.size == (page.pixels.shape[1], page.pixels.shape[0]) else None
+    if colour is None:  # turned by its EXIF orientation: the grey page is upright already
+        colour = Image.fromarray(page.pixels).convert("RGB")
+    factor = min(1.0, dpi / page.dpi)
+    size = (max(1, round(colour.width * factor)), max(1, round(colour.height * factor)))
+    return colour.resize(size, Image.Resampling.LANCZOS), size[0] / page.width_pt
+
+
+# --- the native layer -------------------------------------------------------------------------------
+
+
+def _read_native(
+    path: Path, page_no: int, facts: PdfPageFacts, verdict: LayerVerdict, quality: float | None
+) -> PageReading:
+    import pdfplumber
+
+    native = read_native(path, page_no)
+    ruled = build_grids(native.horizontals, native.verticals, tol=1.5, min_size=MIN_CELL_PT)
+    words = list(native.words)
+    grids = []
+    for grid in ruled:
+        inside, words = _take_words(grid, words)
+        if len({address for address, _ in inside}) < 2:
+            words.extend(w for _, w in inside)  # a frame around text, not a table
+            continue
+        cells = []
+        for cell in grid.cells:
+            own = tuple(w for address, w in inside if address == (cell.row, cell.col))
+            cells.append(_grid_cell(cell, Box(*cell.box), own, bool(own)))
+        grids.append(_grid(grid, Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]), grid.xs, cells))
+    return PageReading(
+        page_no, native.width_pt, native.height_pt, TextSource.NATIVE, tuple(words), tuple(grids), quality, verdict,
+        engine=f"pdfplumber {pdfplumber.__version__}",
+    )
+
+
+def _take_words(grid: RuledGrid, words: Sequence[Word]) -> tuple[list[tuple[tuple[int, int], Word]], list[Word]]:
+    """Words by cell address (by the word's centre), and the words outside the grid."""
+    inside: list[tuple[tuple[int, int], Word]] = []
+    outside: list[Word] = []
+    for word in words:
+        x, y = (word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2
+        for cell in grid.cells:
+            x0, y0, x1, y1 = cell.box
+            if x0 <= x < x1 and y0 <= y < y1:
+                inside.append(((cell.row, cell.col), word))
+                break
+        else:
+            outside.append(word)
+    return inside, outside
+
+
+def _grid_cell(cell: RuledCell, box: Box, words: tuple[Word, ...], ink: bool) -> GridCell:
+    return GridCell(cell.row, cell.col, cell.row_span, cell.col_span, box, words, ink, cell.open_top, cell.open_bottom)
+
+
+def _grid(grid: RuledGrid, box: Box, edges: Sequence[float], cells: Sequence[GridCell]) -> Grid:
+    return Grid(box, len(grid.ys) - 1, len(grid.xs) - 1, tuple(edges), tuple(cells))
+
+
+# --- the image --------------------------------------------------------------------------------------
+
+
+def _read_image(
+    page: PageImage, page_no: int, quality: float | None, verdict: LayerVerdict, engine: Engine
+) -> PageReading:
+    skew = measure_skew(page.pixels, page.dpi)
+    if abs(skew) >= SKEW_TO_MEND:
+        page = deskew(page, skew)
+    em = page.dpi * MIN_CELL_PT / 72
+    horizontals, verticals = find_segments(page.pixels, page.dpi)
+    ruled = [
+        g for g in build_grids(horizontals, verticals, tol=max(2.0, page.dpi / 60), min_size=em)
+        if _is_table(g, page)
+    ]
+    cells = [_crop(page.pixels, cell, grid, page.dpi) for grid in ruled for cell in grid.cells]
+    cell_words = _read_cells(cells, page.dpi, engine)
+    rest = _without_grids(page.pixels, ruled, page.dpi)
+    page_words = engine.read_page(rest, page.dpi) if _ink_share(rest) > 0 else []
+    words = [_word(w, 0, 0, page.to_points) for w in page_words]
+    grids = []
+    at = 0
+    for grid in ruled:
+        out = []
+        for cell in grid.cells:
+            crop = cells[at]
+            own = tuple(_word(w, crop.x, crop.y, page.to_points) for w in cell_words[at])
+            out.append(_grid_cell(cell, page.to_points.box(*cell.box), own, crop.ink or bool(own)))
+            at += 1
+        edges = [page.to_points.point(x, (grid.ys[0] + grid.ys[-1]) / 2)[0] for x in grid.xs]
+        box = page.to_points.box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+        grids.append(_grid(grid, box, edges, out))
+    everything = [*words, *(w for g in grids for c in g.cells for w in c.words)]
+    weight = sum(len(w.text) for w in everything)
+    confidence = sum(w.confidence * len(w.text) for w in everything) / weight if weight else None
+    return PageReading(
+        page_no, page.width_pt, page.height_pt, TextSource.OCR, tuple(words), tuple(grids), quality, verdict,
+        rotation_deg=0, skew_deg=skew, ocr_confidence=None if confidence is None else round(confidence, 4),
+        engine=engine.name,
+    )
+
+
+def _word(word: OcrWord, dx: float, dy: float, to_points: Transform) -> Word:
+    box = to_points.box(word.x0 + dx, word.y0 + dy, word.x1 + dx, word.y1 + dy)
+    return Word(word.text, box, round(word.confidence, 4))
+
+
+def _is_table(grid: RuledGrid, page: PageImage) -> bool:
+    """Whether a grid on a scan is a table: not a stamp's frame, and not the edge of the paper."""
+    width, height = grid.xs[-1] - grid.xs[0], grid.ys[-1] - grid.ys[0]
+    return width >= 0.25 * page.pixels.shape[1] and height >= page.dpi * 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """The inside of a cell: pixels, its corner on the page, and whether it shows ink."""
+
+    pixels: Gray
+    x: int
+    y: int
+    ink: bool
+    ordinal: bool
+
+
+def _crop(pixels: Gray, cell: RuledCell, grid: RuledGrid, dpi: float) -> _Crop:
+    """Cut out a cell without its rules. What is left of a rule at the border is painted white."""
+    inset = max(2, round(dpi / 75))
+    height, width = pixels.shape
+    x0, y0, x1, y1 = cell.box
+    left, top = max(0, round(x0) + inset), max(0, round(y0) + inset)
+    right, bottom = min(width, round(x1) - inset), min(height, round(y1) - inset)
+    if right - left < 4 or bottom - top < 4:
+        return _Crop(np.full((4, 4), 255, np.uint8), left, top, False, False)
+    inside = _wipe_border(pixels[top:bottom, left:right].copy(), dpi)
+    narrow = (x1 - x0) <= 0.12 * (grid.xs[-1] - grid.xs[0])
+    return _Crop(inside, left, top, _has_ink(inside, dpi), cell.col == 0 and narrow)
+
+
+def _wipe_border(inside: Gray, dpi: float) -> Gray:
+    """Whiten rule remains: rows and columns near the border that are dark for most of their length."""
+    band = max(2, round(dpi / 40))
+    dark = inside < 160
+    height, width = inside.shape
+    for i in [*range(min(band, height)), *range(max(0, height - band), height)]:
+        if dark[i].mean() > 0.5:
+            inside[i] = 255
+    for j in [*range(min(band, width)), *range(max(0, width - band), width)]:
+        if dark[:, j].mean() > 0.5:
+            inside[:, j] = 255
+    return inside
+
+
+def _has_ink(inside: Gray, dpi: float) -> bool:
+    """Whether a cell shows a glyph: a dark spot at least about 4 points high (a full stop or a speck is smaller)."""
+    _, ink = cv2.threshold(inside, 150, 255, cv2.THRESH_BINARY_INV)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    least = dpi * 4 / 72
+    return any(stats[i][cv2.CC_STAT_HEIGHT] >= least for i in range(1, count))
+
+
+def _ink_share(pixels: Gray) -> float:
+    return float((pixels < 128).mean())
+
+
+def _read_cells(cells: Sequence[_Crop], dpi: float, engine: Engine) -> list[list[OcrWord]]:
+    """Read all cells that show ink; the short ones of the ordinal column once more, side by side as a line."""
+    out: list[list[OcrWord]] = [[] for _ in cells]
+    inked = [i for i, c in enumerate(cells) if c.ink]
+    for i, words in zip(inked, engine.read_cells([cells[i].pixels for i in inked], dpi), strict=True):
+        out[i] = words
+    short = [i for i in inked if cells[i].ordinal and _is_short(cells[i].pixels, dpi)]
+    for i, words in zip(short, engine.read_ordinals([cells[i].pixels for i in short], dpi), strict=True):
+        if words and (_is_ordinal(words) or not _is_ordinal(out[i])):
+            out[i] = words
+    return out
+
+
+def _is_short(pixels: Gray, dpi: float) -> bool:
+    """Whether the ink of a cell is one line of at most about five characters."""
+    box = glyph_box(pixels, dpi)
+    return box is not None and box[2] - box[0] <= dpi * 36 / 72 and box[3] - box[1] <= dpi * 16 / 72
+
+
+def _is_ordinal(words: Sequence[OcrWord]) -> bool:
+    """Whether the words read as an enumerator. A lone letter does not: it is a misread digit more often."""
+    text = "".join(w.text for w in words)
+    ordinal = parse_ordinal(text)
+    return ordinal is not None and (ordinal.kind != "letter" or not text.isalpha())
+
+
+def _without_grids(pixels: Gray, grids: Sequence[RuledGrid], dpi: float) -> Gray:
+    """The page with its tables painted white, for the page pass."""
+    if not grids:
+        return pixels
+    out = pixels.copy()
+    pad = round(dpi / 36)
+    for grid in grids:
+        x0, y0 = max(0, round(grid.xs[0]) - pad), max(0, round(grid.ys[0]) - pad)
+        out[y0 : round(grid.ys[-1]) + pad, x0 : round(grid.xs[-1]) + pad] = 255
+    return out
+
+

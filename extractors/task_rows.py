@@ -1,0 +1,237 @@
+"""Rows of task tables -> task mentions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from extractors import columns as col
+from extractors.tables import is_section_row
+from normalizers.agency import parse_agencies
+from normalizers.deadline import parse_deadlines
+from normalizers.number import Ordinal, parse_ordinal
+from normalizers.reference import find_references
+from normalizers.text import squeeze, strip_footnote_marks
+from pipeline.model import (
+    AgencyMention,
+    DeadlineKind,
+    Document,
+    Evidence,
+    Role,
+    Table,
+    TableCell,
+    TableRow,
+    TaskMention,
+)
+
+_ROLE_OF_COLUMN = {
+    col.TASK: Role.TASK,
+    col.ORDINAL: Role.ORDINAL,
+    col.LEAD: Role.LEAD,
+    col.COORDINATING: Role.COORDINATING,
+    col.SUPERVISOR: Role.SUPERVISOR,
+    col.DEADLINE: Role.DEADLINE,
+    col.DELIVERABLE: Role.DELIVERABLE,
+    col.ASSIGNED_BY: Role.ASSIGNED_BY,
+    col.STATUS: Role.STATUS,
+    col.NOTE: Role.NOTE,
+    col.INDICATOR: Role.TASK,
+    col.UNIT: Role.UNIT,
+    col.TARGET: Role.TARGET,
+}
+_NOTHING = re.compile(r"^[\s.\-–—…/_]*$")
+_PERSON_TITLE = re.compile(r"^(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s+", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\([^()]*\)")
+
+
+def stable_id(*parts: object) -> str:
+    """A 16-hex-digit id from its parts. The parts are places (source, locator), never recognised text, so that an id
+    survives a better reading of the same page."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def row_cells(table: Table, row: TableRow) -> dict[str, TableCell]:
+    """The cells of a row by column role; columns without a role are left out."""
+    return {role: cell for role, cell in zip(table.roles, row.cells, strict=True) if role}
+
+
+def row_evidence(table: Table, row: TableRow) -> tuple[Evidence, ...]:
+    """Every region of every cell of the row with the role of its column (unknown columns are notes)."""
+    out: list[Evidence] = []
+    for role, cell in zip(table.roles, row.cells, strict=True):
+        for block_id, region in cell.parts:
+            evidence = Evidence(region, _ROLE_OF_COLUMN[role] if role else Role.NOTE, block_id)
+            if evidence not in out:
+                out.append(evidence)
+    return tuple(out)
+
+
+def begin_page(evidence: Iterable[Evidence]) -> int:
+    """The page on which the evidence begins."""
+    return min(e.region.page_no for e in evidence)
+
+
+def _value(cell: TableCell | None) -> str | None:
+    if cell is None:
+        return None
+    text = strip_footnote_marks(cell.text)
+    return None if _NOTHING.match(text) else text
+
+
+def parse_supervisors(text: str) -> tuple[AgencyMention, ...]:
+    """Persons (or bodies) who follow up a task: "Đồng chí A, B (BCĐ)" -> A and B. Titles are dropped from ``name``."""
+    out: list[AgencyMention] = []
+    bare = squeeze(_PARENTHESIS.sub(" ", text))
+    for part in re.split(r"[,;\n]|\s-\s", bare):
+        raw = part.strip(" .-")
+        name = _PERSON_TITLE.sub("", raw).strip()
+        if name and not _NOTHING.match(name):
+            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR))
+    return tuple(out)
+
+
+@dataclass(slots=True)
+class _Outline:
+    """Where the rows stand: the section above, the open parents by ordinal."""
+
+    section: str | None = None
+    number: tuple[str, str] | None = None  # (path, task id) of the last row with a plain number
+    decimals: dict[tuple[int, ...], tuple[str, str]] | None = None
+    last: str = "start"
+
+    def place(self, ordinal: Ordinal | None) -> tuple[str, str | None]:
+        """Locator path and parent task id of a row with this ordinal."""
+        if ordinal is None:
+            return f"after {self.last}", None
+        printed = ordinal.printed.strip(" .")
+        if ordinal.kind == "decimal" and self.decimals:
+            value = tuple(int(v) for v in ordinal.value)
+            for cut in range(len(value) - 1, 0, -1):
+                if value[:cut] in self.decimals:
+                    return printed, self.decimals[value[:cut]][1]
+            return printed, None
+        if ordinal.kind in ("paren", "letter", "dash") and self.number:
+            return f"{self.number[0]}/{printed}", self.number[1]
+        return printed, None
+
+    def remember(self, ordinal: Ordinal | None, path: str, task_id: str) -> None:
+        self.last = path
+        if ordinal is None:
+            return
+        self.decimals = self.decimals or {}
+        if ordinal.kind == "number":
+            self.number = (path, task_id)
+            self.decimals[tuple(int(v) for v in ordinal.value)] = (path, task_id)
+        elif ordinal.kind == "decimal":
+            self.decimals[tuple(int(v) for v in ordinal.value)] = (path, task_id)
+
+
+def section_text(row: TableRow) -> str:
+    """A section row as one text: "II. Phát triển hạ tầng"."""
+    return squeeze(" ".join(c.text for c in row.cells if c.text))
+
+
+def unknown_columns(table: Table, row: TableRow) -> tuple[str, ...]:
+    """What columns without a known role say, under their printed name: nothing of a row is lost."""
+    out = []
+    for role, header, cell in zip(table.roles, table.header, row.cells, strict=True):
+        if role is None and not _NOTHING.match(cell.text):
+            out.append(f"{header}: {cell.text}" if header else cell.text)
+    return tuple(out)
+
+
+def tasks_of_table(source_id: str, document: Document, table: Table, *, label: str) -> tuple[TaskMention, ...]:
+    """The task mentions of one table, in row order.
+
+    ``label`` names the table in locators ("Phụ lục 2", "Bảng 1") and is unique in the document. Deadlines that need
+    an anchor take the document's date. Section rows, headers and numbering rows are not tasks.
+    """
+    out: list[TaskMention] = []
+    outline = _Outline()
+    used: dict[str, int] = {}
+    for row in table.rows:
+        if is_section_row(table, row):
+            outline = _Outline(section=section_text(row), last=outline.last)
+            continue
+        cells = row_cells(table, row)
+        task = cells.get(col.TASK)
+        if task is None or (_NOTHING.match(task.text) and not any(_value(c) for c in cells.values())):
+            continue
+        ordinal_text = cells[col.ORDINAL].text if col.ORDINAL in cells else ""
+        ordinal = parse_ordinal(ordinal_text)
+        path, parent = outline.place(ordinal)
+        locator = f"{label}/row {path}"
+        used[locator] = used.get(locator, 0) + 1
+        if used[locator] > 1:
+            locator += f"#{used[locator]}"
+        mention = _task(source_id, document, table, row, cells, locator)
+        mention = replace(
+            mention,
+            ordinal=ordinal_text or None,
+            parent_task_id=parent,
+            section=outline.section,
+            flags=mention.flags if ordinal_text else (*mention.flags, "ordinal_missing"),
+        )
+        outline.remember(ordinal, path, mention.task_id)
+        out.append(mention)
+    return tuple(out)
+
+
+def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
+    out: list[AgencyMention] = []
+    for column, role in ((col.LEAD, Role.LEAD), (col.COORDINATING, Role.COORDINATING)):
+        text = _value(cells.get(column))
+        for mention in parse_agencies(text, role, on) if text else ():
+            if not any(m.role == mention.role and m.name == mention.name for m in out):
+                out.append(mention)
+    supervisor = _value(cells.get(col.SUPERVISOR))
+    return (*out, *(parse_supervisors(supervisor) if supervisor else ()))
+
+
+def _task(
+    source_id: str, document: Document, table: Table, row: TableRow, cells: dict[str, TableCell], locator: str
+) -> TaskMention:
+    evidence = row_evidence(table, row)
+    agencies = _agencies(cells, document.issued_on)
+    deadline_text = _value(cells.get(col.DEADLINE))
+    deadlines = parse_deadlines(deadline_text, document.issued_on) if deadline_text else ()
+    assigned = _value(cells.get(col.ASSIGNED_BY))
+    notes = [t for t in (_value(cells.get(col.NOTE)), *unknown_columns(table, row)) if t]
+    flags = list(row.flags)
+    if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
+        flags.append("agency_unresolved")
+    if any(d.rule == "unparsed" for d in deadlines):
+        flags.append("deadline_unparsed")
+    if assigned and not any(r.number for r in find_references(assigned)):
+        flags.append("assigned_by_unresolved")
+        notes.append(assigned)
+    task = cells[col.TASK]
+    filled = [c.confidence for c in cells.values() if c.text]
+    return TaskMention(
+        task_id=stable_id(source_id, document.seq, locator),
+        document_id=document.document_id,
+        origin="table",
+        locator=locator,
+        ordinal=None,
+        text_raw=task.text_raw,
+        text=strip_footnote_marks(task.text),
+        page_no=begin_page(evidence),
+        evidence=evidence,
+        agencies=agencies,
+        assigned_by=tuple(dict.fromkeys(r.number for r in find_references(assigned or "") if r.number)),
+        deliverable=_value(cells.get(col.DELIVERABLE)),
+        status_text=_value(cells.get(col.STATUS)),
+        note="; ".join(notes) or None,
+        deadline_text=deadline_text,
+        deadlines=deadlines,
+        confidence=round(min(filled, default=0.0), 4),
+        flags=tuple(dict.fromkeys(flags)),
+    )
+
+
+def has_conditional_deadline(task: TaskMention) -> bool:
+    """Whether a deadline of the task waits for an event or could not be read."""
+    return any(d.kind == DeadlineKind.CONDITIONAL for d in task.deadlines)

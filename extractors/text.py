@@ -1,0 +1,211 @@
+"""Text notices: UTF-8 exports with tables as tab-separated lines. A form feed ends a page; lines run over the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
+from normalizers.text import clean
+from pipeline.errors import BadEncoding
+from pipeline.model import Block, BlockKind, CellAddress, Region
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One physical line of a text file: 1-based number in the file, its characters without the line end."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """The lines between two form feeds."""
+
+    page_no: int
+    lines: tuple[TextLine, ...]
+
+
+def read_text_pages(path: Path) -> tuple[TextPage, ...]:
+    """Read a text notice.
+
+    Raises:
+        BadEncoding: the bytes are not valid UTF-8 (UTF-16 with a byte-order mark is read too).
+    """
+    data = path.read_bytes()
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadEncoding(f"byte {error.start + 1} is not valid {encoding.removesuffix('-sig').upper()}") from error
+    pages: list[TextPage] = []
+    lines: list[TextLine] = []
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        parts = line.split("\f")
+        for i, part in enumerate(parts):
+            if i:
+                pages.append(TextPage(len(pages) + 1, tuple(lines)))
+                lines = []
+            lines.append(TextLine(number, part))
+    pages.append(TextPage(len(pages) + 1, tuple(lines)))
+    if len(pages) > 1 and not any(line.text.strip() for line in pages[-1].lines):
+        pages.pop()  # a form feed at the very end ends the last page, it does not begin an empty one
+    return tuple(pages)
+
+
+# A line that begins a paragraph of its own even when it follows another line directly.
+_OPENER = re.compile(
+    r"""\s*(?:[*_#>]*\s*)?(?:
+        [-+•–*]\s+ | \(?[ivxIVX]{1,5}\)\s | \(?\d{1,3}[).]\s | \d{1,2}(?:\.\d{1,2})+\.?\s | [a-zđA-ZĐ]\)\s
+        | [IVX]{1,5}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi
+    )""",
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"[.;:!?…/][\"'”’)*_]*\s*$")
+
+
+def _is_caps(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+
+
+def _wrap_width(pages: tuple[TextPage, ...]) -> int | None:
+    """The width in characters at which the file wraps its lines, or None when a paragraph is one line."""
+    lengths = sorted(len(x.text.rstrip()) for p in pages for x in p.lines if x.text.strip() and "\t" not in x.text)
+    if len(lengths) < 20:
+        return None
+    longest = lengths[int(0.98 * (len(lengths) - 1))]
+    return longest if longest <= 130 else None
+
+
+def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
+    """Whether the line goes on with the paragraph of the line directly above it."""
+    above, here = previous.text.strip(), line.text.strip()
+    if _OPENER.match(here) or _is_caps(above) != _is_caps(here):
+        return False
+    if _is_caps(above):
+        return False  # letterhead and title lines stay apart; documents.py joins what belongs together
+    if width is not None and len(previous.text.rstrip()) >= 0.8 * width:
+        return True
+    first = clean(here)[:1]
+    return bool(first) and first.islower() and not _SENTENCE_END.search(above)
+
+
+class _Pager:
+    """Collects the blocks and pieces of one page, numbering them in reading order."""
+
+    def __init__(self, source_id: str, page_no: int) -> None:
+        self.source_id, self.page_no = source_id, page_no
+        self.blocks: list[Block] = []
+        self.pieces: list[TablePiece] = []
+
+    def add(
+        self,
+        kind: BlockKind,
+        lines: list[TextLine],
+        *,
+        cell: CellAddress | None = None,
+        span: tuple[int, int] | None = None,
+    ) -> Block:
+        order = len(self.blocks) + 1
+        if span is None:
+            raw = "\n".join(x.text for x in lines)
+            first, last = 0, len(lines[-1].text)
+        else:
+            first, last = span
+            raw = lines[0].text[first:last]
+        block = Block(
+            block_id=block_id(self.source_id, self.page_no, order),
+            reading_order=order,
+            kind=kind,
+            text_raw=raw,
+            text=clean(raw),
+            region=Region(self.page_no, None, lines[0].number, lines[-1].number),
+            cell=cell,
+            char_first=first,
+            char_last=last,
+        )
+        self.blocks.append(block)
+        return block
+
+    def table(self, lines: list[TextLine]) -> None:
+        """Add a run of lines that stand as one table: tabs part the cells, a line without tabs is one wide cell."""
+        n_cols = max(x.text.count("\t") for x in lines) + 1
+        order = len(self.blocks) + 1
+        piece = len(self.pieces)
+        cells: list[PieceCell] = []
+        for row, line in enumerate(lines):
+            start = 0
+            texts = line.text.split("\t")
+            for col, text in enumerate(texts):
+                wide = n_cols if len(texts) == 1 else 1
+                block = None
+                if text.strip():
+                    lead = len(text) - len(text.lstrip())
+                    span = (start + lead, start + len(text.rstrip()))
+                    block = self.add(
+                        BlockKind.TABLE_CELL, [line], cell=CellAddress(piece, row, col, 1, wide), span=span
+                    )
+                cells.append(PieceCell(row, col, 1, wide, block, block is not None))
+                start += len(text) + 1
+            for col in range(len(texts), n_cols if len(texts) > 1 else 0):
+                cells.append(PieceCell(row, col))  # a short row: the missing cells are empty
+        region = Region(self.page_no, None, lines[0].number, lines[-1].number)
+        self.pieces.append(TablePiece(self.page_no, order, len(lines), n_cols, tuple(cells), region))
+
+    def prose(self, lines: list[TextLine], width: int | None) -> None:
+        """Add a run of lines without tables, one block a paragraph."""
+        group: list[TextLine] = []
+        for line in lines:
+            if group and not _continues(group[-1], line, width):
+                self.add(BlockKind.PARAGRAPH, group)
+                group = []
+            group.append(line)
+        if group:
+            self.add(BlockKind.PARAGRAPH, group)
+
+
+def _runs(lines: tuple[TextLine, ...]) -> list[list[TextLine]]:
+    """Runs of lines without a blank line between them."""
+    out: list[list[TextLine]] = [[]]
+    for line in lines:
+        if line.text.strip(" \u00a0") and not (set(line.text) <= {"\t", " "}):
+            out[-1].append(line)
+        elif out[-1]:
+            out.append([])
+    return [run for run in out if run]
+
+
+def _is_table(run: list[TextLine]) -> bool:
+    """A run is a table when most of its lines have at least two tabs inside the text (not as indentation)."""
+    rows = sum(x.text.strip(" ").count("\t") >= 2 and bool(x.text.strip()) for x in run)
+    return (
+        rows >= 1
+        and rows >= 0.5 * len(run)
+        and any(len([c for c in x.text.split("\t") if c.strip()]) >= 2 or x.text.startswith("\t") for x in run)
+    )
+
+
+def text_content(source_id: str, pages: tuple[TextPage, ...]) -> tuple[PageContent, ...]:
+    """Blocks and table pieces of a text notice, page by page."""
+    width = _wrap_width(pages)
+    out = []
+    for page in pages:
+        pager = _Pager(source_id, page.page_no)
+        for run in _runs(page.lines):
+            # A caption line may stand directly above the first row of a table.
+            head = 0
+            if _is_table(run):
+                while head < len(run) and run[head].text.count("\t") < 2 and not _is_table(run[: head + 1]):
+                    if any("\t" in x.text for x in run[:head]):
+                        break
+                    head += 1
+                if head:
+                    pager.prose(run[:head], width)
+                pager.table(run[head:])
+            else:
+                pager.prose(run, width)
+        out.append(PageContent(page.page_no, tuple(pager.blocks), tuple(pager.pieces)))
+    return tuple(out)

@@ -1,0 +1,429 @@
+"""Agency cells of tables: lists, list heads, collectives, and the roles that words in the cell give."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from normalizers.agency_phrases import (
+    after_name,
+    collective_end,
+    is_person,
+    item_ends,
+    keys_at,
+    pair_at,
+    starts_collective,
+    starts_head,
+    texts,
+    written,
+    written_collective,
+)
+from normalizers.agency_register import AND, COLON, COMMA, SPACE, Match, Token, index, tokenize
+from normalizers.text import fold, nfc
+from pipeline.model import Agency, AgencyMention, Role
+
+# --- what is not a name: markup, bullets, parentheses ---------------------------------------------
+
+_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|br|font)\b[^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*{2,}|_{2,}")
+_BULLET = re.compile(r"(?:^|(?<=[\n;.:\x1f]))\s*[-–—•+*](?=\s|[^\W\d_])|(?<=\s)•")
+_INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
+_NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
+_PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
+_BREAK = "\x1f"
+
+_ROLE_WORDS = {
+    "chủ trì": Role.LEAD,
+    "phối hợp": Role.COORDINATING,
+    "theo dõi": Role.SUPERVISOR,
+    "chỉ đạo": Role.SUPERVISOR,
+    "giám sát": Role.SUPERVISOR,
+    "thực hiện": Role.LEAD,
+}
+_SIGN = re.compile(
+    r"""(?P<label>(?:(?:cơ\s+quan|đơn\s+vị)\s+)?
+          \b(?P<label_role>chủ\s+trì|phối\s+hợp|theo\s+dõi|chỉ\s+đạo|giám\s+sát|thực\s+hiện)
+          (?:\s+(?:thực\s+hiện|chính))?\s*:)
+      | (?P<paren>\(\s*(?:là\s+)?(?:(?:cơ\s+quan|đơn\s+vị)\s+)?(?P<paren_role>chủ\s+trì|phối\s+hợp)[^()]*\))
+      | (?P<both>\bchủ\s+trì\s*[,;]?\s*(?:và\s+)?phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:cùng\s+với|với|cùng))?(?=\s+\w))
+      | (?P<with>\bphối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:cùng\s+với|với|cùng)\b)
+      | (?P<tail>(?:[-–,]\s*)?(?:\blà\s+(?:cơ\s+quan|đơn\s+vị)\s+)?\b(?P<tail_role>chủ\s+trì|phối\s+hợp)
+          (?:\s+(?:thực\s+hiện|chính))?(?=\s*(?:[,;.\x1f]|$|và\s+phối\s+hợp|phối\s+hợp)))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_KIND_BEFORE = re.compile(r"(?:cơ\s+quan|đơn\s+vị|\bbộ|ngành)\s*$", re.IGNORECASE)
+
+
+def _blank(m: re.Match[str]) -> str:
+    return " " * len(m.group())
+
+
+def _part(m: re.Match[str]) -> str:
+    return _BREAK + " " * (len(m.group()) - 1) if m.group() else ""
+
+
+def _mask(text: str) -> str:
+    """The text with markup, bullets and numbering blanked; every character keeps its offset."""
+    text = _INLINE_TAG.sub(_blank, text)
+    text = _BLOCK_TAG.sub(_part, text)
+    text = _EMPHASIS.sub(_blank, text)
+    bulleted = _BULLET.match(text) is not None or "\n-" in text or _BREAK in text
+    text = _BULLET.sub(_part, text)
+    if bulleted:
+        text = _INNER_BULLET.sub(_part, text)
+    return _NUMBERING.sub(_part, text)
+
+
+def _role(words: str) -> Role:
+    return _ROLE_WORDS[" ".join(words.lower().split())]
+
+
+class _Stretch(NamedTuple):
+    """A part of the cell between role words; ``tail_role`` is the role that a word behind it gives."""
+
+    start: int
+    end: int
+    role: Role
+    tail_role: Role | None
+
+
+def _stretches(text: str, default: Role) -> Iterator[_Stretch]:
+    """The cell cut at "chủ trì", "phối hợp với", "(chủ trì)", "Phối hợp:" and their kin."""
+    at, role = 0, default
+    for m in _SIGN.finditer(text):
+        if m["label"]:
+            yield _Stretch(at, m.start(), role, None)
+            role = _role(m["label_role"])
+        elif m["both"]:
+            yield _Stretch(at, m.start(), role, Role.LEAD)
+            role = Role.COORDINATING
+        elif m["with"]:
+            yield _Stretch(at, m.start(), role, None)
+            role = Role.COORDINATING
+        elif m["paren"]:
+            yield _Stretch(at, m.start(), role, _role(m["paren_role"]))
+            role = default
+        elif _KIND_BEFORE.search(text[at : m.start()]):
+            continue  # "các cơ quan chủ trì": the word belongs to the name
+        else:
+            yield _Stretch(at, m.start(), role, _role(m["tail_role"]))
+            role = default
+        at = m.end()
+    yield _Stretch(at, len(text), role, None)
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+#: Heads of lists: printed words -> the words to put before each item.
+_LIST_HEADS = tuple(
+    (texts((printed,))[0], prefix)
+    for printed, prefix in (
+        ("Đảng ủy các bộ ngành", "Đảng ủy Bộ"),
+        ("Đảng ủy các bộ", "Đảng ủy Bộ"),
+        ("Đảng ủy bộ", "Đảng ủy Bộ"),
+        ("Đảng ủy các sở", "Đảng ủy Sở"),
+        ("Đảng ủy sở", "Đảng ủy Sở"),
+        ("Bộ trưởng các bộ", "Bộ trưởng Bộ"),
+        ("Giám đốc các sở", "Giám đốc Sở"),
+        ("Lãnh đạo các sở", "Lãnh đạo Sở"),
+        ("Lãnh đạo các bộ", "Lãnh đạo Bộ"),
+        ("các bộ ngành", "Bộ"),
+        ("các bộ", "Bộ"),
+        ("bộ", "Bộ"),
+        ("các sở ngành", "Sở"),
+        ("các sở", "Sở"),
+        ("sở", "Sở"),
+        ("các ban", "Ban"),
+        ("các cục", "Cục"),
+        ("cục", "Cục"),
+        ("các vụ", "Vụ"),
+        ("các phòng", "Phòng"),
+        ("phòng", "Phòng"),
+        ("các viện", "Viện"),
+        ("các trung tâm", "Trung tâm"),
+        ("các xã", "Xã"),
+        ("các phường", "Phường"),
+        ("Ủy ban nhân dân các xã", "Ủy ban nhân dân xã"),
+        ("Ủy ban nhân dân các phường", "Ủy ban nhân dân phường"),
+        ("Đảng ủy các xã", "Đảng ủy xã"),
+        ("Đảng ủy các phường", "Đảng ủy phường"),
+        ("các đồng chí", "Đồng chí"),
+        ("đồng chí", "Đồng chí"),
+    )
+)
+#: Heads of lists of provinces: printed words -> the standard body (``agency_id``; "" for the province itself).
+_PLACE_HEADS = tuple(
+    (texts((printed,))[0], stem)
+    for stem, spellings in (
+        ("uy-ban-nhan-dan-tinh", ("Ủy ban nhân dân",)),
+        ("hoi-dong-nhan-dan-tinh", ("Hội đồng nhân dân",)),
+        ("cong-an-tinh", ("Công an",)),
+        ("chu-tich-uy-ban-nhan-dan-tinh", ("Chủ tịch Ủy ban nhân dân",)),
+        ("tinh-uy", ("Tỉnh ủy", "Thành ủy", "các tỉnh ủy", "các thành ủy")),
+        ("", ("",)),
+    )
+    for spelling in spellings
+    for printed in (
+        f"{spelling} các tỉnh thành phố trực thuộc Trung ương",
+        f"{spelling} các tỉnh thành phố",
+        f"{spelling} các tỉnh thành",
+        f"{spelling} các tỉnh",
+        f"{spelling} các thành phố",
+        *([f"{spelling} các địa phương", spelling] if spelling else ["các địa phương", "tỉnh", "thành phố"]),
+    )
+)
+_IMPLIED = tuple(
+    (texts((p,))[0], tokenize(p)) for p in ("Đảng ủy Bộ", "Bộ trưởng Bộ", "Đảng ủy", "Bộ", "Sở", "Viện Hàn lâm", "Ban")
+)
+_STRONG_HEADS = texts(("bộ", "sở", "Ủy ban nhân dân", "văn phòng", "công an", "đảng ủy", "viện", "ban"))
+
+
+def _by_first_key(heads: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    grouped: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, meaning in heads:
+        grouped.setdefault(words[0], []).append((words, meaning))
+    return grouped
+
+
+_LIST_HEADS_AT = _by_first_key(_LIST_HEADS)
+_PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
+_PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
+
+
+def _sibling(local_id: str, province: Agency) -> Agency | None:
+    """The same standard body in another province ("Thành ủy Hà Nội" -> "Tỉnh ủy Bắc Ninh")."""
+    register = index()
+    city = province.name.startswith("Thành phố")
+    pairs = (("tinh-uy", "thanh-uy"), ("-tinh", "-thanh-pho"))
+    for tinh, thanh in pairs:
+        old, new = (tinh, thanh) if city else (thanh, tinh)
+        if local_id.endswith(old):
+            local_id = local_id[: -len(old)] + new
+            break
+    return register.at(local_id, province.agency_id)
+
+
+@dataclass(slots=True)
+class _Cell:
+    """The reading of one stretch of a cell: a cursor over its tokens and the list head in force."""
+
+    text: str
+    tokens: Sequence[Token]
+    role: Role
+    on: dt.date | None
+    prefix: str | None = None
+    place_stem: str | None = None
+
+    def read(self) -> list[AgencyMention]:
+        out: list[AgencyMention] = []
+        at = 0
+        while at < len(self.tokens):
+            mention, at = self._item(at, out)
+            if mention is not None:
+                out.append(mention)
+        return out
+
+    def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
+        register, tokens = index(), self.tokens
+        found = register.match(tokens, at, on=self.on)
+        end = None if found is None else self._clean_end(found.end)
+        head = self._list_head(at, end)
+        if head is not None:
+            return None, head
+        if pair_at(tokens, at):
+            self.prefix = self.place_stem = None
+            return self._collective(at)
+        if self.prefix is not None:
+            listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
+            listed_end = None if listed is None else self._clean_end(listed.end)
+            if listed is not None and listed_end is not None:
+                return self._named(listed, at, composed=True), listed_end
+        if found is not None and end is not None:
+            place = self._in_place(found, at, done)
+            if place is not None:
+                return place, end
+            if found.entry.agency.kind != "province":
+                self.prefix = self.place_stem = None
+            return self._named(found, at), end
+        if self.prefix is None and done and at and tokens[at].gap in (COMMA, AND):
+            implied = self._implied(at, done[-1])
+            if implied is not None:
+                return implied
+        if starts_collective(tokens, at):
+            self.prefix = self.place_stem = None
+            return self._collective(at)
+        return self._unknown(at)
+
+    # -- the end of an item
+
+    def _clean_end(self, end: int) -> int | None:
+        """Where the item ends whose registered name ends at ``end``; None when the name goes on with other words."""
+        tokens = self.tokens
+        if item_ends(tokens, end):
+            return end
+        tail = after_name(tokens, end)
+        if tail:
+            return self._next_separator(end)
+        if starts_collective(tokens, end) and tokens[end].gap == SPACE and tokens[end].key in ("cac", "mot"):
+            return end
+        # two cells joined without a separator: "Bộ Y tế Bộ Nội vụ"
+        if tokens[end].raw[:1].isupper() and keys_at(_STRONG_HEADS, tokens, end):
+            return end
+        return None
+
+    def _next_separator(self, at: int) -> int:
+        while at < len(self.tokens) and not item_ends(self.tokens, at):
+            at += 1
+        return at
+
+    # -- the kinds of items
+
+    def _list_head(self, at: int, named_end: int | None) -> int | None:
+        """Reads "Đảng ủy các Bộ:", "Các Sở:", "UBND các tỉnh"; returns where the list begins, or None."""
+        tokens, register = self.tokens, index()
+        for words, prefix in _LIST_HEADS_AT.get(tokens[at].key, ()):
+            size = keys_at((words,), tokens, at)
+            nxt = at + size
+            if not size or nxt >= len(tokens) or any(t.gap >= COLON for t in tokens[at + 1 : nxt]):
+                continue
+            colon = tokens[nxt].gap == COLON
+            listed = register.match(tokens, nxt, prefix=_PREFIX_TOKENS[prefix], on=self.on)
+            plural = tokens[nxt - 1].key != words[-1] or "cac" in words
+            direct = plural and tokens[nxt].gap == SPACE and listed is not None and self._clean_end(listed.end)
+            is_known_list = listed is not None or prefix not in ("Bộ", "Sở") or "nganh" not in words
+            if (colon and is_known_list) or direct or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
+                self.prefix, self.place_stem = prefix, None
+                return nxt
+        for words, stem in _PLACE_HEADS_AT.get(tokens[at].key, ()):
+            size = keys_at((words,), tokens, at)
+            nxt = at + size
+            if not size or nxt >= len(tokens):
+                continue
+            place = register.match(tokens, nxt, on=self.on)
+            is_place = place is not None and place.entry.agency.kind == "province"
+            if is_place and (tokens[nxt].gap == COLON or (named_end is None and "cac" in words)):
+                self.place_stem, self.prefix = stem, None
+                return nxt
+        return None
+
+    def _named(self, found: Match, at: int, *, composed: bool = False) -> AgencyMention:
+        entry, tokens = found.entry, self.tokens
+        start, end = tokens[at].start, tokens[found.end - 1].end
+        return AgencyMention(
+            name=entry.name,
+            name_raw=self.text[start:end],
+            agency_id=entry.agency.agency_id,
+            is_collective=entry.agency.kind == "collective",
+            role=self.role,
+            start=-1 if composed else start,
+            end=-1 if composed else end,
+        )
+
+    def _in_place(self, found: Match, at: int, done: list[AgencyMention]) -> AgencyMention | None:
+        """A province in a list: "Thành ủy TP Hà Nội, TP Huế" names two Party committees."""
+        province = found.entry.agency
+        if province.kind != "province":
+            return None
+        stem = self.place_stem
+        if stem is None and done and at and self.tokens[at].gap in (COMMA, AND):
+            place = index().places.get(done[-1].agency_id or "")
+            stem = place.local_id if place is not None else None
+        body = _sibling(stem, province) if stem else None
+        if body is None:
+            return None
+        mention = self._named(found, at, composed=True)
+        return replace(mention, name=body.name, agency_id=body.agency_id)
+
+    def _implied(self, at: int, before: AgencyMention) -> tuple[AgencyMention, int] | None:
+        """ "Sở Tư pháp, Y tế": the first word of the item before stands for this one too, if that is a known body."""
+        if before.agency_id is None or starts_head(self.tokens, at) or starts_collective(self.tokens, at):
+            return None
+        keys = tuple(fold(before.name).split())
+        for words, prefix in _IMPLIED:
+            if keys[: len(words)] == words:
+                found = index().match(self.tokens, at, prefix=prefix, on=self.on)
+                end = None if found is None else self._clean_end(found.end)
+                if found is not None and end is not None:
+                    return self._named(found, at, composed=True), end
+        return None
+
+    def _collective(self, at: int) -> tuple[AgencyMention | None, int]:
+        tokens = self.tokens
+        end = collective_end(tokens, at, index())
+        if end < len(tokens) and tokens[end].gap == COLON and index().match(tokens, end, on=self.on) is not None:
+            return None, end  # "Các cơ quan: Bộ A; Bộ B": the list itself follows
+        start, stop = tokens[at].start, tokens[end - 1].end
+        raw = self.text[start:stop]
+        return AgencyMention(written_collective(raw), raw, None, True, self.role, start, stop), end
+
+    def _unknown(self, at: int) -> tuple[AgencyMention | None, int]:
+        """A body that is not registered, or a registered one misspelt."""
+        tokens, register = self.tokens, index()
+        end = self._next_separator(at + 1)
+        near = register.near(tokens[at:end])
+        if near is not None:
+            return self._named(Match(near, end), at), end
+        listed = self.prefix is not None and not (starts_head(tokens, at) and tokens[at].raw[:1].isupper())
+        if not listed:
+            self.prefix = None
+            while end < len(tokens) and tokens[end].gap in (COMMA, AND) and self._goes_on(at, end):
+                end = self._next_separator(end + 1)
+            near = register.near(tokens[at:end])
+            if near is not None:
+                return self._named(Match(near, end), at), end
+        start, stop = tokens[at].start, tokens[end - 1].end
+        raw = self.text[start:stop]
+        if not any(c.isalpha() for c in raw):
+            return None, end
+        if listed:
+            return AgencyMention(f"{self.prefix} {written(raw)}", raw, None, False, self.role), end
+        return AgencyMention(written(raw), raw, None, False, self.role, start, stop), end
+
+    def _goes_on(self, at: int, comma: int) -> bool:
+        """Whether the words after a comma or "và" still belong to the unknown body that began at ``at``."""
+        if is_person(self.tokens, at):
+            return False
+        found = index().match(self.tokens, comma, on=self.on)
+        if found is not None and self._clean_end(found.end) is not None:
+            return False
+        office = self.tokens[at].key == "van" and keys_at(_COUNCILS, self.tokens, comma) > 0
+        return office or not (starts_head(self.tokens, comma) or starts_collective(self.tokens, comma))
+
+
+_COUNCILS = texts(("Ủy ban nhân dân", "Hội đồng nhân dân"))
+
+
+def parse_agencies(text: str, role: Role = Role.LEAD, on: dt.date | None = None) -> tuple[AgencyMention, ...]:
+    """The bodies named in an agency cell, in order, each with its role.
+
+    ``text`` is the whole text of the cell (rows that a page break cut are joined first); ``role`` is that of the
+    column, which words in the cell ("chủ trì", "(phối hợp)") override; ``on`` is the date of the document and decides
+    between bodies that shared a short name ("Bộ Nông nghiệp"); without it the present body is meant.
+
+    Lists are expanded, a phrase such as "các bộ, ngành, địa phương" is one collective, an unregistered body keeps its
+    own words with ``agency_id`` None. Offsets are in the NFC form of ``text``; they are -1 where the name was composed
+    from the head of a list. Nothing is raised: any text gives a (perhaps empty) tuple.
+    """
+    text = nfc(text)
+    masked = _mask(text)
+    out: list[AgencyMention] = []
+    for stretch in _stretches(masked, role):
+        piece = _PAREN.sub(_part, masked[stretch.start : stretch.end])
+        tokens = tokenize(" " * stretch.start + piece)
+        mentions = _Cell(text, tokens, stretch.role, on).read()
+        if stretch.tail_role is not None:
+            since = max(masked.rfind(c, stretch.start, stretch.end) for c in ";" + _BREAK)
+            mentions = [replace(m, role=stretch.tail_role) if _at(m, text) > since else m for m in mentions]
+        out.extend(mentions)
+    unique: dict[tuple[str, Role], AgencyMention] = {}
+    for mention in out:
+        unique.setdefault((mention.name, mention.role), mention)
+    return tuple(unique.values())
+
+
+def _at(mention: AgencyMention, text: str) -> int:
+    return mention.start if mention.start >= 0 else text.find(mention.name_raw)

@@ -1,0 +1,317 @@
+"""Words and phrases around the names of bodies: heads, collectives, predicates, and how a name is written out.
+
+The lists are the vocabulary of the genre (Decree 30/2020/ND-CP style administrative prose), not of any document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from normalizers.agency_register import AND, COMMA, DASH, HARD, SPACE, Index, Token, tokenize
+from normalizers.text import modern_tone, squeeze, tone_key
+
+
+def table(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Comma-separated phrases as tone keys, by their first syllable, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in text.replace("\n", " ").split(","):
+        words = tuple(tone_key(w) for w in phrase.split())
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return {k: tuple(sorted(v, key=len, reverse=True)) for k, v in found.items()}
+
+
+def phrase_at(table: dict[str, tuple[tuple[str, ...], ...]], tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from ``at`` form a phrase of the table (no separator inside it); 0 for none."""
+    if at >= len(tokens):
+        return 0
+    for words in table.get(tokens[at].tone, ()):
+        seen = tokens[at : at + len(words)]
+        if len(seen) == len(words) and all(
+            t.tone == w and (k == 0 or t.gap == SPACE) for k, (t, w) in enumerate(zip(seen, words, strict=True))
+        ):
+            return len(words)
+    return 0
+
+
+#: First words of the name of a body. What begins with one of these begins a name of its own in a list.
+HEADS = table(
+    """bộ, sở, ban, phòng, trung tâm, viện, cục, tổng cục, vụ, văn phòng, ủy ban, hội đồng, công an, tòa án, đảng ủy,
+    tỉnh ủy, thành ủy, huyện ủy, quận ủy, thị ủy, đảng bộ, xã, phường, đặc khu, thị trấn, thị xã, huyện, quận, tỉnh,
+    thành phố, đài, báo, trường, đại học, học viện, bệnh viện, tập đoàn, tổng công ty, công ty, ngân hàng, hội,
+    hiệp hội, liên đoàn, liên minh, liên hiệp, tổng liên đoàn, đoàn, thành đoàn, tỉnh đoàn, mặt trận, chi cục, tổ,
+    thanh tra, kho bạc, bảo hiểm, thuế, hải quan, thống kê, bộ chỉ huy, bộ tư lệnh, thường trực, thủ tướng,
+    phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
+    nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
+    bưu điện, điện lực, ban quản lý, nhà văn hóa, đồng chí, ông, bà, tổng bí thư, chánh án, viện trưởng, trưởng ban"""
+)
+_NOT_HEADS = table(
+    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
+    phòng chống, phòng ngừa, phòng không"""
+)
+
+#: Nouns that name bodies of a kind, not one body.
+_NOUNS = table(
+    """bộ, ban, ngành, sở, địa phương, cơ quan, đơn vị, tổ chức, doanh nghiệp, tập đoàn, tổng công ty, công ty, tỉnh,
+    thành phố, quận, huyện, thị xã, xã, phường, đặc khu, trường, trường đại học, đại học, học viện, viện,
+    viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
+    hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
+    ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
+    mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã"""
+)
+_MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả")
+_LEADERS = table(
+    """người đứng đầu, thủ trưởng, lãnh đạo, giám đốc, chủ tịch, bí thư, trưởng, bộ trưởng, chủ tịch ủy ban nhân dân,
+    chủ tịch hội đồng nhân dân, chánh văn phòng, thường trực, ban thường vụ, cán bộ, ủy ban nhân dân,
+    hội đồng nhân dân, đảng ủy, công an, tỉnh ủy, thành ủy, huyện ủy, đoàn thể, mặt trận tổ quốc,
+    mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
+    viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy"""
+)
+_BARE = table(
+    """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
+    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở"""
+)
+_PAIRS = table(
+    """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh,
+    tập đoàn tổng, tổng công ty doanh, xã phường, phường xã, tỉnh thành phố, quận huyện, huyện quận, tỉnh ủy thành ủy,
+    thành ủy tỉnh ủy, bộ trưởng thủ trưởng, cục vụ, vụ cục, phòng ban, ủy ban nhân dân cấp, hội đồng nhân dân cấp,
+    ủy ban nhân dân xã phường, ủy ban nhân dân phường xã, ủy ban nhân dân quận huyện, ủy ban nhân dân huyện quận,
+    ủy ban nhân dân tỉnh thành, đảng ủy xã phường, đảng ủy phường xã, đảng ủy trực thuộc, đảng ủy cấp, công an cấp,
+    công an xã phường, chủ tịch ủy ban nhân dân cấp, chủ tịch ủy ban nhân dân xã phường, đoàn thể chính trị,
+    mặt trận tổ quốc các, xã đặc, phường đặc"""
+)
+
+#: Words with which the predicate of a directive begins: they end the list of the bodies that act.
+PREDICATES = table(
+    """chủ trì, phối hợp, tiếp tục, khẩn trương, tập trung, chủ động, có trách nhiệm, chịu trách nhiệm, theo chức năng,
+    theo nhiệm vụ, theo thẩm quyền, theo phạm vi, theo lĩnh vực, theo dõi, căn cứ, xây dựng, nghiên cứu, rà soát,
+    tổ chức, thực hiện, triển khai, báo cáo, hoàn thành, hoàn thiện, ban hành, trình, đề xuất, tham mưu, hướng dẫn,
+    đôn đốc, kiểm tra, giám sát, bảo đảm, đảm bảo, bố trí, cập nhật, cung cấp, chỉ đạo, lãnh đạo, quán triệt,
+    đẩy mạnh, đẩy nhanh, tăng cường, nâng cao, phát huy, sớm, kịp thời, thường xuyên, định kỳ, trước ngày, khi, cần,
+    phải, sẽ, đã, đang, được giao, được phân công, chuẩn bị, lập, thành lập, kiện toàn, làm, hỗ trợ, tạo, quản lý,
+    vận hành, sử dụng, khai thác, thẩm định, tổng hợp, đánh giá, phân công, giao, yêu cầu, đề nghị, kiến nghị, gửi,
+    nộp, công bố, công khai, tuyên truyền, đăng ký, tích hợp, kết nối, chia sẻ, số hóa, phổ biến, đưa, tiếp nhận,
+    xử lý, giải quyết, lựa chọn, tham gia, tham vấn, thúc đẩy, khuyến khích, thu hút, huy động, ưu tiên, duy trì,
+    cải thiện, đầu tư, mua sắm, thuê, ký, ký kết, phê duyệt, thông qua, cho ý kiến, xem xét, quyết định, quy định,
+    sửa đổi, bổ sung, nắm, tự, nghiêm túc, quyết liệt, bám sát, chấp hành, xác định, thống nhất, giữ, là, vào cuộc,
+    trong phạm vi, trong quá trình, trong tháng, trong quý, trong năm, trong thời gian, trong thời hạn, hằng, hàng,
+    trên cơ sở, tùy theo, tiến hành, thiết lập, cấu trúc, đăng tải, điều phối, điều chỉnh, phát triển, phát động, mở,
+    tháo gỡ, khắc phục, chấm dứt, tiên phong, đề cao, cụ thể hóa, lồng ghép, thẩm tra, xét, cử, dành, ứng dụng, đào tạo,
+    bồi dưỡng, kế thừa, vận động, cam kết, chuyển, chuyển đổi, đồng hành, bàn giao, tái cấu trúc, cắt giảm, đơn giản,
+    phản ánh, phát hiện, tìm kiếm, kiểm soát, thanh tra, quyết tâm, không, chưa, hợp tác, thống kê, nhận, lấy, mời,
+    góp ý, tổng kết, sơ kết, chọn, thí điểm, hình thành, nhân rộng, vận dụng, trực tiếp, khảo sát, phân bổ, cấp phát,
+    bảo vệ, phục vụ, phòng ngừa, ngăn chặn, tiết kiệm, đăng, thông tin, thông báo, ra quân, kết hợp, tuân thủ, ghi,
+    cùng, trên, từ nay, trực ban, đặc biệt, nhất là, trong đó, bao gồm, gồm,
+    ngay sau, tạm dừng, rút ngắn, chấn chỉnh, nêu cao, gương mẫu, thay mặt,
+    sửa, sửa chữa, nâng cấp, mở rộng, tập huấn, đối chiếu, soạn thảo, phân loại, hoàn tất, thu thập, thu hồi, sắp xếp,
+    giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
+    trả lời, giải trình"""
+)
+
+_VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
+_SHORT = (
+    ("UBND", "Ủy ban nhân dân"),
+    ("HĐND", "Hội đồng nhân dân"),
+    ("MTTQ", "Mặt trận Tổ quốc"),
+)
+_LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
+_EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
+
+
+def starts_head(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name of a body may begin here (by its first word)."""
+    return phrase_at(HEADS, tokens, at) > 0 and not phrase_at(_NOT_HEADS, tokens, at)
+
+
+def written(text: str) -> str:
+    """The own text of a body that is not registered: single spaces, modern tones, a capital, no edge punctuation."""
+    text = modern_tone(squeeze(text.replace("\x1f", " "))).strip(_EDGES)
+    for short, full in _SHORT:
+        text = re.sub(rf"\b{short}TP\b", f"{full} thành phố", text)
+        text = re.sub(rf"\b{short}\b", full, text)
+    text = text.replace("Đảng Ủy", "Đảng ủy")
+    return text[:1].upper() + text[1:]
+
+
+def written_collective(text: str) -> str:
+    """The text of a collective: as ``written``; kind nouns in lower case ("Các Bộ, Ngành" -> "Các bộ, ngành")."""
+    text = written(text).replace("trực thuộc trung ương", "trực thuộc Trung ương")
+    return _LOWER.sub(lambda m: m[0].lower(), text)
+
+
+def pair_at(tokens: Sequence[Token], at: int) -> int:
+    """Length of a pair of kind nouns ("Bộ, ngành"; separators may stand between the words) at ``at``; else 0."""
+    if at >= len(tokens):
+        return 0
+    for words in _PAIRS.get(tokens[at].tone, ()):
+        seen = tokens[at : at + len(words)]
+        if len(seen) == len(words) and all(
+            t.tone == w and (k == 0 or t.gap <= AND) for k, (t, w) in enumerate(zip(seen, words, strict=True))
+        ):
+            return len(words)
+    return 0
+
+
+def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False) -> bool:
+    """Whether a phrase for many bodies begins here. ``strict`` (prose) wants a noun for bodies after "các"."""
+    if at >= len(tokens):
+        return False
+    many = phrase_at(_MANY, tokens, at)
+    if many:
+        nxt = at + many
+        return not strict or (phrase_at(_NOUNS, tokens, nxt) > 0 and not phrase_at(_NOT_NOUNS, tokens, nxt))
+    if pair_at(tokens, at):
+        return True
+    lead = phrase_at(_LEADERS, tokens, at)
+    if lead:
+        nxt = at + lead
+        if nxt < len(tokens) and tokens[nxt].gap in (SPACE, AND) and phrase_at(_MANY, tokens, nxt):
+            return phrase_at(_NOUNS, tokens, nxt + 1) > 0
+    bare = phrase_at(_BARE, tokens, at)
+    if not bare:
+        return False
+    after = tokens[at + bare] if at + bare < len(tokens) else None
+    # "Cơ quan Thường trực" and "Viện Nghiên cứu X" name one body; "cơ quan liên quan", "viện nghiên cứu" name many
+    if strict and tokens[at].key == "to" and (after is None or after.gap not in (COMMA, AND)):
+        return False  # "tổ chức ..." is a verb in prose
+    if bare > 1 and tokens[at + 1].raw[:1].isupper() and not tokens[at].raw.isupper():
+        return False
+    return after is None or after.gap > SPACE or not after.raw[:1].isupper()
+
+
+_NOT_NOUNS = table(
+    """cơ quan đại diện cho, cấp độ, tổ hợp, ngành nghề, ngành hàng, viện trợ, hội nghị, hội thảo, cơ sở dữ liệu,
+    cơ sở pháp lý, bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
+    trường hợp, tổ chức thực hiện, cấp học, vụ việc, vụ án, xã hội, bộ thủ tục, bộ môn, cục bộ, phòng thí nghiệm"""
+)
+
+
+def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Callable[[int], bool] | None = None) -> int:
+    """The token after the collective that begins at ``at``.
+
+    It runs over commas and "và" to the next hard separator, to a registered body that stands as an item of its own,
+    or to the first token for which ``stop`` holds (prose: the predicate).
+    """
+    absorbs = False
+    led = phrase_at(_RESTART, tokens, at) > 0  # "UBND các xã và các phòng, ban": the second "các" is another item
+    many = phrase_at(_MANY, tokens, at)
+    firm = at + many + pair_at(tokens, at + many)  # "các tỉnh ủy, thành ủy" is one phrase
+    end = at + 1
+    while end < len(tokens):
+        token = tokens[end]
+        if token.gap >= COMMA and token.gap not in (COMMA, AND):
+            break
+        if stop is not None and stop(end):
+            break
+        absorbs = absorbs or token.tone == _BLOC
+        if token.gap in (COMMA, AND) and not absorbs and end >= max(firm, at + 2):
+            found = index.match(tokens, end)
+            if found is not None and item_ends(tokens, found.end, stop):
+                break
+            if _restarts(tokens, end) or (led and phrase_at(_MANY, tokens, end)):
+                break
+        end += 1
+    return end
+
+
+_BLOC = tone_key("khối")
+_RESTART = table(
+    """ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân, chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy,
+    thành ủy, đảng ủy xã, đảng ủy phường"""
+)
+
+
+def _restarts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a new item begins inside a list of kinds: "..., UBND cấp xã", "..., Trung tâm X"."""
+    if phrase_at(_RESTART, tokens, at):
+        return True
+    if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        after is not None
+        and after.gap == SPACE
+        and not (phrase_at(_NOUNS, tokens, at) and after.tone in _KIND_TAILS)
+        and not phrase_at(_BARE, tokens, at)
+    )
+
+
+_KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", "thuộc", "trực", "trên", "được", "ngành"))
+
+
+def item_ends(tokens: Sequence[Token], at: int, stop: Callable[[int], bool] | None = None) -> bool:
+    """Whether a list item is over before token ``at``."""
+    return at >= len(tokens) or tokens[at].gap >= COMMA or (stop is not None and stop(at))
+
+
+def predicate_at(tokens: Sequence[Token], at: int) -> int:
+    """Length of the predicate word that begins at ``at`` in running prose; 0 when a noun of the list goes on.
+
+    "các cơ quan liên quan tổ chức đánh giá" (verb) but "các bộ, ngành, chuyên gia, tổ chức nghiên cứu" (noun).
+    """
+    length = phrase_at(PREDICATES, tokens, at)
+    if length and tokens[at].gap in (COMMA, AND) and tokens[at].tone in _VERB_NOUNS:
+        return 0
+    if length and keys_at(_HELPERS, tokens, at):
+        return 0
+    if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE:
+        return 0
+    return length
+
+
+_OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
+
+
+_HELPERS: tuple[tuple[str, ...], ...] = (("tham", "muu", "giup", "viec"),)
+
+
+def texts(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Phrases as tuples of folded syllables, for comparison with ``Token.key``."""
+    return tuple(tuple(t.key for t in tokenize(p)) for p in phrases)
+
+
+def keys_at(table: tuple[tuple[str, ...], ...], tokens: Sequence[Token], at: int) -> int:
+    """Length of the first phrase of the table whose folded syllables stand at ``at`` without a hard break; else 0."""
+    for words in table:
+        if at >= len(tokens) or tokens[at].key != words[0]:
+            continue
+        seen = tokens[at : at + len(words)]
+        if len(seen) == len(words) and all(
+            t.key == w and (k == 0 or t.gap < HARD) for k, (t, w) in enumerate(zip(seen, words, strict=True))
+        ):
+            return len(words)
+    return 0
+
+
+_APPOSITION = texts(
+    (
+        "cơ quan thường trực",
+        "cơ quan đầu mối",
+        "đơn vị đầu mối",
+        "đơn vị thường trực",
+        "cơ quan chủ quản",
+        "thường trực",
+    )
+)
+_PERSON = texts(("đồng chí", "ông", "bà"))
+
+
+def is_person(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a person is named here ("Đồng chí ...")."""
+    return keys_at(_PERSON, tokens, at) > 0
+
+
+def after_name(tokens: Sequence[Token], at: int) -> int:
+    """Length of words that say more about the body just named, and do not change which body it is.
+
+    " - Cơ quan Thường trực ..." (apposition), "của ..." (whose organ it is), "là ...".
+    """
+    if at >= len(tokens):
+        return 0
+    if tokens[at].gap in (DASH, COMMA):
+        return keys_at(_APPOSITION, tokens, at)
+    return 1 if tokens[at].tone in _MORE else 0
+
+
+_MORE = frozenset(tone_key(w) for w in ("của", "là", "làm", "theo", "để"))

@@ -1,0 +1,389 @@
+"""Bodies in running prose: all that are named, and those that a directive makes act.
+
+A directive is a sentence, list item or heading such as "Bộ A chủ trì, phối hợp với Bộ B và các cơ quan liên quan ...",
+"Giao Bộ A ...", "Đề nghị Đảng ủy B chỉ đạo ...", "c) Sở C: ...". The bodies that act stand before its predicate; a body
+that is only an object ("trình Chính phủ", "do Bộ A quản lý") is no lead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from normalizers.agency_cells import parse_agencies
+from normalizers.agency_phrases import (
+    after_name,
+    collective_end,
+    keys_at,
+    pair_at,
+    phrase_at,
+    predicate_at,
+    starts_collective,
+    starts_head,
+    table,
+    texts,
+    written,
+    written_collective,
+)
+from normalizers.agency_register import AND, COLON, COMMA, DASH, HARD, SPACE, Match, Token, index, tokenize
+from normalizers.text import nfc, tone_key
+from pipeline.model import AgencyMention, Role
+
+_LABEL = re.compile(
+    r"""\s*(?:
+        (?:Điều|Khoản|Mục|Phần)\s+\d+[.:)]?
+      | \(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[a-zđ]{1,2}\d?)[.)]
+      | \(\d{1,3}\)
+      | [-–—+•*]+
+      )(?=\s|[^\W\d_]|\*|\()\s*""",
+    re.VERBOSE,
+)
+_TOPIC = re.compile(r"Về\s[^:;.]{1,240}:\s*")
+_ROLE_LABEL = re.compile(
+    r"(?:(?:Cơ\s+quan|Đơn\s+vị)\s+(?:chủ\s+trì|phối\s+hợp|thực\s+hiện|chỉ\s+đạo|theo\s+dõi|giám\s+sát)"
+    r"|Chủ\s+trì|Phối\s+hợp)(?:\s+thực\s+hiện)?\s*:",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;](?=\s+[^\W\d_a-zà-ỹ])|\n")
+
+#: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
+_SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")
+_ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị")
+_ADVERBS = table(
+    """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
+    đồng thời, quyết liệt, tăng cường, trực tiếp, đẩy mạnh, trước mắt, trân trọng, nghiêm túc"""
+)
+_OPENERS = table(
+    """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
+    chậm nhất, trước mắt, ngay sau, tiếp thu, đồng thời, bên cạnh đó, ngoài ra, tùy theo, với, do, qua, để bảo đảm,
+    riêng, trường hợp, đối với, trước, xét"""
+)
+_TO = table("đối với, riêng, cho, với")
+_COOPERATE = texts(("phối hợp",))
+_COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")
+_DUTIES = table(
+    """theo chức năng, theo nhiệm vụ, theo thẩm quyền, trong phạm vi, theo phạm vi, có trách nhiệm,
+    chịu trách nhiệm, khẩn trương, chủ động, tập trung, chủ trì, tiếp tục, phải, cần"""
+)
+
+
+_OF_WHOM = tone_key("của")
+
+
+class _Prose:
+    """Tokens of one text, with the reading of a series of bodies from a place on."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: Sequence[Token] = tokenize(text)
+
+    def stops(self, at: int) -> bool:
+        return predicate_at(self.tokens, at) > 0
+
+    def series(self, at: int, role: Role) -> tuple[list[AgencyMention], int]:
+        """The bodies listed from token ``at`` on, and the token after them. An empty list when there are none."""
+        out: list[AgencyMention] = []
+        tokens = self.tokens
+        end = at
+        while at < len(tokens):
+            listed = tokens[at].gap in (COMMA, AND) or (role is Role.LEAD and self._semicolon(at))
+            if out and (not listed or self.stops(at)):
+                break
+            step = self._body(at, role)
+            if step is None:
+                break
+            out.append(step[0])
+            at = end = step[1]
+        return out, end
+
+    def _semicolon(self, at: int) -> bool:
+        """Whether ";" stands before the token and a registered body after it ("Giao Sở A; Sở B ...")."""
+        if at == 0 or self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() != ";":
+            return False
+        found = index().match(self.tokens, at)
+        return found is not None and self._is_name(found, at)
+
+    def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
+        start, end = self.tokens[at].start, self.tokens[found.end - 1].end
+        entry = found.entry
+        collective = entry.agency.kind == "collective"
+        return AgencyMention(entry.name, self.text[start:end], entry.agency.agency_id, collective, role, start, end)
+
+    def _own(self, at: int, end: int, role: Role, *, collective: bool) -> AgencyMention:
+        start, stop = self.tokens[at].start, self.tokens[end - 1].end
+        raw = self.text[start:stop]
+        name = written_collective(raw) if collective else written(raw)
+        return AgencyMention(name, raw, None, collective, role, start, stop)
+
+    def _body(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        tokens = self.tokens
+        found = None if pair_at(tokens, at) else index().match(tokens, at)
+        if found is not None and self._is_name(found, at):
+            end = self._past_apposition(found.end)
+            if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
+                return self._mention(found, at, role), end
+            # "Sở Y tế Đồng bằng": a longer name than the register knows
+            end = self._name_end(end)
+            return self._own(at, end, role, collective=False), end
+        if starts_collective(tokens, at, strict=True):
+            end = collective_end(tokens, at, index(), stop=self.stops)
+            if (end >= len(tokens) or tokens[end].gap >= HARD) and self.text.rstrip().endswith((".", ";")):
+                # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
+                short = self.short_collective(at)
+                end = short if at + 1 < short < end else end
+            return self._own(at, end, role, collective=True), end
+        if tokens[at].raw[:1].isupper() and starts_head(tokens, at) and not self.stops(at):
+            end = self._name_end(at + 1)
+            if end - at >= 2:
+                return self._own(at, end, role, collective=False), self._past_apposition(end)
+        return None
+
+    def _is_name(self, found: Match, at: int) -> bool:
+        """Whether printed words are meant as the name: some capital letter, and no bare place."""
+        words = self.tokens[at : found.end]
+        return not found.entry.bare_place and any(t.raw[:1].isupper() for t in words)
+
+    def _name_end(self, at: int) -> int:
+        """The end of an unregistered name: the predicate, or a separator that the name does not run over."""
+        tokens = self.tokens
+        while at < len(tokens):
+            gap, raw = tokens[at].gap, tokens[at].raw
+            if self.stops(at) and (gap > DASH or not raw[:1].isupper()):  # "Trung tâm Chuyển đổi số": part of a name
+                break
+            if gap >= COLON or keys_at(_COOPERATE, tokens, at):
+                break
+            if gap in (COMMA, AND) and (
+                not raw[:1].isupper() or starts_head(tokens, at) or starts_collective(tokens, at, strict=True)
+            ):
+                break
+            if gap == DASH and after_name(tokens, at):
+                break
+            at += 1
+        return at
+
+    def _past_apposition(self, end: int) -> int:
+        """Skips " - Cơ quan Thường trực Ban Chỉ đạo" and "(...)" behind a name."""
+        tokens = self.tokens
+        if end < len(tokens) and tokens[end].gap == DASH and after_name(tokens, end):
+            at = end + after_name(tokens, end)
+            while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+                at += 1
+            return at
+        if end < len(tokens) and tokens[end].tone == _OF_WHOM and tokens[end].gap == SPACE:
+            owner = index().match(tokens, end + 1)
+            if owner is not None:
+                return owner.end
+        return end
+
+    def short_collective(self, at: int) -> int:
+        """The end of a collective in running prose: kind nouns and their usual qualifiers only."""
+        end, tokens = at, self.tokens
+        while end < len(tokens) and (end == at or tokens[end].gap <= AND):
+            size = phrase_at(_KINDS, tokens, end)
+            if not size:
+                break
+            end += size
+        return end
+
+    def verb(self, at: int) -> int:
+        """The token after adverbs such as "tiếp tục" or "khẩn trương"."""
+        while size := phrase_at(_ADVERBS, self.tokens, at):
+            if self.tokens[at].gap > AND:
+                break
+            at += size
+        return at
+
+    def acts(self, end: int) -> bool:
+        """Whether the series that ends at ``end`` is followed by a predicate, a colon, or nothing."""
+        tokens = self.tokens
+        if end >= len(tokens) or tokens[end].gap in (COLON, HARD):
+            return True
+        if tokens[end].gap == COMMA:
+            return self.stops(end)
+        return True
+
+
+def _strip_label(text: str) -> int:
+    """Offset behind numbering and bullets: "2. ", "a) ", "- ", "(1) ", "Điều 3. "."""
+    at = 0
+    while m := _LABEL.match(text, at):
+        if m.end() == at:
+            break
+        at = m.end()
+    return at + (len(text) - at - len(text[at:].lstrip(' *_"“')))
+
+
+def _masked(text: str) -> str:
+    """The text with markup and parentheses blanked, offsets kept."""
+    text = re.sub(r"<[^<>]*>|\*{2,}", lambda m: " " * len(m.group()), text)
+    return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
+
+
+def lead_phrase(text: str) -> tuple[AgencyMention, ...]:
+    """The bodies that one directive (a sentence, list item or heading) makes act, with their roles.
+
+    The bodies before the predicate lead; those after "phối hợp với" coordinate; where one body directs another ("Bộ A
+    chỉ đạo Cục B ...", "Giao Bộ A ..."), the one that does the work leads and the directing one supervises (a body that
+    only asks, "Cơ quan C đề nghị ...", has no role). A text that begins with a verb has no lead; bodies it says to
+    cooperate with are still given. Offsets are in the NFC form of ``text``. Any text gives a (perhaps empty) tuple.
+    """
+    text = nfc(text)
+    masked = _masked(text)
+    at = _strip_label(masked)
+    if topic := _TOPIC.match(masked, at):
+        at = _strip_label_from(masked, topic.end())
+    if _ROLE_LABEL.match(masked, at):
+        return parse_agencies(" " * at + text[at:])
+    prose = _Prose(" " * at + masked[at:])
+    prose.text = text
+    out = _leads(prose)
+    names = {m.name for m in out}
+    for mention in _partners(prose):
+        if mention.name not in names:
+            names.add(mention.name)
+            out.append(mention)
+    return tuple(out)
+
+
+def _strip_label_from(text: str, at: int) -> int:
+    return at + _strip_label(text[at:])
+
+
+def _leads(prose: _Prose) -> list[AgencyMention]:
+    tokens = prose.tokens
+    if not tokens:
+        return []
+    start = prose.verb(0)
+    for verbs in (_SETS_TO_WORK, _ASKS):
+        size = phrase_at(verbs, tokens, start)
+        if size:
+            given, end = prose.series(start + size, Role.LEAD)
+            return _handed_on(prose, given, end) if given else []
+    size = phrase_at(_TO, tokens, 0)
+    if size:
+        named, end = prose.series(size, Role.LEAD)
+        if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end)):
+            return named
+    named, end = prose.series(0, Role.LEAD)
+    if named and prose.acts(end):
+        return _handed_on(prose, _whole_heading(prose, named, end), end)
+    return _after_opening(prose)
+
+
+def _whole_heading(prose: _Prose, named: list[AgencyMention], end: int) -> list[AgencyMention]:
+    """ "Các cơ quan chủ trì xây dựng văn bản:" as a heading names a kind; the words up to the colon belong to it."""
+    tokens = prose.tokens
+    colon = next((k for k in range(end, len(tokens)) if tokens[k].gap >= COMMA), len(tokens))
+    closes = prose.text.rstrip().endswith(":") and colon == len(tokens)
+    if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
+        last = named[-1]
+        raw = prose.text[last.start : tokens[-1].end]
+        longer = AgencyMention(written_collective(raw), raw, None, True, last.role, last.start, tokens[-1].end)
+        return [*named[:-1], longer]
+    return named
+
+
+def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[AgencyMention]:
+    """Follows "A chỉ đạo B ...", "A kiến nghị B chỉ đạo C ..." to the bodies that do the work."""
+    tokens = prose.tokens
+    above: list[AgencyMention] = []
+    for _ in range(3):
+        at = prose.verb(end)
+        directs, asks = phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at)
+        if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA):
+            break
+        given, next_end = prose.series(at + (directs or asks), Role.LEAD)
+        if not given or not prose.acts(next_end):
+            break
+        order = tokens[at].key == "chi" and all(m.is_collective for m in given)
+        if order and not above:
+            break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
+        if directs:
+            above.extend(_as(m, Role.SUPERVISOR) for m in actors)
+        actors, end = given, next_end
+    return above + actors
+
+
+def _as(mention: AgencyMention, role: Role) -> AgencyMention:
+    return AgencyMention(
+        mention.name,
+        mention.name_raw,
+        mention.agency_id,
+        mention.is_collective,
+        role,
+        mention.start,
+        mention.end,
+    )
+
+
+def _after_opening(prose: _Prose) -> list[AgencyMention]:
+    """The subject behind an opening clause: "Trên cơ sở ..., Bộ A ...", "Để ..., các sở, ngành ..."."""
+    tokens = prose.tokens
+    opener = phrase_at(_OPENERS, tokens, 0)
+    if not opener:
+        return []
+    past = prose.series(opener, Role.LEAD)[1]  # bodies of the opening clause itself
+    limit = _SENTENCE_END.search(prose.text, tokens[0].start)
+    for at in range(2, len(tokens)):
+        if limit is not None and tokens[at].start > limit.start():
+            break
+        if tokens[at].gap != COMMA or at < past:
+            continue
+        directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
+        named, end = prose.series(at + directive, Role.LEAD)
+        if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
+            return _handed_on(prose, named, end)
+        past = max(past, end)
+    return []
+
+
+def _partners(prose: _Prose) -> list[AgencyMention]:
+    """The bodies after "phối hợp (chặt chẽ) với"."""
+    tokens = prose.tokens
+    out: list[AgencyMention] = []
+    for k in range(len(tokens)):
+        size = keys_at(_COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
+        if not size:
+            continue
+        at = k + size
+        while at < len(tokens) and tokens[at].gap == SPACE and (more := phrase_at(_COOPERATE_TAIL, tokens, at)):
+            at += more
+        if at < len(tokens) and tokens[at].gap == SPACE:
+            out.extend(prose.series(at, Role.COORDINATING)[0])
+    return out
+
+
+def find_agencies(text: str) -> tuple[AgencyMention, ...]:
+    """The registered bodies and the collectives named anywhere in a running text, longest first, without overlap.
+
+    Every mention has role ``LEAD`` (prose alone gives none) and offsets in the NFC form of ``text``. Bare names of
+    provinces are places, not bodies, and are left out; so are unregistered bodies, whose extent prose does not show.
+    """
+    text = nfc(text)
+    prose = _Prose(text)
+    tokens = prose.tokens
+    out: list[AgencyMention] = []
+    at = 0
+    while at < len(tokens):
+        found = index().match(tokens, at) if tokens[at].first else None
+        if found is not None and found.entry.agency.kind != "province" and prose._is_name(found, at):
+            out.append(prose._mention(found, at, Role.LEAD))
+            at = found.end
+        elif tokens[at].key in _COLLECTIVE_FIRST and starts_collective(tokens, at, strict=True):
+            end = prose.short_collective(at)
+            if end > at + 1:
+                out.append(prose._own(at, end, Role.LEAD, collective=True))
+            at = max(end, at + 1)
+        else:
+            at += 1
+    return tuple(out)
+
+
+_COLLECTIVE_FIRST = frozenset(("cac", "bo", "so", "ban", "uy", "chu", "nguoi", "tinh"))
+_KINDS = table(
+    """các, bộ, ban, ngành, sở, địa phương, cơ quan ngang bộ, cơ quan thuộc chính phủ, cơ quan trung ương, cơ quan,
+    đơn vị, tổ chức, doanh nghiệp, tập đoàn, tỉnh, thành phố trực thuộc trung ương, thành phố, quận, huyện, xã, phường,
+    đặc khu, tỉnh ủy, thành ủy, đảng ủy trực thuộc trung ương, đảng ủy, cấp ủy, đoàn thể, liên quan, có liên quan,
+    khác, ủy ban nhân dân, cấp xã, cấp tỉnh, cấp huyện, chủ tịch, người đứng đầu, thủ trưởng, trực thuộc, ở trung ương,
+    trung ương, cá nhân, trường đại học, viện nghiên cứu"""
+)

@@ -1,0 +1,230 @@
+"""Pictures of pages with highlighted regions, for scans, native PDFs and text notices alike.
+
+Boxes come in points (origin top left of the page as displayed) and are drawn at ``DPI``. A text notice has no
+geometry: its lines are set in a fixed type with their line numbers, and the highlighted characters are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extractors.reading import page_picture
+from PIL import Image, ImageDraw, ImageFont
+
+from extractors.text import read_text_pages
+from pipeline.config import Settings
+from pipeline.errors import EnvironmentMissing
+from pipeline.model import Box, Role
+
+DPI = 110
+_MARGIN = 14
+_INK = (32, 36, 44)
+_PAPER = (255, 255, 255)
+_GREY = (122, 128, 138)
+
+# One colour a role (RGB), told apart by people who see colours differently (Okabe and Ito's palette).
+COLOURS: dict[Role, tuple[int, int, int]] = {
+    Role.TASK: (230, 159, 0),
+    Role.ORDINAL: (120, 120, 120),
+    Role.LEAD: (0, 114, 178),
+    Role.COORDINATING: (86, 180, 233),
+    Role.SUPERVISOR: (204, 121, 167),
+    Role.DEADLINE: (213, 94, 0),
+    Role.DELIVERABLE: (0, 158, 115),
+    Role.ASSIGNED_BY: (148, 103, 189),
+    Role.STATUS: (150, 150, 60),
+    Role.NOTE: (140, 140, 140),
+    Role.UNIT: (86, 180, 233),
+    Role.TARGET: (213, 94, 0),
+}
+ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    Role.TASK: ("nhiệm vụ", "task"),
+    Role.ORDINAL: ("số thứ tự", "ordinal"),
+    Role.LEAD: ("chủ trì", "lead"),
+    Role.COORDINATING: ("phối hợp", "coordinating"),
+    Role.SUPERVISOR: ("chỉ đạo, theo dõi", "supervisor"),
+    Role.DEADLINE: ("thời hạn", "deadline"),
+    Role.DELIVERABLE: ("kết quả", "deliverable"),
+    Role.ASSIGNED_BY: ("văn bản giao", "assigned by"),
+    Role.STATUS: ("tình hình", "status"),
+    Role.NOTE: ("ghi chú", "note"),
+    Role.UNIT: ("đơn vị", "unit"),
+    Role.TARGET: ("chỉ tiêu", "target"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One region to highlight: its role, and a box (points) or lines of a text file with character offsets."""
+
+    role: Role
+    page_no: int
+    box: Box | None = None
+    line_first: int | None = None
+    line_last: int | None = None
+    char_first: int | None = None
+    char_last: int | None = None
+
+
+_FONT_FILES = (
+    "DejaVuSans.ttf",
+    "LiberationSans-Regular.ttf",
+    "NotoSans-Regular.ttf",
+    "Arial.ttf",
+    "arial.ttf",
+    "FreeSans.ttf",
+)
+_FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+
+
+@lru_cache(maxsize=1)
+def font_file() -> str:
+    """A font file with Vietnamese letters. Raises EnvironmentMissing when the machine has none."""
+    for name in _FONT_FILES:
+        for folder in _FONT_FOLDERS:
+            root = Path(folder).expanduser()
+            if root.is_dir():
+                found = sorted(root.rglob(name))
+                if found:
+                    return str(found[0])
+    raise EnvironmentMissing(
+        "no font with Vietnamese letters was found for pictures",
+        remedy="Install one, e.g. `apt-get install fonts-dejavu-core`, or run `make setup`.",
+    )
+
+
+@lru_cache(maxsize=8)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font_file(), size)
+
+
+def _shade(image: Image.Image, boxes: Sequence[tuple[tuple[float, float, float, float], Role]]) -> Image.Image:
+    """The image with translucent, outlined boxes (pixels)."""
+    layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(layer)
+    for (x0, y0, x1, y1), role in boxes:
+        draw.rectangle(
+            (x0 - 2, y0 - 2, x1 + 2, y1 + 2), fill=(*COLOURS[role], 62), outline=(*COLOURS[role], 255), width=2
+        )
+    return Image.alpha_composite(image.convert("RGBA"), layer).convert("RGB")
+
+
+def page_image(path: Path, media_type: str, page_no: int, marks: Sequence[Mark], settings: Settings) -> Image.Image:
+    """One page as a picture with its marks. ``media_type`` is that of the ``sources`` table."""
+    if media_type == "text/plain":
+        return _text_page(path, page_no, marks)
+    image, scale = page_picture(path, media_type, page_no, settings, DPI)
+    boxes = [
+        ((m.box.x0 * scale, m.box.y0 * scale, m.box.x1 * scale, m.box.y1 * scale), m.role)
+        for m in marks
+        if m.page_no == page_no and m.box is not None
+    ]
+    return _shade(image.convert("RGB"), boxes)
+
+
+def _text_page(path: Path, page_no: int, marks: Sequence[Mark], context: int = 6, width: int = 980) -> Image.Image:
+    """The lines around the marks of a text notice, wrapped, with line numbers; tabs show as column gaps."""
+    pages = read_text_pages(path)
+    page = pages[min(page_no, len(pages)) - 1]
+    mine = [m for m in marks if m.page_no == page_no and m.line_first is not None]
+    shown: set[int] = set()
+    for mark in mine:
+        assert mark.line_first is not None
+        shown.update(range(mark.line_first - context, (mark.line_last or mark.line_first) + context + 1))
+    lines = [line for line in page.lines if not mine or line.number in shown]
+    font, small = _font(15), _font(12)
+    left, step = 64, 22
+    rows: list[tuple[int | None, list[tuple[str, int]]]] = []  # (line number, [(glyphs, offset in line)])
+    for line in lines:
+        first = True
+        for start, text in _wrap(line.text, font, width - left - _MARGIN):
+            rows.append((line.number if first else None, [(text, start)]))
+            first = False
+    image = Image.new("RGB", (width, step * max(1, len(rows)) + 2 * _MARGIN), _PAPER)
+    draw = ImageDraw.Draw(image)
+    boxes: list[tuple[tuple[float, float, float, float], Role]] = []
+    number = 0
+    for i, (shown_number, runs) in enumerate(rows):
+        y = _MARGIN + i * step
+        if shown_number is not None:
+            number = shown_number
+            draw.text((_MARGIN, y + 2), str(number), font=small, fill=_GREY)
+        for text, start in runs:
+            draw.text((left, y), text.replace("\t", "   "), font=font, fill=_INK)
+            for mark in mine:
+                span = _overlap(mark, number, start, len(text))
+                if span is not None:
+                    x0 = left + font.getlength(text[: span[0]].replace("\t", "   "))
+                    x1 = left + font.getlength(text[: span[1]].replace("\t", "   "))
+                    boxes.append(((x0, y, max(x1, x0 + 3), y + step - 4), mark.role))
+    return _shade(image, boxes)
+
+
+def _overlap(mark: Mark, number: int, start: int, length: int) -> tuple[int, int] | None:
+    """The part of a row [start, start + length) of line ``number`` that a mark covers, as offsets in the row."""
+    assert mark.line_first is not None
+    last = mark.line_last or mark.line_first
+    if not mark.line_first <= number <= last:
+        return None
+    first = mark.char_first or 0 if number == mark.line_first else 0
+    end = mark.char_last if number == last and mark.char_last is not None else start + length
+    a, b = max(first - start, 0), min(end - start, length)
+    return (a, b) if a < b else None
+
+
+def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[tuple[int, str]]:
+    """Rows of a line with their offsets, broken at spaces and tabs."""
+    rows: list[tuple[int, str]] = []
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + 200)
+        while end > start + 1 and font.getlength(text[start:end].replace("\t", "   ")) > width:
+            cut = max(text.rfind(" ", start, end - 1), text.rfind("\t", start, end - 1))
+            end = cut + 1 if cut > start else end - 1
+        rows.append((start, text[start:end]))
+        start = end
+    return rows or [(0, "")]
+
+
+def with_legend(images: Sequence[Image.Image], heading: str, roles: Sequence[Role], lang: str) -> Image.Image:
+    """Pages side by side under a heading and a legend of the roles in use."""
+    title, label = _font(17), _font(14)
+    width = sum(i.width for i in images) + _MARGIN * (len(images) + 1)
+    items: list[tuple[int, int, Role]] = []
+    x, y = _MARGIN, 44
+    for role in roles:
+        step = int(34 + label.getlength(ROLE_NAMES[role][0 if lang == "vi" else 1]))
+        if x + step > width - _MARGIN and x > _MARGIN:
+            x, y = _MARGIN, y + 26
+        items.append((x, y, role))
+        x += step
+    top = y + 34
+    sheet = Image.new("RGB", (width, top + max(i.height for i in images) + _MARGIN), (238, 240, 243))
+    draw = ImageDraw.Draw(sheet)
+    while heading and title.getlength(heading) > width - 2 * _MARGIN:
+        heading = heading[:-2].rstrip("…") + "…"
+    draw.text((_MARGIN, 12), heading, font=title, fill=_INK)
+    for x, y, role in items:
+        draw.rectangle(
+            (x, y + 2, x + 16, y + 16),
+            fill=tuple(int(255 - (255 - c) * 0.45) for c in COLOURS[role]),
+            outline=COLOURS[role],
+            width=2,
+        )
+        draw.text((x + 22, y), ROLE_NAMES[role][0 if lang == "vi" else 1], font=label, fill=_INK)
+    left = _MARGIN
+    for image in images:
+        sheet.paste(image, (left, top))
+        left += image.width + _MARGIN
+    return sheet

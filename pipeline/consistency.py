@@ -1,0 +1,120 @@
+"""Findings: what an auditor should look at in one file. Every finding is said in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.documents import NumberConflict
+from extractors.task_rows import stable_id
+from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
+
+
+def find_conflicts(source_id: str, conflicts: Sequence[NumberConflict]) -> tuple[Finding, ...]:
+    """Two readings of one document's number in the same file."""
+    return tuple(
+        Finding(
+            finding_id=stable_id(source_id, "number_conflict", c.document_id, c.block.block_id),
+            kind="number_conflict",
+            severity=Severity.WARNING,
+            message_vi=f"Số văn bản đọc được là {c.printed}, nơi khác trong tệp ghi {c.taken}; đã lấy {c.taken}.",
+            message_en=f"The document number reads {c.printed}, elsewhere in the file {c.taken}; {c.taken} was taken.",
+            document_id=c.document_id,
+            page_no=c.block.region.page_no,
+            evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
+            values=(c.printed, c.taken),
+        )
+        for c in conflicts
+    )
+
+
+def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Finding, ...]:
+    """Deadlines that could not be read, agencies that are not in the register, rows whose ordinal is missing."""
+    out: list[Finding] = []
+
+    def add(task: TaskMention, kind: str, severity: Severity, vi: str, en: str, values: tuple[str, ...]) -> None:
+        out.append(
+            Finding(
+                finding_id=stable_id(source_id, kind, task.task_id, *values),
+                kind=kind,
+                severity=severity,
+                message_vi=vi,
+                message_en=en,
+                document_id=task.document_id,
+                task_id=task.task_id,
+                page_no=task.page_no,
+                evidence=task.evidence,
+                values=values,
+            )
+        )
+
+    for task in tasks:
+        for deadline in task.deadlines:
+            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in ("unparsed", "impossible_date"):
+                add(
+                    task,
+                    "deadline_unreadable",
+                    Severity.WARNING,
+                    f"Không hiểu thời hạn “{deadline.text}”; giữ nguyên văn.",
+                    f"The deadline “{deadline.text}” could not be read; its text is kept.",
+                    (deadline.text,),
+                )
+        for name in dict.fromkeys(
+            m.name_raw
+            for m in task.agencies
+            if m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR
+        ):
+            add(
+                task,
+                "agency_unresolved",
+                Severity.INFO,
+                f"Cơ quan “{name}” không có trong danh mục; giữ nguyên văn.",
+                f"The body “{name}” is not in the register; its text is kept.",
+                (name,),
+            )
+        if "ordinal_missing" in task.flags:
+            add(
+                task,
+                "ordinal_missing",
+                Severity.INFO,
+                "Dòng của bảng không có số thứ tự đọc được.",
+                "The table row has no readable ordinal.",
+                (),
+            )
+    return tuple(out)
+
+
+def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, ...]:
+    """Pages that failed, with their reason."""
+    return tuple(
+        Finding(
+            finding_id=stable_id(source_id, "page_failed", p.page_no),
+            kind="page_failed",
+            severity=Severity.ERROR,
+            message_vi=f"Không đọc được trang {p.page_no}: {p.error}",
+            message_en=f"Page {p.page_no} could not be read: {p.error}",
+            page_no=p.page_no,
+        )
+        for p in pages
+        if p.status == SourceStatus.FAILED
+    )
+
+
+def find_blank_numbers(source_id: str, documents: Sequence[Document]) -> tuple[Finding, ...]:
+    """Documents whose number or date was left blank or could not be read."""
+    out = []
+    for d in documents:
+        missing = [name for name, value in (("số", d.number), ("ngày", d.issued_on)) if value is None]
+        if missing and d.type_name:
+            english = " and ".join({"số": "number", "ngày": "date"}[m] for m in missing)
+            out.append(
+                Finding(
+                    finding_id=stable_id(source_id, "document_incomplete", d.document_id),
+                    kind="document_incomplete",
+                    severity=Severity.INFO,
+                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (hoặc để trống).",
+                    message_en=f"The document ({d.type_name}) states no {english}, or left it blank.",
+                    document_id=d.document_id,
+                    page_no=d.page_first,
+                )
+            )
+    return tuple(out)

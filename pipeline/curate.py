@@ -1,0 +1,513 @@
+"""All SourceResults -> the curated tables, and what a run has to say about them.
+
+Pure functions: no clock, no files. A task's group, document and file are looked up, never recomputed from text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.errors import ContractError, PageError
+from pipeline.model import (
+    Agency,
+    AgencyMention,
+    Block,
+    CitedReference,
+    Deadline,
+    Document,
+    Evidence,
+    Finding,
+    Indicator,
+    Page,
+    Qualifier,
+    Reference,
+    Region,
+    Role,
+    Source,
+    SourceResult,
+    SourceStatus,
+    TaskMention,
+)
+from pipeline.schema import TABLE_NAMES, make_table
+from pipeline.snapshot import Failure, RunRecord
+
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Mentions (task ids) judged to be the same task; ``canonical_task_id`` is the one that speaks for them."""
+
+    canonical_task_id: str
+    members: tuple[str, ...]
+
+    @property
+    def task_group_id(self) -> str:
+        """Derived from the canonical mention, so it is as stable as that."""
+        return f"g-{self.canonical_task_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run found, for people. Counts are (name, number) pairs sorted by name; ``failures`` by path and page."""
+
+    sources_by_status: tuple[tuple[str, int], ...]
+    pages_by_text_source: tuple[tuple[str, int], ...]
+    tasks_by_origin: tuple[tuple[str, int], ...]
+    deadlines_by_kind: tuple[tuple[str, int], ...]
+    documents: int
+    indicators: int
+    findings: int
+    pages_failed: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def sources_failed(self) -> int:
+        """Files that failed, wholly or in part."""
+        return sum(n for status, n in self.sources_by_status if status != SourceStatus.OK)
+
+
+# --- tables ------------------------------------------------------------------------------------------------------
+
+
+def build_tables(
+    results: Sequence[SourceResult], agencies: Sequence[Agency], groups: Sequence[TaskGroup] | None = None
+) -> dict[str, pa.Table]:
+    """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
+
+    ``agencies`` is the whole register; the table keeps the bodies named and those they lead to. Tasks in none of
+    ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
+    the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
+    """
+    read = sorted(
+        (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
+    )
+    tasks = {task.task_id: task for result in read for task in result.tasks}
+    if len(tasks) != sum(len(result.tasks) for result in read):
+        counts = Counter(task.task_id for result in read for task in result.tasks)
+        raise ContractError(f"tasks: the id {counts.most_common(1)[0][0]!r} occurs twice")
+    grouping = _complete_groups(groups or (), tasks)
+    group_of = {member: group.task_group_id for group in grouping for member in group.members}
+    documents = [document for result in read for document in result.documents]
+    rows: dict[str, Iterable[_Row]] = {
+        "sources": _source_rows(results),
+        "pages": [_page_row(r.source, page) for r in read for page in r.pages],
+        "documents": [_document_row(r.source, document) for r in read for document in r.documents],
+        "blocks": [row for r in read for row in _block_rows(r)],
+        "tasks": [_task_row(r.source, task, group_of[task.task_id]) for r in read for task in r.tasks],
+        "task_agencies": [row for task in tasks.values() for row in _task_agency_rows(task)],
+        "agencies": _agency_rows(read, agencies),
+        "references": _reference_rows([c for r in read for c in r.references], documents),
+        "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
+        "task_groups": [_group_row(group, tasks) for group in grouping],
+        "task_links": [],
+        "findings": [_finding_row(r.source, finding) for r in read for finding in r.findings],
+    }
+    return {name: make_table(name, rows[name]) for name in TABLE_NAMES if name != "runs"}
+
+
+def _source_rows(results: Sequence[SourceResult]) -> list[_Row]:
+    originals = {r.source.source_id: r.source for r in results if r.source.duplicate_of is None}
+    rows = []
+    for source in (r.source for r in results):
+        # The same bytes were read once: the copy has the same pages, the same end and the same error.
+        seen = originals.get(source.duplicate_of or "", source)
+        rows.append(
+            {
+                "source_id": source.source_id,
+                "sha256": source.sha256 or None,
+                "path": source.path,
+                "media_type": seen.media_type,
+                "byte_size": source.byte_size,
+                "page_count": seen.page_count,
+                "status": seen.status,
+                "duplicate_of": source.duplicate_of,
+                "error": seen.error,
+                "remedy": seen.remedy,
+            }
+        )
+    return rows
+
+
+def _page_row(source: Source, page: Page) -> _Row:
+    return {
+        "source_id": source.source_id,
+        "page_no": page.page_no,
+        "width_pt": page.width_pt,
+        "height_pt": page.height_pt,
+        "text_source": page.text_source,
+        "layer_quality": page.layer_quality,
+        "layer_verdict": page.layer_verdict,
+        "rotation_deg": page.rotation_deg,
+        "skew_deg": page.skew_deg,
+        "ocr_confidence": page.ocr_confidence,
+        "engine": page.engine,
+        "status": page.status,
+        "error": page.error,
+    }
+
+
+def _document_row(source: Source, document: Document) -> _Row:
+    return {
+        "document_id": document.document_id,
+        "source_id": source.source_id,
+        "seq": document.seq,
+        "number": document.number,
+        "type_code": document.type_code,
+        "type_name": document.type_name,
+        "issuer": document.issuer,
+        "place": document.place,
+        "issued_on": document.issued_on,
+        "title": document.title,
+        "signer_name": document.signer_name,
+        "signer_role": document.signer_role,
+        "recipients": document.recipients,
+        "page_first": document.page_first,
+        "page_last": document.page_last,
+        "line_first": document.line_first,
+        "line_last": document.line_last,
+        "is_copy_of": document.is_copy_of,
+    }
+
+
+def _place(region: Region) -> _Row:
+    box = region.box
+    # One line given stands for the span of that line.
+    last = region.line_first if region.line_last is None else region.line_last
+    return {
+        "page_no": region.page_no,
+        "x0": box.x0 if box else None,
+        "y0": box.y0 if box else None,
+        "x1": box.x1 if box else None,
+        "y1": box.y1 if box else None,
+        "line_first": region.line_first,
+        "line_last": last,
+    }
+
+
+def _block_rows(result: SourceResult) -> list[_Row]:
+    ids = {document.seq: document.document_id for document in result.documents}
+    return [_block_row(result.source, block, ids) for block in result.blocks]
+
+
+def _block_row(source: Source, block: Block, ids: Mapping[int, str]) -> _Row:
+    if block.document_seq is not None and block.document_seq not in ids:
+        raise ContractError(
+            f"block {block.block_id} of {source.path} names document {block.document_seq}, which is not"
+        )
+    return {
+        "block_id": block.block_id,
+        "source_id": source.source_id,
+        "document_id": None if block.document_seq is None else ids[block.document_seq],
+        "reading_order": block.reading_order,
+        "kind": block.kind,
+        "section_path": block.section_path,
+        "text_raw": block.text_raw,
+        "text": block.text,
+        "tokens": block.tokens,
+        **_place(block.region),
+        "char_first": block.char_first,
+        "char_last": block.char_last,
+        "confidence": block.confidence,
+    }
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[_Row]:
+    return [{**_place(e.region), "block_id": e.block_id, "role": e.role} for e in evidence]
+
+
+def _deadline(deadline: Deadline) -> _Row:
+    # "by" is what the model says when nothing else binds; without a due date it binds to nothing.
+    unbound = deadline.qualifier is Qualifier.BY and deadline.due_on is None
+    return {
+        "text": deadline.text,
+        "kind": deadline.kind,
+        "edtf": deadline.edtf,
+        "start_on": deadline.start_on,
+        "due_on": deadline.due_on,
+        "qualifier": None if unbound else deadline.qualifier,
+        "rrule": deadline.rrule,
+        "condition": deadline.condition,
+        "applies_to": deadline.applies_to,
+        "rule": deadline.rule,
+    }
+
+
+def _names(mentions: Iterable[AgencyMention], role: Role | None = None) -> list[str]:
+    """Distinct canonical names in order of mention."""
+    return list(dict.fromkeys(m.name for m in mentions if role is None or m.role is role))
+
+
+def _due_dates(task: TaskMention) -> list[dt.date]:
+    return sorted(deadline.due_on for deadline in task.deadlines if deadline.due_on is not None)
+
+
+def _task_row(source: Source, task: TaskMention, group_id: str) -> _Row:
+    due = _due_dates(task)
+    return {
+        "task_id": task.task_id,
+        "task_group_id": group_id,
+        "source_id": source.source_id,
+        "document_id": task.document_id,
+        "origin": task.origin,
+        "locator": task.locator,
+        "ordinal": task.ordinal,
+        "parent_task_id": task.parent_task_id,
+        "section": task.section,
+        "task_text_raw": task.text_raw,
+        "task_text": task.text,
+        "lead": _names(task.agencies, Role.LEAD),
+        "coordinating": _names(task.agencies, Role.COORDINATING),
+        "supervisors": _names(task.agencies, Role.SUPERVISOR),
+        "assigned_by": task.assigned_by,
+        "deliverable": task.deliverable,
+        "status_text": task.status_text,
+        "note": task.note,
+        "deadline_text": task.deadline_text,
+        "deadlines": [_deadline(deadline) for deadline in task.deadlines],
+        "first_due_on": due[0] if due else None,
+        "due_on": due[-1] if due else None,
+        "page_no": task.page_no,
+        "evidence": _evidence(task.evidence),
+        "confidence": task.confidence,
+        "flags": task.flags,
+    }
+
+
+def _task_agency_rows(task: TaskMention) -> list[_Row]:
+    positions: Counter[Role] = Counter()
+    rows = []
+    for mention in task.agencies:
+        positions[mention.role] += 1
+        rows.append(
+            {
+                "task_id": task.task_id,
+                "role": mention.role,
+                "position": positions[mention.role],
+                "agency_id": mention.agency_id,
+                "name": mention.name,
+                "name_raw": mention.name_raw,
+                "is_collective": mention.is_collective,
+            }
+        )
+    return rows
+
+
+def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[_Row]:
+    known = {agency.agency_id: agency for agency in register}
+    waiting = [
+        mention.agency_id
+        for result in results
+        for holder in (*(task.agencies for task in result.tasks), *(i.lead for i in result.indicators))
+        for mention in holder
+    ]
+    used: dict[str, Agency] = {}
+    while waiting:
+        agency_id = waiting.pop()
+        if agency_id is None or agency_id in used:
+            continue
+        if agency_id not in known:
+            raise ContractError(f"agency {agency_id!r} is not in the register")
+        agency = used[agency_id] = known[agency_id]
+        waiting += [agency.parent_id, agency.body_id, agency.successor_id]
+    return [
+        {
+            "agency_id": agency.agency_id,
+            "name": agency.name,
+            "kind": agency.kind,
+            "parent_id": agency.parent_id,
+            "body_id": agency.body_id,
+            "valid_from": agency.valid_from,
+            "valid_to": agency.valid_to,
+            "successor_id": agency.successor_id,
+            "aliases": agency.aliases,
+        }
+        for agency in used.values()
+    ]
+
+
+def _number_key(number: str) -> str:
+    return re.sub(r"\s+", "", number).casefold()
+
+
+def _resolve(reference: Reference, citing: str, by_number: Mapping[str, Sequence[Document]]) -> str | None:
+    """The document cited, when it is here beyond doubt.
+
+    Numbers start anew each year, so the number alone decides only where it bears its year ("12/2025/..."); otherwise
+    the dates must agree. Two candidates are no answer.
+    """
+    if reference.number is None:
+        return None
+    found = [
+        d for d in by_number.get(_number_key(reference.number), ()) if d.document_id != citing and not d.is_copy_of
+    ]
+    dated = reference.dated_on
+    if dated is not None:
+        found = [d for d in found if d.issued_on == dated]
+    elif not re.search(r"/(19|20)\d\d/", reference.number):
+        return None
+    return found[0].document_id if len(found) == 1 else None
+
+
+def _reference_rows(cited: Sequence[CitedReference], documents: Sequence[Document]) -> list[_Row]:
+    by_number: defaultdict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        if document.number:
+            by_number[_number_key(document.number)].append(document)
+    positions: Counter[str] = Counter()
+    rows = []
+    for item in cited:
+        positions[item.document_id] += 1
+        rows.append(
+            {
+                "document_id": item.document_id,
+                "position": positions[item.document_id],
+                "task_id": item.task_id,
+                "number": item.reference.number,
+                "type_code": item.reference.type_code,
+                "dated_on": item.reference.dated_on,
+                "raw": item.reference.raw,
+                "resolved_document_id": _resolve(item.reference, item.document_id, by_number),
+                "page_no": item.page_no,
+            }
+        )
+    return rows
+
+
+def _indicator_row(source: Source, indicator: Indicator) -> _Row:
+    return {
+        "indicator_id": indicator.indicator_id,
+        "source_id": source.source_id,
+        "document_id": indicator.document_id,
+        "ordinal": indicator.ordinal,
+        "section": indicator.section,
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "target_text": indicator.target_text,
+        "comparator": indicator.comparator,
+        "target_low": indicator.target_low,
+        "target_high": indicator.target_high,
+        "lead": _names(indicator.lead),
+        "page_no": indicator.page_no,
+        "evidence": _evidence(indicator.evidence),
+    }
+
+
+def _complete_groups(groups: Sequence[TaskGroup], tasks: Mapping[str, TaskMention]) -> list[TaskGroup]:
+    """``groups`` and one group for every task that is in none of them."""
+    counts = Counter(member for group in groups for member in group.members)
+    for group in groups:
+        if group.canonical_task_id not in group.members:
+            raise ContractError(f"task_groups: {group.canonical_task_id!r} is not a member of its own group")
+    for member, count in counts.items():
+        if count > 1 or member not in tasks:
+            raise ContractError(f"task_groups: task {member!r} is unknown or in more than one group")
+    return [*groups, *(TaskGroup(task_id, (task_id,)) for task_id in tasks if task_id not in counts)]
+
+
+def _group_row(group: TaskGroup, tasks: Mapping[str, TaskMention]) -> _Row:
+    members = [tasks[task_id] for task_id in sorted(group.members)]
+    due = sorted(day for task in members for day in _due_dates(task))
+    spans = {tuple(_due_dates(task)) for task in members} - {()}
+    leads = {frozenset(_names(task.agencies, Role.LEAD)) for task in members} - {frozenset()}
+    return {
+        "task_group_id": group.task_group_id,
+        "canonical_task_id": group.canonical_task_id,
+        "task_text": tasks[group.canonical_task_id].text,
+        "mentions": len(members),
+        "documents": len({task.document_id for task in members}),
+        "lead": list(dict.fromkeys(name for task in members for name in _names(task.agencies, Role.LEAD))),
+        "first_due_on": due[0] if due else None,
+        "last_due_on": due[-1] if due else None,
+        "has_deadline_conflict": len(spans) > 1,
+        "has_lead_conflict": len(leads) > 1,
+    }
+
+
+def _finding_row(source: Source, finding: Finding) -> _Row:
+    return {
+        "finding_id": finding.finding_id,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "source_id": source.source_id,
+        "document_id": finding.document_id,
+        "task_id": finding.task_id,
+        "page_no": finding.page_no,
+        "message_vi": finding.message_vi,
+        "message_en": finding.message_en,
+        "evidence": _evidence(finding.evidence),
+        "values": finding.values,
+    }
+
+
+# --- what a run has to say ---------------------------------------------------------------------------------------
+
+
+def summarize(tables: Mapping[str, pa.Table]) -> Summary:
+    """Counts and failures of built tables (``runs`` is not looked at)."""
+    kinds = Counter(d["kind"] for row in tables["tasks"].column("deadlines").to_pylist() for d in row)
+    failed_pages = [page for page in _rows(tables["pages"]) if page["status"] != SourceStatus.OK]
+    return Summary(
+        sources_by_status=_counts(tables["sources"], "status"),
+        pages_by_text_source=_counts(tables["pages"], "text_source"),
+        tasks_by_origin=_counts(tables["tasks"], "origin"),
+        deadlines_by_kind=tuple(sorted(kinds.items())),
+        documents=tables["documents"].num_rows,
+        indicators=tables["indicators"].num_rows,
+        findings=tables["findings"].num_rows,
+        pages_failed=len(failed_pages),
+        failures=_failures(_rows(tables["sources"]), failed_pages),
+    )
+
+
+def _rows(table: pa.Table) -> list[_Row]:
+    rows: list[_Row] = table.to_pylist()
+    return rows
+
+
+def _counts(table: pa.Table, column: str) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(table.column(column).to_pylist()).items()))
+
+
+def _failures(sources: Sequence[_Row], failed_pages: Sequence[_Row]) -> tuple[Failure, ...]:
+    pages: defaultdict[str, list[_Row]] = defaultdict(list)
+    for page in failed_pages:
+        pages[page["source_id"]].append(page)
+    failures = []
+    for source in sources:
+        of_pages = pages[source["source_id"]]
+        if source["status"] != SourceStatus.OK and (source["error"] or not of_pages):
+            failures.append(Failure(source["path"], None, source["error"] or "failed", source["remedy"]))
+        for page in of_pages:
+            remedy = source["remedy"] or PageError.remedy
+            failures.append(Failure(source["path"], page["page_no"], page["error"] or "failed", remedy))
+    return tuple(sorted(failures, key=lambda f: (f.path, f.page_no or 0)))
+
+
+def run_record(
+    summary: Summary, tables: Mapping[str, pa.Table], *, started_at: dt.datetime, finished_at: dt.datetime
+) -> RunRecord:
+    """The row of the ``runs`` table for this run. The times must be aware; the caller reads the clock."""
+    if started_at.tzinfo is None or finished_at.tzinfo is None:
+        raise ValueError("the times of a run must bear a time zone")
+    return RunRecord(
+        started_at=started_at,
+        finished_at=finished_at,
+        sources=tables["sources"].num_rows,
+        sources_failed=summary.sources_failed,
+        pages=tables["pages"].num_rows,
+        pages_failed=summary.pages_failed,
+        documents=summary.documents,
+        tasks=tables["tasks"].num_rows,
+        deadlines=sum(n for _, n in summary.deadlines_by_kind),
+        indicators=summary.indicators,
+        findings=summary.findings,
+        failures=summary.failures,
+    )

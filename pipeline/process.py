@@ -1,0 +1,249 @@
+"""One source -> one SourceResult: look at the file, read its pages, understand them. Never raises for a bad file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from extractors.reading import count_pages, engine_version, image_hash, read_page
+from extractors.triage import identify, judge_text, mislabel
+
+import extractors
+import normalizers
+import pipeline
+from extractors.assemble import extract
+from extractors.layout import page_content
+from extractors.pieces import PageContent
+from extractors.text import read_text_pages, text_content
+from pipeline.config import Settings
+from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
+from pipeline.errors import NoticesError, PageError
+from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
+from pipeline.progress import Progress
+from pipeline.store import PageCache, RawFile
+
+_PAGE_STAGE = ("reading.py", "pdf.py", "image.py", "ocr.py", "grid.py", "triage.py")
+
+
+class Pool(Protocol):
+    """Where page jobs run (``pipeline.workers.PagePool``, or in this process)."""
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Run ``function(*args)``; a future of its value or error."""
+        ...
+
+
+class InProcess:
+    """Runs page jobs at once in this process: no time-out, no protection against crashes. For tests and library use."""
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Run the function now."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args))
+        except NoticesError as error:
+            future.set_exception(error)
+        return future
+
+
+# --- what the results depend on -------------------------------------------------------------------
+
+
+def _digest(files: Iterator[Path]) -> str:
+    out = hashlib.sha256()
+    for file in files:
+        out.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return out.hexdigest()[:16]
+
+
+def _files(package: Any, *names: str) -> Iterator[Path]:
+    root = Path(package.__path__[0])
+    found = [root / n for n in names] if names else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".json")]
+    yield from sorted(p for p in found if "__pycache__" not in p.parts)
+
+
+@cache
+def page_stage_version() -> str:
+    """Hash of the code that reads one page; part of the page cache key."""
+    return _digest(iter([*_files(extractors, *_PAGE_STAGE), *_files(pipeline, "model.py")]))
+
+
+@cache
+def code_version() -> str:
+    """Hash of all code and data that turn a file into a SourceResult."""
+    here = _files(pipeline, "model.py", "process.py", "consistency.py")
+    return _digest(iter([*_files(extractors), *_files(normalizers), *here]))
+
+
+def fingerprint(raw: RawFile, settings: Settings) -> str:
+    """What the result of one file depends on: its bytes and name, the settings, the engine, the code (hex)."""
+    parts = (raw.sha256, raw.path, settings.extraction_key(), engine_version(settings), code_version())
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+# --- the story --------------------------------------------------------------------------------------
+
+
+def process_source(
+    raw: RawFile, settings: Settings, pool: Pool, cache: PageCache | None = None, progress: Progress | None = None
+) -> SourceResult:
+    """Read and understand one file.
+
+    What cannot be read is said in the result: a failed source has its error and remedy, a failed page its own. The
+    page cache is used when given. Raises nothing for bad input; EnvironmentMissing passes (no file can be read then).
+    """
+    progress = progress or Progress()
+    mark = fingerprint(raw, settings)
+    source = Source(raw.source_id, raw.sha256, raw.path, "application/octet-stream", raw.byte_size)
+    if raw.error is not None:
+        return _failed(source, raw.error, raw.remedy, mark)
+    if raw.duplicate_of is not None:
+        return SourceResult(_with(source, duplicate_of=raw.duplicate_of), fingerprint=mark)
+    try:
+        media_type = identify(raw.file, settings)
+        source = _with(source, media_type=media_type)
+        if media_type == "text/plain":
+            pages, contents = _read_text(source.source_id, raw.file, settings)
+            progress.add_pages(len(pages))
+            progress.page_done(len(pages))
+        else:
+            total = count_pages(raw.file, media_type, settings)
+            progress.add_pages(total)
+            readings = _read_pages(raw.file, media_type, total, settings, pool, cache, progress)
+            pages = tuple(_page(r) for r in readings)
+            contents = tuple(page_content(source.source_id, r) for r in readings)
+    except NoticesError as error:
+        if error.exit_code == 4:  # the environment, not the file: the run cannot go on
+            raise
+        return _failed(source, str(error), error.remedy, mark)
+    extraction = extract(source.source_id, contents)
+    source = _with(source, page_count=len(pages), **_status(pages, mislabel(raw.file, media_type)))
+    findings = (
+        *find_page_problems(source.source_id, pages),
+        *find_conflicts(source.source_id, extraction.conflicts),
+        *find_blank_numbers(source.source_id, extraction.documents),
+        *find_task_problems(source.source_id, extraction.tasks),
+    )
+    return SourceResult(
+        source,
+        pages,
+        extraction.documents,
+        extraction.blocks,
+        extraction.tasks,
+        extraction.references,
+        extraction.indicators,
+        tuple({f.finding_id: f for f in findings}.values()),
+        mark,
+    )
+
+
+def _with(source: Source, **changes: Any) -> Source:
+    return replace(source, **changes)
+
+
+def _failed(source: Source, error: str, remedy: str | None, mark: str) -> SourceResult:
+    return SourceResult(_with(source, status=SourceStatus.FAILED, error=error, remedy=remedy), fingerprint=mark)
+
+
+def _status(pages: tuple[Page, ...], note: str | None) -> dict[str, Any]:
+    """Status, error and remedy of a file from its pages and its name."""
+    failed = [p for p in pages if p.status == SourceStatus.FAILED]
+    if pages and len(failed) == len(pages):
+        return {"status": SourceStatus.FAILED, "error": failed[0].error, "remedy": PageError.remedy}
+    if failed:
+        numbers = ", ".join(str(p.page_no) for p in failed[:10])
+        error = f"{len(failed)} of {len(pages)} pages could not be read (pages {numbers}): {failed[0].error}"
+        return {"status": SourceStatus.PARTIAL, "error": error, "remedy": PageError.remedy}
+    if note:
+        remedy = "Rename the file to match its content; it was read by its content."
+        return {"status": SourceStatus.PARTIAL, "error": note, "remedy": remedy}
+    return {}
+
+
+def _read_text(source_id: str, path: Path, settings: Settings) -> tuple[tuple[Page, ...], tuple[PageContent, ...]]:
+    text_pages = read_text_pages(path)
+    pages = []
+    for page in text_pages:
+        verdict, quality = judge_text("\n".join(line.text for line in page.lines))
+        pages.append(Page(page.page_no, TextSource.PLAIN, layer_quality=quality, layer_verdict=verdict, engine="text"))
+    return tuple(pages), text_content(source_id, text_pages)
+
+
+def _read_pages(
+    path: Path,
+    media_type: str,
+    total: int,
+    settings: Settings,
+    pool: Pool,
+    cache: PageCache | None,
+    progress: Progress,
+) -> tuple[PageReading, ...]:
+    """All pages of a PDF or image, from the cache or through the pool. A page that fails is a failed reading."""
+    keys: dict[int, str] = {}
+    done: dict[int, PageReading] = {}
+    waiting: dict[int, Future[PageReading]] = {}
+    for page_no in range(1, total + 1):
+        if cache is not None:
+            keys[page_no] = _page_key(path, media_type, page_no, settings)
+            hit = cache.get(keys[page_no], PageReading)
+            if hit is not None:
+                done[page_no] = _renumbered(hit, page_no)
+                progress.page_done()
+                continue
+        future = pool.submit(read_page, path, media_type, page_no, settings)
+        future.add_done_callback(lambda _: progress.page_done())
+        waiting[page_no] = future
+    for page_no, future in waiting.items():
+        try:
+            done[page_no] = future.result()
+        except NoticesError as error:
+            if error.exit_code == 4:
+                for other in waiting.values():
+                    other.cancel()
+                raise
+            done[page_no] = PageReading(
+                page_no, 0.0, 0.0, TextSource.OCR, status=SourceStatus.FAILED, error=str(error), remedy=error.remedy
+            )
+        else:
+            if cache is not None:
+                cache.put(keys[page_no], done[page_no])
+    return tuple(done[n] for n in sorted(done))
+
+
+def _renumbered(reading: PageReading, page_no: int) -> PageReading:
+    """The reading of an equal page image elsewhere, with this page's number."""
+    return reading if reading.page_no == page_no else replace(reading, page_no=page_no)
+
+
+def _page_key(path: Path, media_type: str, page_no: int, settings: Settings) -> str:
+    parts = (
+        image_hash(path, media_type, page_no, settings),
+        settings.extraction_key(),
+        engine_version(settings),
+        page_stage_version(),
+    )
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def _page(reading: PageReading) -> Page:
+    """The facts of a reading that the ``pages`` table keeps."""
+    known = reading.width_pt > 0 and reading.height_pt > 0
+    return Page(
+        page_no=reading.page_no,
+        text_source=reading.text_source,
+        width_pt=reading.width_pt if known else None,
+        height_pt=reading.height_pt if known else None,
+        layer_quality=reading.layer_quality,
+        layer_verdict=reading.layer_verdict,
+        rotation_deg=reading.rotation_deg,
+        skew_deg=reading.skew_deg,
+        ocr_confidence=reading.ocr_confidence,
+        engine=reading.engine,
+        status=reading.status,
+        error=reading.error,
+    )

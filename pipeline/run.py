@@ -1,0 +1,169 @@
+"""One run, step by step: inventory -> recall what is unchanged -> read the rest -> curate -> publish.
+
+Plain code that works without a flow engine; the flow of ``flows.ingest`` calls these steps in this order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from normalizers.agency_register import load_register
+from pipeline.config import Settings
+from pipeline.curate import build_tables, run_record, summarize
+from pipeline.errors import NoticesError, SnapshotError
+from pipeline.model import SourceResult
+from pipeline.process import Pool, process_source
+from pipeline.progress import Progress
+from pipeline.recall import ForgetfulCache, broken_result, recall, remember, version
+from pipeline.snapshot import SnapshotFacts, open_snapshot
+from pipeline.store import PageCache, RawFile, inventory, publish
+from pipeline.summary import RunReport
+
+
+class TakingTurns:
+    """A pool for many threads of which one at a time works in this process; waiting for a page gives the turn away.
+
+    Libraries used here are not safe in threads (PDFium; the word segmenter loads its model at first use), and Python
+    would not run them side by side anyway. A thread holds ``turn`` while it works and calls :meth:`submit`.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.turn = threading.Lock()
+        self._pool = pool
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        """Run ``function(*args)`` in the pool. The future's ``result`` lets other threads work meanwhile."""
+        future = self._pool.submit(function, *args)
+        wait = future.result
+
+        def result(timeout: float | None = None) -> Any:
+            self.turn.release()
+            try:
+                return wait(timeout)
+            finally:
+                self.turn.acquire()
+
+        future.result = result  # type: ignore[method-assign]
+        return future
+
+
+class Run:
+    """What one run has so far. Files are named by their place in the inventory; :meth:`read` is safe from any thread.
+
+    ``paths`` and ``only`` limit the files (see :func:`pipeline.store.inventory`); the snapshot holds exactly those.
+    ``force`` reads everything anew. ``pool`` is where pages are read.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool,
+        *,
+        paths: Sequence[Path] = (),
+        only: str | None = None,
+        force: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.settings = settings
+        self._pool = TakingTurns(pool)
+        self.started_at = dt.datetime.now(dt.UTC)  # for the table ``runs`` and the report, for nothing else
+        self._paths = tuple(paths)
+        self._only = only
+        self._force = force
+        self._progress = progress or Progress()
+        self._cache = PageCache(settings.cache / "pages")
+        self._page_cache = ForgetfulCache(self._cache.root) if force else self._cache
+        self._files: tuple[RawFile, ...] = ()
+        self._results: dict[int, SourceResult] = {}
+        self._reused = 0
+        self._tables: dict[str, pa.Table] = {}
+
+    def take_inventory(self) -> int:
+        """List the files and hash their bytes. Returns their number; raises :class:`UsageError` (no raw folder)."""
+        self._files = inventory(self.settings.raw, self._paths, only=self._only)
+        self._progress.add_files(len(self._files))
+        return len(self._files)
+
+    def recall_unchanged(self) -> list[int]:
+        """Take over what earlier runs have read. Returns the files that must be read."""
+        missing = []
+        for index, file in enumerate(self._files):
+            known = None if self._force else recall(file, self.settings, self._cache)
+            if known is None:
+                missing.append(index)
+                continue
+            self._results[index] = known
+            self._reused += 1
+            self._progress.file_done(file.path)
+        return missing
+
+    def read(self, index: int) -> None:
+        """Read one file. A defect of our own fails this file only.
+
+        Raises :class:`EnvironmentMissing` (no OCR engine, a full disk): then no file can be read.
+        """
+        file = self._files[index]
+        try:
+            with self._pool.turn:
+                result = process_source(file, self.settings, self._pool, self._page_cache, self._progress)
+            remember(result, self._cache)
+        except NoticesError:
+            raise
+        except Exception as error:
+            result = broken_result(file, error)
+        self._results[index] = result
+        self._progress.file_done(file.path)
+
+    def curate(self) -> None:
+        """Make the tables from all results."""
+        self._tables = build_tables(self._ordered(), load_register())
+
+    def publish(self) -> RunReport:
+        """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""
+        results = self._ordered()
+        removed = self._removed()
+        summary = summarize(self._tables)
+        facts = SnapshotFacts(
+            code_version=version(),
+            config_hash=self.settings.extraction_key(),
+            models=_models(results),
+            fingerprints=tuple((r.source.source_id, r.fingerprint) for r in results if not r.source.duplicate_of),
+        )
+        finished_at = dt.datetime.now(dt.UTC)
+        record = run_record(summary, self._tables, started_at=self.started_at, finished_at=finished_at)
+        published = publish(self._tables, facts, self.settings.curated, run=record)
+        task_ids = self._tables["tasks"].column("task_id").to_pylist()
+        return RunReport(
+            summary=summary,
+            curated=str(self.settings.curated),
+            snapshot_id=published.snapshot.snapshot_id,
+            changed=published.changed,
+            reused=self._reused,
+            removed=removed,
+            sample_task_id=task_ids[0] if task_ids else None,
+            seconds=(finished_at - self.started_at).total_seconds(),
+        )
+
+    def _ordered(self) -> list[SourceResult]:
+        return [self._results[index] for index in sorted(self._results)]
+
+    def _removed(self) -> int:
+        """How many files of the published snapshot are not in this run."""
+        try:
+            before = open_snapshot(self.settings.curated).read("sources").column("path").to_pylist()
+        except SnapshotError:
+            return 0
+        return len(set(before) - {file.path for file in self._files})
+
+
+def _models(results: Sequence[SourceResult]) -> tuple[tuple[str, str], ...]:
+    """(name, version and parameters) of whatever read the pages, one entry a name and version."""
+    engines = sorted({page.engine for result in results for page in result.pages if page.engine})
+    return tuple((name, rest) for name, _, rest in (engine.partition(" ") for engine in engines))

@@ -1,0 +1,270 @@
+"""The command line: exit codes, one line an error, both languages, progress and the closing report."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import pipeline.query
+from pipeline import errors
+from pipeline.cli import cli, main
+from pipeline.config import Settings, load_settings
+from pipeline.curate import Summary
+from pipeline.errors import EncryptedFile, NoticesError, PageTimeout
+from pipeline.messages import ERRORS_VI, TEXTS, error_classes, error_line, language, remedy_text, text
+from pipeline.model import DeadlineKind, SourceStatus, TextSource
+from pipeline.progress import LogProgress, duration, progress_line
+from pipeline.snapshot import Failure
+from pipeline.summary import RunReport, report_lines
+
+VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NOTICES_RAW", "NOTICES_CURATED", "NOTICES_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+def placeholders(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_both_languages_have_the_same_placeholders(key: str) -> None:
+    vietnamese, english = TEXTS[key]
+    assert placeholders(vietnamese) == placeholders(english)
+    assert vietnamese.strip()
+    assert not VIETNAMESE.search(english)
+
+
+def test_every_error_class_has_a_vietnamese_fact_and_remedy() -> None:
+    ours = {cls for cls in error_classes() if cls.__module__ == errors.__name__}
+    assert set(ERRORS_VI) == ours
+    assert len(ours) > 15
+    for fact, remedy in ERRORS_VI.values():
+        assert VIETNAMESE.search(fact)
+        assert VIETNAMESE.search(remedy)
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [("status", SourceStatus), ("text", TextSource), ("deadline", DeadlineKind), ("origin", ("table", "prose"))],
+)
+def test_every_code_of_the_report_has_a_name(group: str, codes: type) -> None:
+    assert all(text(f"{group}.{code}", "vi") for code in codes)  # type: ignore[attr-defined]
+
+
+def test_error_lines() -> None:
+    error = EncryptedFile("a.pdf asks for a password")
+    assert error_line(error, "en") == (
+        "a.pdf asks for a password -> Save a copy without a password and put that into the raw folder."
+    )
+    assert error_line(error, "vi") == (
+        "Tệp có mật khẩu: a.pdf asks for a password -> Lưu một bản không có mật khẩu vào thư mục gốc."
+    )
+
+
+def test_remedies_are_translated_by_their_text() -> None:
+    assert remedy_text(PageTimeout.remedy, "vi").startswith("Nâng NOTICES_PAGE_TIMEOUT")
+    assert remedy_text("Ask the sender.", "vi") == "Ask the sender."
+    assert remedy_text(PageTimeout.remedy, "en") == PageTimeout.remedy
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "vi_VN.UTF-8"}, "vi"),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "vi_VN"}, "vi"),
+        ({"LC_ALL": "", "LANG": "vi"}, "vi"),
+    ],
+)
+def test_language_of_the_locale(environ: dict[str, str], expected: str) -> None:
+    assert language(environ) == expected
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["run", "trace", "query", "doctor", "schema"])
+def test_each_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(cli.commands) == {"run", "trace", "query", "doctor", "schema"}
+    assert main([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"Example:  notices {command}" in shown or re.search(rf"Examples:\n +notices {command}", shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["query", "SELECT 1"], 7),
+        (["trace", "abcd1234"], 7),
+        (["schema", "nonsense"], 8),
+        (["nonsense"], 2),
+        (["run", "--jobs", "0"], 2),
+        (["query"], 2),
+        (["doctor", "--raw", "absent"], 4),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int) -> None:
+    assert main(arguments) == code
+
+
+def test_bad_setting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NOTICES_PAGE_TIMEOUT", "-1")
+    assert main(["doctor"]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_error_is_one_line_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["query", "SELECT 1", "--lang", "vi"])
+    after = capsys.readouterr()
+    main(["--lang", "vi", "query", "SELECT 1"])
+    before = capsys.readouterr()
+    assert after.out == before.out == ""
+    assert after.err == before.err
+    assert after.err.startswith("notices: Chưa có bộ dữ liệu dùng được: ")
+    assert after.err.endswith("-> Chạy `notices run` để công bố bộ dữ liệu.\n")
+    assert after.err.count("\n") == 1
+
+
+def test_unexpected_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("two\nlines")
+
+    monkeypatch.setattr(pipeline.query, "run_query", fail)
+    assert main(["query", "SELECT 1"]) == 70
+    plain = capsys.readouterr().err
+    assert plain.count("\n") == 1
+    assert "unexpected ZeroDivisionError: two lines" in plain
+    assert main(["query", "SELECT 1", "--debug"]) == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline.query, "run_query", stop)
+    assert main(["query", "SELECT 1"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_schema_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "tasks"]) == 0
+    english = capsys.readouterr().out
+    assert main(["schema", "tasks", "--lang", "vi"]) == 0
+    vietnamese = capsys.readouterr().out
+    assert "task_id" in english
+    assert "task_id" in vietnamese
+    assert "sources" not in [line.strip("# ") for line in english.splitlines() if line.startswith("##")]
+    assert VIETNAMESE.search(vietnamese)
+
+
+def test_every_class_of_error_is_mapped_to_its_own_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for cls in error_classes():
+
+        def fail(*_: object, cls: type[NoticesError] = cls) -> None:
+            raise cls("a fact")
+
+        monkeypatch.setattr(pipeline.query, "run_query", fail)
+        assert main(["query", "SELECT 1", "--lang", "vi"]) == cls.exit_code != 0
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+# --- progress and report --------------------------------------------------------------------------
+
+
+def test_durations() -> None:
+    assert [duration(s) for s in (0, 59.6, 75, 3700)] == ["0:00", "1:00", "1:15", "1:01:40"]
+
+
+def test_progress_line() -> None:
+    progress = messages_progress()
+    assert progress_line(progress, 10.0, "en") == "5/20 pages, 0.5 pages/s, 0:30 left, 1/3 files"
+    assert progress_line(progress, 10.0, "vi") == "5/20 trang, 0.5 trang/giây, còn 0:30, 1/3 tệp"
+
+
+def messages_progress() -> LogProgress:
+    progress = LogProgress("en", io.StringIO())
+    progress.add_files(3)
+    progress.add_pages(20)
+    progress.page_done(5)
+    progress.file_done("a.txt")
+    return progress
+
+
+def test_log_is_quiet_but_says_the_end() -> None:
+    stream = io.StringIO()
+    progress = LogProgress("en", stream)
+    progress.add_files(1)
+    progress.add_pages(1000)
+    for _ in range(1000):
+        progress.page_done()
+    progress.file_done("a.txt")
+    lines = stream.getvalue().splitlines()
+    assert len(lines) <= 3
+    assert lines[-1].startswith("1000/1000 pages")
+
+
+def report(failures: tuple[Failure, ...] = (), task_id: str | None = "abc123") -> RunReport:
+    summary = Summary(
+        sources_by_status=(("failed", 1), ("ok", 2)),
+        pages_by_text_source=(("ocr", 3), ("plain", 4)),
+        tasks_by_origin=(("prose", 2), ("table", 5)),
+        deadlines_by_kind=(("date", 6),),
+        documents=3,
+        indicators=0,
+        findings=0,
+        pages_failed=0,
+        failures=failures,
+    )
+    return RunReport(summary, "my data", "0123456789abcdef", True, 1, 0, task_id, 61.0)
+
+
+def test_report() -> None:
+    failures = (Failure("a.pdf", None, "the file is empty", "Delete it."), Failure("b.pdf", 7, "too slow", None))
+    lines = list(report_lines(report(failures), "en", default_curated=False))
+    assert lines == [
+        "Sources: 3 (1 failed, 2 ok); 1 unchanged, reused",
+        "Pages by text source: 7 (3 ocr, 4 plain)",
+        "Tasks: 7 (2 from prose, 5 from tables)",
+        "Deadlines by kind: 6 (6 date)",
+        "Failures: 2",
+        "  a.pdf: the file is empty -> Delete it.",
+        "  b.pdf, page 7: too slow",
+        "Snapshot: my data (0123456789ab, published now)",
+        "Time: 1:01",
+        "How to look at it:",
+        "  notices query \"SELECT task_text, lead, deadline_text FROM tasks LIMIT 5\" --curated 'my data'",
+        "  notices trace abc123 --image trace.png --curated 'my data'",
+    ]
+
+
+def test_report_counts_what_it_does_not_list() -> None:
+    failures = tuple(Failure(f"{n}.pdf", None, "empty", None) for n in range(60))
+    lines = list(report_lines(report(failures), "vi"))
+    assert "  ... và 10 lỗi nữa, xem bảng sources và pages" in lines
+    assert "Lỗi: 60" in lines
+    assert "Failures: none" in list(report_lines(report(), "en"))
+
+
+def test_report_without_tasks_names_no_task() -> None:
+    assert not any("trace" in line for line in report_lines(report(task_id=None), "en"))
+
+
+def test_example_settings_are_the_defaults() -> None:
+    example = Path(__file__).parents[2] / "notices.toml.example"
+    assert load_settings(environ={}, toml=example) == Settings()

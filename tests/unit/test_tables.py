@@ -1,0 +1,252 @@
+"""extractors.columns, tables, task_rows, indicators: from cells to logical rows to mentions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors.columns import header_role, is_header, is_indicator_table, is_task_table, resolve_roles
+from extractors.indicators import indicators_of_table
+from extractors.pieces import PieceCell, TablePiece
+from extractors.tables import PlacedPiece, assemble, join_parts
+from extractors.task_rows import parse_supervisors, tasks_of_table
+from pipeline.model import Block, BlockKind, Box, CellAddress, Document, Region, Role, Table
+
+HEADER = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"]
+DOCUMENT = Document("d" * 16, 1, issued_on=dt.date(2026, 3, 2))
+
+
+def piece(
+    page: int,
+    rows: list[list[str]],
+    *,
+    ink: set[tuple[int, int]] = frozenset(),
+    edges: tuple[float, ...] | None = None,
+    spans: dict[tuple[int, int], int] | None = None,
+) -> TablePiece:
+    """A table piece from rows of texts; a row with one text is one wide cell; ``spans``: row spans by address."""
+    n_cols = max(len(r) for r in rows)
+    cells = []
+    for i, row in enumerate(rows):
+        wide = n_cols if len(row) == 1 else 1
+        for j, text in enumerate(row):
+            region = Region(page, Box(10 * j + 1, 10 * i + 1, 10 * j + 9, 10 * i + 9))
+            block = None
+            if text:
+                block = Block(
+                    f"b-{page}-{i}-{j}",
+                    i * n_cols + j + 1,
+                    BlockKind.TABLE_CELL,
+                    text,
+                    text,
+                    region,
+                    cell=CellAddress(0, i, j),
+                )
+            span = (spans or {}).get((i, j), 1)
+            if any((i - k, j) in (spans or {}) and (spans or {})[(i - k, j)] > k for k in range(1, i + 1)):
+                continue
+            cells.append(PieceCell(i, j, span, wide, block, block is not None or (i, j) in ink))
+    return TablePiece(page, 1, len(rows), n_cols, tuple(cells), Region(page, Box(0, 0, 99, 99)), edges)
+
+
+def table(*pieces: TablePiece, detached: bool = False) -> tuple[Table, ...]:
+    return assemble([PlacedPiece(p, 1, "Phụ lục I", "", detached and i > 0) for i, p in enumerate(pieces)])
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("STT", "ordinal"),
+        ("TT", "ordinal"),
+        ("Tên nhiệm vụ", "task"),
+        ("Nội dung công việc", "task"),
+        ("Cơ quan chủ trì thực hiện", "lead"),
+        ("Cơ quan, đơn vị phối hợp", "coordinating"),
+        ("Thời gian hoàn thành", "deadline"),
+        ("Hạn hoàn thành", "deadline"),
+        ("Kết quả, sản phẩm", "deliverable"),
+        ("Kết quả thực hiện (tổ giúp việc theo dõi)", "status"),
+        ("Văn bản giao nhiệm vụ", "assigned_by"),
+        ("Vấn bản giao nhiêm vụ", "assigned_by"),
+        ("Đồng chí lãnh đạo chỉ đạo, theo dõi", "supervisor"),
+        ("Ghi chú", "note"),
+        ("Chỉ tiêu", "indicator"),
+        ("Đơn vị tính", "unit"),
+        ("Kinh phí (triệu đồng)", None),
+        ("", None),
+    ],
+)
+def test_header_role(text: str, role: str | None) -> None:
+    assert header_role(text) == role
+
+
+def test_roles_depend_on_neighbours() -> None:
+    assert resolve_roles(("TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi")) == (
+        "ordinal",
+        "indicator",
+        "unit",
+        "target",
+        "lead",
+    )
+    assert resolve_roles(("STT", "Nội dung", "Đơn vị", "Thời gian")) == ("ordinal", "task", "lead", "deadline")
+    assert resolve_roles(("STT", "Nhiệm vụ", "Kết quả", "Kết quả", "Thời hạn"))[2:4] == ("deliverable", "status")
+    assert is_task_table(("ordinal", "task", "lead"))
+    assert not is_task_table(("ordinal", "task", "note"))
+    assert is_indicator_table(("ordinal", "indicator", "unit"))
+
+
+def test_data_rows_are_not_headers() -> None:
+    assert is_header(tuple(HEADER))
+    assert not is_header(("1", "Rà soát nhiệm vụ của các cơ quan chủ trì trong năm", "Sở Nội vụ", "", "Năm 2026"))
+    assert not is_header(("Số: 12/KH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("Thông báo số 12-", "TB/BCĐ ngày", "Thông báo số 12-TB/BCĐ ngày"),
+        ("12-TB/", "BCĐTW", "12-TB/BCĐTW"),
+        ("Sở Khoa", "học", "Sở Khoa học"),
+        ("kinh tế -", "xã hội", "kinh tế - xã hội"),
+        ("", "a", "a"),
+        ("a", "", "a"),
+    ],
+)
+def test_join_parts(first: str, second: str, joined: str) -> None:
+    assert join_parts(first, second) == joined
+
+
+def test_row_cut_by_a_page_break_keeps_both_places() -> None:
+    (t,) = table(
+        piece(1, [HEADER, ["1", "Mua sắm", "Sở A", "", "Quý"], ["2", "Lập quy chế quản", "Sở Khoa", "", "Tháng"]]),
+        piece(2, [HEADER, ["", "lý kho dữ liệu.", "học và Công nghệ", "", "6/2026"], ["3", "Báo cáo", "Sở B", "", ""]]),
+    )
+    assert [r.cells[0].text for r in t.rows] == ["1", "2", "3"]
+    cut = t.rows[1]
+    assert [c.text for c in cut.cells] == [
+        "2",
+        "Lập quy chế quản lý kho dữ liệu.",
+        "Sở Khoa học và Công nghệ",
+        "",
+        "Tháng 6/2026",
+    ]
+    assert [region.page_no for _, region in cut.cells[1].parts] == [1, 2]
+    assert cut.flags == ("continued_on_next_page",)
+    assert cut.page_no == 1
+
+
+def test_a_row_whose_ordinal_ocr_lost_is_not_swallowed() -> None:
+    (t,) = table(
+        piece(1, [HEADER, ["1", "Mua sắm", "Sở A", "", ""]]),
+        piece(2, [["", "Rà soát", "Sở B", "", ""]], ink={(0, 0)}),
+    )
+    assert [r.cells[1].text for r in t.rows] == ["Mua sắm", "Rà soát"]
+
+
+def test_text_between_pieces_parts_the_tables_and_headerless_frames_stay_out() -> None:
+    first = piece(1, [HEADER, ["1", "Mua sắm", "Sở A", "", ""]])
+    second = piece(2, [HEADER, ["1", "Rà soát", "Sở B", "", ""]])
+    assert len(table(first, second, detached=True)) == 2
+    assert len(table(first, second)) == 1
+    assert table(piece(1, [["Số 5", "CỘNG HÒA"], ["a", "b"]])) == ()
+
+
+def test_other_columns_are_another_table() -> None:
+    first = piece(1, [HEADER, ["1", "Mua", "Sở A", "", ""]], edges=(0, 10, 50, 70, 90, 100))
+    same = piece(2, [["2", "Rà soát", "Sở B", "", ""]], edges=(1, 11, 51, 71, 91, 101))
+    other = piece(3, [["3", "x", "y", "", ""]], edges=(0, 40, 50, 60, 70, 100))
+    (t,) = table(first, same, other)
+    assert [r.cells[0].text for r in t.rows] == ["1", "2"]
+
+
+def test_vertically_merged_lead_serves_all_its_rows() -> None:
+    (t,) = table(
+        piece(
+            1, [HEADER, ["1", "Một", "Sở Nội vụ", "", "Năm 2026"], ["2", "Hai", "", "", "Năm 2027"]], spans={(1, 2): 2}
+        )
+    )
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert [[m.name for m in task.agencies] for task in tasks] == [["Sở Nội vụ"], ["Sở Nội vụ"]]
+
+
+def test_tasks_sections_sub_rows_and_values() -> None:
+    (t,) = table(
+        piece(
+            1,
+            [
+                HEADER,
+                ["(1)", "(2)", "(3)", "(4)", "(5)"],
+                ["I", "Hoàn thiện thể chế", "", "", ""],
+                ["1", "Ban hành các quy chế:", "", "", ""],
+                ["(1)", "Quy chế quản lý kho¹", "Sở Nội vụ", "Các sở, ban, ngành", "Trước ngày 15/5/2026"],
+                ["(2)", "Quy chế khai thác", "Sở Tư pháp", "-", "Thường xuyên"],
+                ["II. Hạ tầng"],
+                ["2.", "Mua máy quét", "Sở Tài chính", "", "khi có kinh phí riêng"],
+            ],
+        )
+    )
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert [x.locator for x in tasks] == [
+        "Phụ lục I/row 1",
+        "Phụ lục I/row 1/(1)",
+        "Phụ lục I/row 1/(2)",
+        "Phụ lục I/row 2",
+    ]
+    assert [x.section for x in tasks] == ["I Hoàn thiện thể chế"] * 3 + ["II. Hạ tầng"]
+    assert tasks[1].parent_task_id == tasks[0].task_id
+    assert tasks[3].parent_task_id is None
+    assert tasks[1].text == "Quy chế quản lý kho"
+    assert tasks[1].text_raw == "Quy chế quản lý kho¹"
+    assert [(d.kind, d.edtf, d.qualifier) for d in tasks[1].deadlines] == [("date", "2026-05-15", "before")]
+    assert [(m.role, m.name, m.is_collective) for m in tasks[1].agencies] == [
+        (Role.LEAD, "Sở Nội vụ", False),
+        (Role.COORDINATING, "Các sở, ban, ngành", True),
+    ]
+    assert [m.role for m in tasks[2].agencies] == [Role.LEAD]  # "-" is nobody
+    assert {e.role for e in tasks[1].evidence} == {Role.ORDINAL, Role.TASK, Role.LEAD, Role.COORDINATING, Role.DEADLINE}
+    assert len({x.task_id for x in tasks}) == 4
+
+
+def test_unknown_columns_are_kept_in_the_note() -> None:
+    header = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Kinh phí", "Ghi chú"]
+    (t,) = table(piece(1, [header, ["1", "Mua máy", "Sở Y tế", "120 triệu đồng", "Vốn sự nghiệp"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Bảng 1")
+    assert task.note == "Vốn sự nghiệp; Kinh phí: 120 triệu đồng"
+
+
+def test_task_id_survives_another_reading_of_the_text() -> None:
+    def read(text: str) -> str:
+        (t,) = table(piece(1, [HEADER, ["7", text, "Sở Y tế", "", ""]]))
+        return tasks_of_table("s" * 16, DOCUMENT, t, label="Bảng 1")[0].task_id
+
+    assert read("Tiêm chủng mở rộng") == read("Tiêm chùng mở rông")
+
+
+def test_supervisors_are_people_without_titles() -> None:
+    names = [m.name for m in parse_supervisors("Đồng chí Trần Văn An, Lê Thị Bình (BCĐ tỉnh); đ/c Vũ Cường")]
+    assert names == ["Trần Văn An", "Lê Thị Bình", "Vũ Cường"]
+
+
+def test_indicators() -> None:
+    header = ["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"]
+    (t,) = table(
+        piece(
+            1,
+            [
+                header,
+                ["I", "Đến năm 2028", "", "", ""],
+                ["1", "Tỷ lệ hồ sơ số", "%", "≥ 80", "Sở Nội vụ"],
+                ["2", "Nhóm chỉ số", "", "", ""],
+                ["2.1", "Số xã", "Xã", "40 - 50", "Sở Y tế"],
+            ],
+        )
+    )
+    found = indicators_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert [(i.ordinal, i.name, i.unit, i.target_text, i.comparator, i.target_low, i.target_high) for i in found] == [
+        ("1", "Tỷ lệ hồ sơ số", "%", "≥ 80", ">=", 80.0, None),
+        ("2", "Nhóm chỉ số", "", "", None, None, None),
+        ("2.1", "Số xã", "Xã", "40 - 50", "range", 40.0, 50.0),
+    ]
+    assert {i.section for i in found} == {"I Đến năm 2028"}
+    assert [m.name for m in found[0].lead] == ["Sở Nội vụ"]

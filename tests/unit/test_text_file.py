@@ -1,0 +1,82 @@
+"""extractors.text: lines, pages, table runs of text exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.text import read_text_pages, text_content
+from pipeline.errors import BadEncoding
+from pipeline.model import BlockKind
+
+
+def _content(tmp_path: Path, text: str) -> tuple:
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    return text_content("f" * 16, read_text_pages(file))
+
+
+def test_form_feed_ends_a_page_and_lines_count_over_the_file(tmp_path: Path) -> None:
+    pages = _content(tmp_path, "Một\n\fHai\nBa\n\f")
+    assert [[b.text for b in p.blocks] for p in pages] == [["Một"], ["Hai", "Ba"]]
+    assert [b.region.line_first for b in pages[1].blocks] == [2, 3]
+    assert [b.region.page_no for b in pages[1].blocks] == [2, 2]
+
+
+def test_tab_lines_are_cells_with_their_offsets(tmp_path: Path) -> None:
+    (page,) = _content(tmp_path, "STT\tNhiệm vụ\tThời hạn\n1\tMua máy\t\n")
+    assert [(b.cell.row, b.cell.col, b.text) for b in page.blocks if b.cell] == [
+        (0, 0, "STT"),
+        (0, 1, "Nhiệm vụ"),
+        (0, 2, "Thời hạn"),
+        (1, 0, "1"),
+        (1, 1, "Mua máy"),
+    ]
+    cell = page.blocks[4]
+    assert (cell.char_first, cell.char_last, cell.region.line_first) == (2, 9, 2)
+    (piece,) = page.pieces
+    assert (piece.n_rows, piece.n_cols) == (2, 3)
+    assert next(c for c in piece.cells if (c.row, c.col) == (1, 2)).block is None
+
+
+def test_a_line_without_tabs_inside_a_table_is_one_wide_cell(tmp_path: Path) -> None:
+    (page,) = _content(tmp_path, "STT\tChỉ tiêu\tĐơn vị\nII Đến năm 2040\n1\tTỷ lệ\t%\n")
+    wide = next(c for c in page.pieces[0].cells if c.row == 1)
+    assert wide.col_span == 3
+    assert wide.block is not None
+    assert wide.block.text == "II Đến năm 2040"
+
+
+def test_wrapped_lines_join_and_openers_do_not(tmp_path: Path) -> None:
+    (page,) = _content(tmp_path, "- Rà soát quy trình,\nsửa đổi mẫu biểu.\n- Công bố kết quả.\nSỞ NỘI VỤ\n")
+    assert [b.text for b in page.blocks] == [
+        "- Rà soát quy trình, sửa đổi mẫu biểu.",
+        "- Công bố kết quả.",
+        "SỞ NỘI VỤ",
+    ]
+    assert (page.blocks[0].region.line_first, page.blocks[0].region.line_last) == (1, 2)
+    assert all(b.kind == BlockKind.PARAGRAPH for b in page.blocks)
+
+
+def test_every_visible_character_is_in_a_block(tmp_path: Path) -> None:
+    text = "A\n\n  B b\tC\nSTT\tX\tY\n1\tx\ty\n\tz\t\n\nD.\n"
+    (page,) = _content(tmp_path, text)
+    assert sorted(
+        "".join(b.text_raw for b in page.blocks).replace("\t", "").replace(" ", "").replace("\n", "")
+    ) == sorted(text.replace("\t", "").replace(" ", "").replace("\n", ""))
+
+
+def test_crlf_bom_and_utf16(tmp_path: Path) -> None:
+    file = tmp_path / "b.txt"
+    file.write_bytes("\ufeffSố 1\r\nHai\r\n".encode())
+    assert [line.text for line in read_text_pages(file)[0].lines[:2]] == ["Số 1", "Hai"]
+    file.write_bytes("Số 2".encode("utf-16"))
+    assert read_text_pages(file)[0].lines[0].text == "Số 2"
+
+
+def test_invalid_utf8_is_a_typed_error(tmp_path: Path) -> None:
+    file = tmp_path / "c.txt"
+    file.write_bytes(b"Th\xe9 ch\xff")
+    with pytest.raises(BadEncoding, match="byte 3"):
+        read_text_pages(file)
