@@ -11,7 +11,7 @@ from extractors.documents import NumberConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
 from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
-from extractors.tables import PlacedPiece, assemble
+from extractors.tables import PlacedPiece, assemble, infer_ordinals
 from extractors.task_rows import tasks_of_table
 from normalizers.reference import find_references
 from normalizers.segment import tokens
@@ -38,7 +38,7 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     """Understand the pages of one file (in page order)."""
     blocks = link_paragraphs(classify([b for content in contents for b in content.blocks]))
     split = split_documents(source_id, blocks)
-    tables = assemble(_place(split.blocks, contents))
+    tables = tuple(infer_ordinals(t) for t in assemble(_place(split.blocks, contents)))
     by_seq = {d.seq: d for d in split.documents}
     tasks: list[TaskMention] = []
     indicators: list[Indicator] = []

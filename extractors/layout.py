@@ -211,7 +211,8 @@ def _paragraphs(lines: list[tuple[str, Line]], em: float) -> list[tuple[str, lis
     if len(starts) >= 5:
         left = starts[len(starts) // 5]
     ends = sorted(x.box.x1 for x in body)
-    right = ends[int(0.9 * (len(ends) - 1))] if ends else 0.0
+    # With few lines the widest sets the margin: a page of headings has no full line.
+    right = (ends[-1] if len(ends) < 8 else ends[int(0.9 * (len(ends) - 1))]) if ends else 0.0
     steps = [b.box.y0 - a.box.y0 for a, b in pairwise(body)]
     steps = [s for s in steps if 0.8 * em < s < 3.5 * em]
     leading = median(steps) if steps else 1.5 * em
@@ -278,6 +279,10 @@ def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
         centre = (box.y0 + box.y1) / 2
         if centre < 0.1 * reading.height_pt or centre > 0.9 * reading.height_pt:
             return BlockKind.PAGE_NUMBER
+    if len(lines) == 1 and len(lines[0].words) == 1 and len(lines[0].text) <= 3 and lines[0].words[0].confidence < 1:
+        centre = (box.y0 + box.y1) / 2
+        if centre < 0.08 * reading.height_pt or centre > 0.93 * reading.height_pt:
+            return BlockKind.NOISE  # a page number that OCR could not read
     small = median(line.height for line in lines) < 0.9 * em
     if small and box.y0 > 0.6 * reading.height_pt and re.match(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D", lines[0].text):
         return BlockKind.FOOTNOTE
@@ -319,16 +324,17 @@ def _piece(source_id: str, page_no: int, index: int, grid: Grid, blocks: list[Bl
             lines = group_lines([w for w in cell.words if w.text.strip()])
             block = _block(source_id, page_no, len(blocks) + 1, BlockKind.TABLE_CELL, lines, address, cell.box)
             blocks.append(block)
-        cells.append(_piece_cell(cell, block))
+        cells.append(_piece_cell(page_no, cell, block))
     return TablePiece(
         page_no, order, grid.n_rows, grid.n_cols, tuple(cells), Region(page_no, grid.box), grid.column_edges
     )
 
 
-def _piece_cell(cell: GridCell, block: Block | None) -> PieceCell:
+def _piece_cell(page_no: int, cell: GridCell, block: Block | None) -> PieceCell:
     return PieceCell(
         cell.row,
         cell.col,
+        Region(page_no, cell.box),
         cell.row_span,
         cell.col_span,
         block,

@@ -27,7 +27,6 @@ from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, PageCrashed, PageTimeout
 
 Gray = NDArray[np.uint8]
-CELL_MARGIN = 12  # pixels of white paper around a cell: Tesseract loses glyphs that touch the border
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ class Engine(Protocol):
         """The words of a page."""
         ...
 
-    def read_cells(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
-        """The words of each cell, boxes within the cell."""
+    def read_columns(self, columns: Sequence[Sequence[Gray]], dpi: float) -> list[list[list[OcrWord]]]:
+        """The words of each cell of each column, boxes within the cell."""
         ...
 
     def read_ordinals(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
@@ -72,9 +71,9 @@ class NullEngine:
         """No words."""
         return []
 
-    def read_cells(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
+    def read_columns(self, columns: Sequence[Sequence[Gray]], dpi: float) -> list[list[list[OcrWord]]]:
         """No words."""
-        return [[] for _ in cells]
+        return [[[] for _ in cells] for cells in columns]
 
     def read_ordinals(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
         """No words."""
@@ -120,16 +119,35 @@ class TesseractEngine:
 
     @property
     def name(self) -> str:
-        """For example "tesseract 5.3.0 vie --oem 1 page:psm3 cell:psm6"."""
-        return f"tesseract {self._version} {self._lang} --oem 1 page:psm3 cell:psm6"
+        """For example "tesseract 5.3.0 vie --oem 1 page:psm3 column:psm6 ordinal:psm7"."""
+        return f"tesseract {self._version} {self._lang} --oem 1 page:psm3 column:psm6 ordinal:psm7"
 
     def read_page(self, pixels: Gray, dpi: float) -> list[OcrWord]:
         """The words of a page in Tesseract's order (page segmentation mode 3)."""
         return self._read([pixels], dpi, "--psm 3")[0]
 
-    def read_cells(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
-        """The words of each cell as one block of text (mode 6), all in one process."""
-        return self._framed(cells, dpi, "--psm 6")
+    def read_columns(self, columns: Sequence[Sequence[Gray]], dpi: float) -> list[list[list[OcrWord]]]:
+        """The words of the cells of each column. The cells of a column are stacked on one sheet, which is read as one
+        block of text (mode 6); all sheets go through one process.
+
+        Measured on three scans against each cell by itself: characters as accurate or better (error 1.68 to 0.41 %
+        against 2.02 to 0.42 %), short cells clearly better ("5/2025" alone was read "9/2025"), a tenth faster.
+        """
+        sheets = [_stack(cells, dpi) for cells in columns]
+        out: list[list[list[OcrWord]]] = []
+        for (_, places), words in zip(sheets, self._read([s for s, _ in sheets], dpi, "--psm 6"), strict=True):
+            column: list[list[OcrWord]] = [[] for _ in places]
+            for word in words:
+                middle = (word.y0 + word.y1) / 2
+                for i, (left, top, height, dx, dy) in enumerate(places):
+                    if top - 4 <= middle <= top + height + 4:
+                        x, y = dx - left, dy - top
+                        column[i].append(
+                            OcrWord(word.text, word.x0 + x, word.y0 + y, word.x1 + x, word.y1 + y, word.confidence)
+                        )
+                        break
+            out.append(column)
+        return out
 
     def read_ordinals(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
         """Lone numbers, which the page model drops or misreads: set side by side as one line of text (mode 7).
@@ -148,14 +166,6 @@ class TesseractEngine:
                     height = max(2, round((word.y1 - word.y0) / factor))
                     out[at + i].append(OcrWord(text, left, top, left + width, top + height, word.confidence))
         return out
-
-    def _framed(self, cells: Sequence[Gray], dpi: float, config: str) -> list[list[OcrWord]]:
-        m = CELL_MARGIN
-        framed = [cv2.copyMakeBorder(c, m, m, m, m, cv2.BORDER_CONSTANT, value=255).astype(np.uint8) for c in cells]
-        return [
-            [OcrWord(w.text, w.x0 - m, w.y0 - m, w.x1 - m, w.y1 - m, w.confidence) for w in words]
-            for words in self._read(framed, dpi, config)
-        ]
 
     def _read(self, images: Sequence[Gray], dpi: float, config: str) -> list[list[OcrWord]]:
         """Run Tesseract once over all images (a list file), and sort its words by image."""
@@ -194,6 +204,29 @@ def _share_out(word: OcrWord, spans: Sequence[tuple[int, int]]) -> list[tuple[in
     if len(hit) == 1:
         return [(hit[0], word.text)]
     return list(zip(hit, word.text, strict=True)) if len(hit) == len(word.text) else []
+
+
+def _stack(cells: Sequence[Gray], dpi: float) -> tuple[Gray, list[tuple[int, int, int, int, int]]]:
+    """Cells trimmed to their ink, one below the other: the sheet, and for each cell (left, top, height on the sheet,
+    corner x, corner y of the trimmed part in the cell)."""
+    margin, gap = 20, int(0.16 * dpi)
+    parts: list[tuple[Gray, int, int]] = []
+    for cell in cells:
+        rows, cols = np.where((cell < 150).any(axis=1))[0], np.where((cell < 150).any(axis=0))[0]
+        if len(rows) == 0:
+            parts.append((np.full((4, 4), 255, np.uint8), 0, 0))
+            continue
+        y0, x0 = max(0, int(rows[0]) - 1), max(0, int(cols[0]) - 1)
+        parts.append((cell[y0 : int(rows[-1]) + 2, x0 : int(cols[-1]) + 2], x0, y0))
+    width = max(p.shape[1] for p, _, _ in parts) + 2 * margin
+    sheet = np.full((sum(p.shape[0] + gap for p, _, _ in parts) + 2 * margin, width), 255, np.uint8)
+    places = []
+    y = margin
+    for part, x0, y0 in parts:
+        sheet[y : y + part.shape[0], margin : margin + part.shape[1]] = part
+        places.append((margin, y, part.shape[0], x0, y0))
+        y += part.shape[0] + gap
+    return sheet, places
 
 
 _STRIP_CELLS = 24

@@ -7,9 +7,13 @@ as displayed (after /Rotate).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import math
+import os
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,19 +32,23 @@ from pipeline.errors import DamagedFile, EncryptedFile, PageCrashed, TooLarge
 from pipeline.model import Box, Word
 
 _COVERS = 0.6  # a page is a scan when images cover this share of it
+_LEAST_SCAN_DPI = 50.0  # an image drawn coarser than this is a background colour, not a scan
+_SQUARE = 1.1  # pixels whose sides differ by more (fax: 204 x 98 dpi) are made square for reading
+_TAIL = 1 << 16  # bytes at the end of a file in which the cross-reference table must be announced
 
 
 @contextmanager
 def open_pdf(path: Path, settings: Settings) -> Iterator[pypdfium2.PdfDocument]:
-    """Open a PDF for rendering. Raises EncryptedFile, DamagedFile, TooLarge (pages)."""
+    """Open a PDF for rendering. Raises EncryptedFile, DamagedFile (truncated, corrupt), TooLarge (pages)."""
     try:
+        _refuse_truncated(path)
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
+        if error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY):
             raise EncryptedFile("the PDF asks for a password") from error
         raise DamagedFile(f"the PDF cannot be opened: {error}") from error
     except OSError as error:
-        raise DamagedFile(f"the PDF cannot be read: {error}") from error
+        raise DamagedFile(f"the PDF cannot be read: {error.strerror or error}") from error
     try:
         if len(document) == 0:
             raise DamagedFile("the PDF has no pages")
@@ -54,6 +62,26 @@ def open_pdf(path: Path, settings: Settings) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
+def _refuse_truncated(path: Path) -> None:
+    """Raise DamagedFile when the end of the file is missing.
+
+    PDF readers mend such a file by searching it for objects and then show what is left of it: pages and lines would be
+    lost without a word. ISO 32000-1, 7.5.5 wants ``startxref`` near the end; Annex F gives the length of a linearized
+    file in its first object.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        head = file.read(2048)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    stated = re.search(rb"/Linearized\b[^>]{0,400}?/L\s+(\d+)", head)
+    after_end = tail.rpartition(b"%%EOF")[2]
+    cut_update = re.search(rb"[\r\n]\d+ \d+ obj\b", after_end) is not None  # a signature is added in such an update
+    if b"startxref" not in tail or cut_update or (stated and int(stated.group(1)) > size):
+        raise DamagedFile("the PDF is truncated: its end is missing")
+
+
 def count_pdf_pages(path: Path, settings: Settings) -> int:
     """Number of pages. Raises as :func:`open_pdf`."""
     with open_pdf(path, settings) as document:
@@ -62,18 +90,33 @@ def count_pdf_pages(path: Path, settings: Settings) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PdfPageFacts:
-    """What a page is made of: displayed size (points), image share 0..1, resolution of the largest image (dpi)."""
+    """What a page is made of.
+
+    ``width_pt``/``height_pt``: size as displayed. ``image_share``: part of the page under images, 0..1. ``image_dpi``:
+    resolution of the image that covers most (None without one). ``image_px``: (width, height) in pixels that the page
+    as displayed has at the resolution of that image.
+    """
 
     width_pt: float
     height_pt: float
     image_share: float
     image_dpi: float | None
     text: str
+    image_px: tuple[int, int] | None = None
 
     @property
     def scanned(self) -> bool:
         """Whether images make up the page."""
-        return self.image_share >= _COVERS
+        return self.image_share >= _COVERS and self.image_dpi is not None and self.image_dpi >= _LEAST_SCAN_DPI
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnImage:
+    """An image on a page: area in square points, pixels a point along the displayed x and y axis."""
+
+    area: float
+    per_x: float
+    per_y: float
 
 
 def page_facts(path: Path, page_no: int, settings: Settings) -> PdfPageFacts:
@@ -82,55 +125,92 @@ def page_facts(path: Path, page_no: int, settings: Settings) -> PdfPageFacts:
         try:
             page = document[page_no - 1]
             width, height = page.get_size()
-            share, dpi, largest = 0.0, None, 0.0
-            for item in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-                x0, y0, x1, y1 = item.get_bounds()
-                area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
-                share += area / max(width * height, 1.0)
-                if area > largest:
-                    largest = area
-                    pixels = item.get_px_size()
-                    dpi = _image_dpi(pixels, x1 - x0, y1 - y0)
+            images = _drawn_images(page)
             text = page.get_textpage().get_text_bounded()
         except pypdfium2.PdfiumError as error:
             raise DamagedFile(f"page {page_no} of the PDF is broken: {error}") from error
-        return PdfPageFacts(width, height, min(share, 1.0), dpi, nfc(text))
+    share = min(1.0, sum(i.area for i in images) / max(width * height, 1.0))
+    if not images:
+        return PdfPageFacts(width, height, share, None, nfc(text))
+    # A scan may come as a coarse background under a fine mask, both over the whole page: the finer one has the text.
+    large = max(i.area for i in images)
+    best = max((i for i in images if i.area >= 0.5 * large), key=lambda i: i.per_x)
+    pixels = (max(1, round(width * best.per_x)), max(1, round(height * best.per_y)))
+    return PdfPageFacts(width, height, share, 72 * max(best.per_x, best.per_y), nfc(text), pixels)
 
 
-def _image_dpi(pixels: tuple[int, int], width: float, height: float) -> float | None:
-    """Resolution of an image drawn ``width`` x ``height`` points large; its own sides may be swapped by a rotation."""
-    if width <= 0 or height <= 0:
-        return None
-    a, b = sorted(pixels)
-    short, long = sorted((width, height))
-    return max(a * 72 / short, b * 72 / long)
+def _drawn_images(page: pypdfium2.PdfPage) -> list[_DrawnImage]:
+    sideways = page.get_rotation() in (90, 270)
+    out = []
+    for item in page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        across, down = item.get_px_size()
+        matrix = item.get_matrix()
+        form = item.container
+        while form is not None:
+            matrix = matrix.multiply(form.get_matrix())
+            form = form.container
+        wide, high = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
+        area = abs(matrix.a * matrix.d - matrix.b * matrix.c)
+        if wide <= 0 or high <= 0 or area <= 0:
+            continue
+        turned = (abs(matrix.b) > abs(matrix.a)) != sideways
+        per_x, per_y = across / wide, down / high
+        out.append(_DrawnImage(area, per_y, per_x) if turned else _DrawnImage(area, per_x, per_y))
+    return out
 
 
 def render_page(path: Path, page_no: int, facts: PdfPageFacts, settings: Settings) -> PageImage:
     """A grey image of the page as displayed, at the resolution of its scan, so that no pixel is resampled.
 
-    A page without an image is rendered at ``settings.dpi_default``. The resolution is kept within dpi_min..dpi_max.
-    Raises TooLarge before drawing, PageCrashed when drawing fails.
+    A page without a scan is drawn at ``settings.dpi_default``, less (but at least ``dpi_min``) when a large sheet would
+    pass ``max_pixels``; images that cover a part of it can raise that up to ``dpi_max``. Raises TooLarge before
+    drawing, PageCrashed when drawing fails.
     """
-    dpi = facts.image_dpi if facts.scanned and facts.image_dpi else float(settings.dpi_default)
-    dpi = min(max(dpi, settings.dpi_min), settings.dpi_max)
-    check_pixels(round(facts.width_pt * dpi / 72), round(facts.height_pt * dpi / 72), settings)
-    pixels = _draw(path, page_no, dpi, settings)
-    height, width = pixels.shape
+    width, height = _target_size(facts, settings)
+    check_pixels(width, height, settings)
+    pixels = _draw(path, page_no, width, height, settings)
     return PageImage(
-        pixels, dpi, facts.width_pt, facts.height_pt, Transform.scale(facts.width_pt / width, facts.height_pt / height)
+        pixels, 72 * width / facts.width_pt, facts.width_pt, facts.height_pt,
+        Transform.scale(facts.width_pt / width, facts.height_pt / height),
     )
 
 
-def _draw(path: Path, page_no: int, dpi: float, settings: Settings) -> Gray:
+def _target_size(facts: PdfPageFacts, settings: Settings) -> tuple[int, int]:
+    """Pixels (width, height) to draw a page with."""
+    if facts.scanned and facts.image_px is not None and facts.image_dpi is not None:
+        width, height = facts.image_px
+        per_x, per_y = width / facts.width_pt, height / facts.height_pt
+        if max(per_x, per_y) <= _SQUARE * min(per_x, per_y):
+            return width, height
+        dpi = facts.image_dpi
+    else:
+        dpi = float(settings.dpi_default)
+        if facts.image_dpi is not None and facts.image_share >= 0.1:
+            dpi = min(max(dpi, facts.image_dpi), settings.dpi_max)
+        fits = 72 * math.sqrt(settings.max_pixels / (facts.width_pt * facts.height_pt)) * 0.999
+        dpi = max(min(dpi, fits), settings.dpi_min)
+    return max(1, round(facts.width_pt * dpi / 72)), max(1, round(facts.height_pt * dpi / 72))
+
+
+def _draw(path: Path, page_no: int, width: int, height: int, settings: Settings) -> Gray:
+    """The page on exactly ``width`` x ``height`` pixels.
+
+    PdfPage.render rounds the size up, which resamples a scan by half a pixel; a matrix keeps it pixel by pixel. It is a
+    trifle too small because PDFium rounds the far edge of an image up, to one pixel too many.
+    """
     with open_pdf(path, settings) as document:
         try:
-            bitmap = document[page_no - 1].render(scale=dpi / 72, grayscale=True, fill_color=(255, 255, 255, 255))
+            page = document[page_no - 1]
+            bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium_raw.FPDFBitmap_Gray)
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+            per_x, per_y = (width - 0.001) / page.get_width(), (height - 0.001) / page.get_height()
+            scale = pdfium_raw.FS_MATRIX(per_x, 0, 0, per_y, 0, 0)
+            clip = pdfium_raw.FS_RECTF(0, 0, width, height)
+            pdfium_raw.FPDF_RenderPageBitmapWithMatrix(bitmap, page, scale, clip, pdfium_raw.FPDF_ANNOT)
             pixels = bitmap.to_numpy()
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise PageCrashed(f"page {page_no} cannot be drawn: {error}") from error
-        grey = pixels[:, :, 0] if pixels.ndim == 3 else pixels
-        return np.ascontiguousarray(grey, dtype=np.uint8)
+        return np.array(pixels.reshape(height, -1)[:, :width], dtype=np.uint8)
 
 
 def content_hash(path: Path, page_no: int, settings: Settings) -> str:
@@ -142,15 +222,30 @@ def content_hash(path: Path, page_no: int, settings: Settings) -> str:
     with open_pdf(path, settings) as document:
         try:
             page = document[page_no - 1]
-            digest.update(repr((page.get_size(), page.get_rotation(), page.get_mediabox(), page.get_cropbox())).encode())
+            boxes = (page.get_size(), page.get_rotation(), page.get_mediabox(), page.get_cropbox())
+            digest.update(repr(boxes).encode())
             digest.update(page.get_textpage().get_text_bounded().encode("utf-8", "surrogatepass"))
+            drawn_otherwise = pdfium_raw.FPDFPage_GetAnnotCount(page) > 0
             for item in page.get_objects(max_depth=4):
                 digest.update(repr((item.type, item.get_bounds(), item.get_matrix().get())).encode())
                 if isinstance(item, pypdfium2.PdfImage):
+                    digest.update(repr((item.get_px_size(), item.get_filters())).encode())
                     digest.update(bytes(item.get_data()))
+                elif item.type not in (pdfium_raw.FPDF_PAGEOBJ_TEXT, pdfium_raw.FPDF_PAGEOBJ_FORM):
+                    drawn_otherwise = True
+            if drawn_otherwise:
+                # Annotations (stamps), paths (rules) and shadings cannot be listed in full: any change counts.
+                digest.update(_file_digest(path, path.stat().st_mtime_ns, path.stat().st_size))
         except pypdfium2.PdfiumError as error:
             raise DamagedFile(f"page {page_no} of the PDF is broken: {error}") from error
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _file_digest(path: Path, mtime_ns: int, size: int) -> bytes:
+    """SHA-256 of a file; time and size are there to notice that it changed."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 # --- the native layer -------------------------------------------------------------------------------
@@ -185,17 +280,19 @@ def read_native(path: Path, page_no: int) -> NativePage:
 
 
 def _native(page: PlumberPage) -> NativePage:
-    x_base, y_base = float(page.bbox[0]), float(page.bbox[1])
-    width, height = float(page.width), float(page.height)
+    left, top = _crop_corner(page)
+    x_base, y_base = float(page.bbox[0]) + left, float(page.bbox[1]) + top
+    width, height = _displayed_size(page)
     words = []
-    seen = page.dedupe_chars(tolerance=0.6)  # bold faked by drawing a letter twice
-    for w in seen.extract_words(extra_attrs=["fontname"], keep_blank_chars=False, x_tolerance_ratio=0.22, y_tolerance=3):
+    single = page.dedupe_chars(tolerance=0.6)  # bold faked by drawing a letter twice
+    # No extra_attrs: a word is not cut where a letter comes from a second font (as ơ and ư often do).
+    for w in single.extract_words(keep_blank_chars=False, x_tolerance_ratio=0.22, y_tolerance=3, return_chars=True):
         text = nfc(str(w["text"])).strip()
         x0, y0 = float(w["x0"]) - x_base, float(w["top"]) - y_base
         x1, y1 = float(w["x1"]) - x_base, float(w["bottom"]) - y_base
-        if text and x0 < x1 and y0 < y1 and x1 > 0 and y1 > 0 and x0 < width and y0 < height:
-            bold = any(mark in str(w["fontname"]).lower() for mark in ("bold", "black", "heavy"))
-            words.append(Word(text, Box(x0, y0, x1, y1), 1.0, bold))
+        middle = ((x0 + x1) / 2, (y0 + y1) / 2)
+        if text and x0 < x1 and y0 < y1 and 0 <= middle[0] <= width and 0 <= middle[1] <= height:
+            words.append(Word(text, Box(x0, y0, x1, y1), 1.0, _is_bold([str(c["fontname"]) for c in w["chars"]])))
     horizontals, verticals = [], []
     for edge in page.edges:
         x0, x1 = float(edge["x0"]) - x_base, float(edge["x1"]) - x_base
@@ -205,3 +302,42 @@ def _native(page: PlumberPage) -> NativePage:
         elif edge["orientation"] == "v" and y1 - y0 > 1:
             verticals.append(Segment((x0 + x1) / 2, y0, y1))
     return NativePage(width, height, tuple(words), tuple(horizontals), tuple(verticals))
+
+
+def _is_bold(fonts: Sequence[str]) -> bool:
+    """Whether most letters of a word come from a font that is bold by its name."""
+    heavy = sum(any(mark in font.lower() for mark in ("bold", "black", "heavy")) for font in fonts)
+    return 2 * heavy > len(fonts)
+
+
+def _boxes(page: PlumberPage) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """MediaBox and the visible part of the CropBox, (x0, y0, x1, y1) with the origin at the bottom left, unrotated."""
+    media = [float(v) for v in page.page_obj.mediabox]
+    crop = [float(v) for v in (page.page_obj.cropbox or media)]
+    mx0, mx1 = sorted((media[0], media[2]))
+    my0, my1 = sorted((media[1], media[3]))
+    cx0, cx1 = sorted((crop[0], crop[2]))
+    cy0, cy1 = sorted((crop[1], crop[3]))
+    seen = (max(mx0, cx0), max(my0, cy0), min(mx1, cx1), min(my1, cy1))
+    whole = (mx0, my0, mx1, my1)
+    return whole, seen if seen[0] < seen[2] and seen[1] < seen[3] else whole
+
+
+def _crop_corner(page: PlumberPage) -> tuple[float, float]:
+    """Where the top left corner of the displayed page (CropBox) lies on the turned MediaBox, in points."""
+    media, crop = _boxes(page)
+    west, south, east, north = crop[0] - media[0], crop[1] - media[1], media[2] - crop[2], media[3] - crop[3]
+    match int(page.rotation or 0) % 360:
+        case 90:
+            return south, west
+        case 180:
+            return east, south
+        case 270:
+            return north, east
+    return west, north
+
+
+def _displayed_size(page: PlumberPage) -> tuple[float, float]:
+    _, crop = _boxes(page)
+    width, height = crop[2] - crop[0], crop[3] - crop[1]
+    return (height, width) if int(page.rotation or 0) % 180 else (width, height)

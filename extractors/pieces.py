@@ -13,10 +13,13 @@ from pipeline.model import Block, Region
 
 @dataclass(frozen=True, slots=True)
 class PieceCell:
-    """One cell of a table piece. ``block`` is None when nothing was read in it. Rows and columns are 0-based."""
+    """One cell of a table piece. ``block`` is None when nothing was read in it. Rows and columns are 0-based.
+
+    ``region`` is the cell itself (PDF, image) or its line (text file), also where it is empty."""
 
     row: int
     col: int
+    region: Region
     row_span: int = 1
     col_span: int = 1
     block: Block | None = None

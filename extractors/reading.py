@@ -172,10 +172,11 @@ def _read_image(
         g for g in build_grids(horizontals, verticals, tol=max(2.0, page.dpi / 60), min_size=em)
         if _is_table(g, page)
     ]
-    cells = [_crop(page.pixels, cell, grid, page.dpi) for grid in ruled for cell in grid.cells]
+    cells = [_crop(page.pixels, cell, grid, n, page.dpi) for n, grid in enumerate(ruled) for cell in grid.cells]
     cell_words = _read_cells(cells, page.dpi, engine)
     rest = _without_grids(page.pixels, ruled, page.dpi)
     page_words = engine.read_page(rest, page.dpi) if _ink_share(rest) > 0 else []
+    page_words = _mend_page_number(page_words, rest, page.dpi, engine)
     words = [_word(w, 0, 0, page.to_points) for w in page_words]
     grids = []
     at = 0
@@ -212,27 +213,30 @@ def _is_table(grid: RuledGrid, page: PageImage) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """The inside of a cell: pixels, its corner on the page, and whether it shows ink."""
+    """The inside of a cell: pixels, its corner on the page, whether it shows ink, whether it stands in a narrow first
+    column, and its column (number of the grid, first column, columns spanned: what is as wide is read together)."""
 
     pixels: Gray
     x: int
     y: int
     ink: bool
     ordinal: bool
+    column: tuple[int, int, int]
 
 
-def _crop(pixels: Gray, cell: RuledCell, grid: RuledGrid, dpi: float) -> _Crop:
+def _crop(pixels: Gray, cell: RuledCell, grid: RuledGrid, number: int, dpi: float) -> _Crop:
     """Cut out a cell without its rules. What is left of a rule at the border is painted white."""
     inset = max(2, round(dpi / 75))
     height, width = pixels.shape
     x0, y0, x1, y1 = cell.box
     left, top = max(0, round(x0) + inset), max(0, round(y0) + inset)
     right, bottom = min(width, round(x1) - inset), min(height, round(y1) - inset)
+    column = (number, cell.col, cell.col_span)
     if right - left < 4 or bottom - top < 4:
-        return _Crop(np.full((4, 4), 255, np.uint8), left, top, False, False)
+        return _Crop(np.full((4, 4), 255, np.uint8), left, top, False, False, column)
     inside = _wipe_border(pixels[top:bottom, left:right].copy(), dpi)
     narrow = (x1 - x0) <= 0.12 * (grid.xs[-1] - grid.xs[0])
-    return _Crop(inside, left, top, _has_ink(inside, dpi), cell.col == 0 and narrow)
+    return _Crop(inside, left, top, _has_ink(inside, dpi), cell.col == 0 and narrow, column)
 
 
 def _wipe_border(inside: Gray, dpi: float) -> Gray:
@@ -265,13 +269,37 @@ def _read_cells(cells: Sequence[_Crop], dpi: float, engine: Engine) -> list[list
     """Read all cells that show ink; the short ones of the ordinal column once more, side by side as a line."""
     out: list[list[OcrWord]] = [[] for _ in cells]
     inked = [i for i, c in enumerate(cells) if c.ink]
-    for i, words in zip(inked, engine.read_cells([cells[i].pixels for i in inked], dpi), strict=True):
-        out[i] = words
+    columns: dict[tuple[int, int], list[int]] = {}
+    for i in inked:
+        columns.setdefault(cells[i].column, []).append(i)
+    read = engine.read_columns([[cells[i].pixels for i in own] for own in columns.values()], dpi)
+    for own, column in zip(columns.values(), read, strict=True):
+        for i, words in zip(own, column, strict=True):
+            out[i] = words
     short = [i for i in inked if cells[i].ordinal and _is_short(cells[i].pixels, dpi)]
     for i, words in zip(short, engine.read_ordinals([cells[i].pixels for i in short], dpi), strict=True):
         if words and (_is_ordinal(words) or not _is_ordinal(out[i])):
             out[i] = words
     return out
+
+
+def _mend_page_number(words: list[OcrWord], pixels: Gray, dpi: float, engine: Engine) -> list[OcrWord]:
+    """Read a short word that stands alone in the top or bottom margin again, as a number (lone digits come out as
+    anything). It is replaced only by a number."""
+    height = pixels.shape[0]
+    for i, word in enumerate(words):
+        middle = (word.y0 + word.y1) / 2
+        if len(word.text) > 4 or word.text.isdigit() or 0.09 * height < middle < 0.92 * height:
+            continue
+        if any(o is not word and min(o.y1, word.y1) - max(o.y0, word.y0) > 0 for o in words):
+            continue
+        pad = round(dpi / 36)
+        x, y = max(0, word.x0 - pad), max(0, word.y0 - pad)
+        again = engine.read_ordinals([pixels[y : word.y1 + pad, x : word.x1 + pad]], dpi)[0]
+        if len(again) == 1 and again[0].text.strip("-– .").isdigit():
+            new = OcrWord(again[0].text, word.x0, word.y0, word.x1, word.y1, again[0].confidence)
+            return [*words[:i], new, *words[i + 1 :]]
+    return words
 
 
 def _is_short(pixels: Gray, dpi: float) -> bool:

@@ -70,7 +70,8 @@ def _join_cells(first: TableCell, second: TableCell) -> TableCell:
 def _join_rows(first: TableRow, second: TableRow, flag: str) -> TableRow:
     cells = tuple(_join_cells(a, b) for a, b in zip(first.cells, second.cells, strict=True))
     flags = first.flags if flag in first.flags else (*first.flags, flag)
-    return replace(first, cells=cells, flags=flags)
+    bands = first.bands + tuple(b for b in second.bands if b not in first.bands)
+    return replace(first, cells=cells, bands=bands, flags=flags)
 
 
 def _table_cell(cell: PieceCell) -> TableCell:
@@ -108,9 +109,25 @@ def _rows(piece: TablePiece) -> list[_RawRow]:
     out = []
     for i, cells in enumerate(grid):
         wide = len(widths[i]) == 1 and widths[i][0] >= max(2, piece.n_cols - 1)
-        row = TableRow(tuple(cells), piece.page_no, full_width=wide)
+        bands = _bands(piece, i)
+        row = TableRow(tuple(cells), piece.page_no, bands, full_width=wide)
         out.append(_RawRow(row, frozenset(above[i]), top[i], bottom[i]))
     return out
+
+
+def _bands(piece: TablePiece, row: int) -> tuple[Region, ...]:
+    """The strip of one row of a piece: the union of the cells that stand in this row alone."""
+    own = [c.region for c in piece.cells if c.row == row and c.row_span == 1] or [
+        c.region for c in piece.cells if c.row == row
+    ]
+    if not own:
+        return ()
+    first = own[0]
+    box = first.box
+    for region in own[1:]:
+        if box is not None and region.box is not None:
+            box = box.union(region.box)
+    return (replace(first, box=box),)
 
 
 def _is_numbering(row: TableRow) -> bool:
@@ -263,6 +280,41 @@ def assemble(pieces: Sequence[PlacedPiece]) -> tuple[Table, ...]:
     return tuple(tables)
 
 
+def infer_ordinals(table: Table) -> Table:
+    """Give rows whose ordinal OCR lost or spoiled the number that the sequence leaves for them.
+
+    Only where both neighbours agree (7, ?, 9), or at the start (?, 2) or after an inferred run of one; the row says so
+    in its flags. Nothing is changed where the printed numbers can stand as they are.
+    """
+    if ORDINAL not in table.roles:
+        return table
+    column = table.roles.index(ORDINAL)
+    numbers: list[int | None] = []
+    for row in table.rows:
+        ordinal = parse_ordinal(row.cells[column].text)
+        numbers.append(int(ordinal.value[0]) if ordinal is not None and ordinal.kind == "number" else None)
+    rows = list(table.rows)
+    plain = [i for i, row in enumerate(rows) if not _heads_or_sub(table, row, column)]
+    for k, i in enumerate(plain):
+        before = numbers[plain[k - 1]] if k else 0
+        after = numbers[plain[k + 1]] if k + 1 < len(plain) else None
+        if before is None or after is None or after != before + 2 or numbers[i] == before + 1:
+            continue
+        numbers[i] = before + 1
+        cells = list(rows[i].cells)
+        cells[column] = replace(cells[column], text=str(before + 1))
+        rows[i] = replace(rows[i], cells=tuple(cells), flags=(*rows[i].flags, "ordinal_inferred"))
+    return replace(table, rows=tuple(rows))
+
+
+def _heads_or_sub(table: Table, row: TableRow, column: int) -> bool:
+    """Rows outside the plain sequence of numbers: sections and sub-rows."""
+    ordinal = parse_ordinal(row.cells[column].text)
+    if ordinal is not None and ordinal.kind in ("paren", "decimal", "dash", "roman"):
+        return True
+    return (ordinal is None or ordinal.kind != "number") and is_section_row(table, row)
+
+
 def is_section_row(table: Table, row: TableRow) -> bool:
     """Whether a row only names a section: one wide cell, or a roman/letter ordinal with nothing but its text."""
     filled = [i for i, c in enumerate(row.cells) if c.text]
@@ -280,13 +332,3 @@ def is_section_row(table: Table, row: TableRow) -> bool:
     if ordinal is None:
         return True  # unreadable: a row with nothing but a title heads a section
     return ordinal.kind == "roman" or (ordinal.kind == "letter" and text[:1].isupper())
-
-
-def row_regions(row: TableRow) -> tuple[Region, ...]:
-    """Every region the row was read from, in reading order, without repeats."""
-    out: list[Region] = []
-    for cell in row.cells:
-        for _, region in cell.parts:
-            if region not in out:
-                out.append(region)
-    return tuple(out)

@@ -59,8 +59,9 @@ def row_cells(table: Table, row: TableRow) -> dict[str, TableCell]:
 
 
 def row_evidence(table: Table, row: TableRow) -> tuple[Evidence, ...]:
-    """Every region of every cell of the row with the role of its column (unknown columns are notes)."""
-    out: list[Evidence] = []
+    """The strip of the row on each page, and every region of every cell with the role of its column (unknown columns
+    are notes)."""
+    out = [Evidence(band, Role.ROW) for band in row.bands]
     for role, cell in zip(table.roles, row.cells, strict=True):
         for block_id, region in cell.parts:
             evidence = Evidence(region, _ROLE_OF_COLUMN[role] if role else Role.NOTE, block_id)

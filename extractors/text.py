@@ -148,10 +148,12 @@ class _Pager:
                     block = self.add(
                         BlockKind.TABLE_CELL, [line], cell=CellAddress(piece, row, col, 1, wide), span=span
                     )
-                cells.append(PieceCell(row, col, 1, wide, block, block is not None))
+                here = Region(self.page_no, None, line.number, line.number)
+                cells.append(PieceCell(row, col, here, 1, wide, block, block is not None))
                 start += len(text) + 1
             for col in range(len(texts), n_cols if len(texts) > 1 else 0):
-                cells.append(PieceCell(row, col))  # a short row: the missing cells are empty
+                here = Region(self.page_no, None, line.number, line.number)
+                cells.append(PieceCell(row, col, here))  # a short row: the missing cells are empty
         region = Region(self.page_no, None, lines[0].number, lines[-1].number)
         self.pieces.append(TablePiece(self.page_no, order, len(lines), n_cols, tuple(cells), region))
 

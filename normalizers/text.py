@@ -52,6 +52,8 @@ def clean(text_raw: str) -> str:
     Footnote marks written as ``<sup>1</sup>`` become superscript digits, so that they can be told from numbers.
     """
     text = nfc(text_raw)
+    if "\u2044" in text:  # the fraction slash, which Tesseract writes for or beside a slash
+        text = text.replace("/\u2044", "/").replace("\u2044", "/")
     if "<" in text:
         text = _SUP.sub(lambda m: m.group(1).translate(_SUPERSCRIPTS), text)
         text = _AUTOLINK.sub(r"\1", text)

@@ -62,6 +62,7 @@ class BlockKind(StrEnum):
 class Role(StrEnum):
     """What a region of evidence, or an agency, stands for in a task."""
 
+    ROW = "row"
     TASK = "task"
     ORDINAL = "ordinal"
     LEAD = "lead"
@@ -278,10 +279,12 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One logical row of a table (all its parts over all its pages). ``cells`` has one entry a column."""
+    """One logical row of a table (all its parts over all its pages). ``cells`` has one entry a column; ``bands`` is
+    the whole strip of the row on each of its pages, in order."""
 
     cells: tuple[TableCell, ...]
     page_no: int
+    bands: tuple[Region, ...] = ()
     full_width: bool = False
     flags: tuple[str, ...] = ()
 

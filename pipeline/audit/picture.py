@@ -27,6 +27,7 @@ _GREY = (122, 128, 138)
 
 # One colour a role (RGB), told apart by people who see colours differently (Okabe and Ito's palette).
 COLOURS: dict[Role, tuple[int, int, int]] = {
+    Role.ROW: (150, 150, 150),
     Role.TASK: (230, 159, 0),
     Role.ORDINAL: (120, 120, 120),
     Role.LEAD: (0, 114, 178),
@@ -41,6 +42,7 @@ COLOURS: dict[Role, tuple[int, int, int]] = {
     Role.TARGET: (213, 94, 0),
 }
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    Role.ROW: ("cả dòng", "whole row"),
     Role.TASK: ("nhiệm vụ", "task"),
     Role.ORDINAL: ("số thứ tự", "ordinal"),
     Role.LEAD: ("chủ trì", "lead"),

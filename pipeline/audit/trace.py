@@ -95,7 +95,8 @@ def _marks(task: Row, blocks: Sequence[Row]) -> tuple[Mark, ...]:
             )
         )
     # The widest region first, so that a deadline inside a sentence is drawn above the sentence.
-    return tuple(sorted(out, key=lambda m: m.role != Role.TASK))
+    order = {Role.ROW: 0, Role.TASK: 1}
+    return tuple(sorted(out, key=lambda m: order.get(m.role, 2)))
 
 
 def _context(task: Row, blocks: Sequence[Row], around: int) -> tuple[ContextLine, ...]:

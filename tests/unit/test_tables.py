@@ -9,7 +9,7 @@ import pytest
 from extractors.columns import header_role, is_header, is_indicator_table, is_task_table, resolve_roles
 from extractors.indicators import indicators_of_table
 from extractors.pieces import PieceCell, TablePiece
-from extractors.tables import PlacedPiece, assemble, join_parts
+from extractors.tables import PlacedPiece, assemble, infer_ordinals, join_parts
 from extractors.task_rows import parse_supervisors, tasks_of_table
 from pipeline.model import Block, BlockKind, Box, CellAddress, Document, Region, Role, Table
 
@@ -46,7 +46,7 @@ def piece(
             span = (spans or {}).get((i, j), 1)
             if any((i - k, j) in (spans or {}) and (spans or {})[(i - k, j)] > k for k in range(1, i + 1)):
                 continue
-            cells.append(PieceCell(i, j, span, wide, block, block is not None or (i, j) in ink))
+            cells.append(PieceCell(i, j, region, span, wide, block, block is not None or (i, j) in ink))
     return TablePiece(page, 1, len(rows), n_cols, tuple(cells), Region(page, Box(0, 0, 99, 99)), edges)
 
 
@@ -152,6 +152,24 @@ def test_text_between_pieces_parts_the_tables_and_headerless_frames_stay_out() -
     assert table(piece(1, [["Số 5", "CỘNG HÒA"], ["a", "b"]])) == ()
 
 
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        (["1", "2", "B", "4"], ["1", "2", "3", "4"]),
+        (["7", "98", "9"], ["7", "8", "9"]),
+        (["l", "2"], ["1", "2"]),
+        (["3", "5", "6"], ["3", "5", "6"]),  # a number that is missing in the paper is not invented
+        (["1", "x"], ["1", "x"]),
+        (["1", "(1)", "(2)", "?", "3"], ["1", "(1)", "(2)", "2", "3"]),
+    ],
+)
+def test_ordinals_are_inferred_only_between_agreeing_neighbours(printed: list[str], read: list[str]) -> None:
+    (t,) = table(piece(1, [HEADER, *[[o, "Việc", "Sở A", "", "2026"] for o in printed]]))
+    rows = infer_ordinals(t).rows
+    assert [r.cells[0].text for r in rows] == read
+    assert [r.flags == ("ordinal_inferred",) for r in rows] == [a != b for a, b in zip(printed, read, strict=True)]
+
+
 def test_other_columns_are_another_table() -> None:
     first = piece(1, [HEADER, ["1", "Mua", "Sở A", "", ""]], edges=(0, 10, 50, 70, 90, 100))
     same = piece(2, [["2", "Rà soát", "Sở B", "", ""]], edges=(1, 11, 51, 71, 91, 101))
@@ -204,7 +222,8 @@ def test_tasks_sections_sub_rows_and_values() -> None:
         (Role.COORDINATING, "Các sở, ban, ngành", True),
     ]
     assert [m.role for m in tasks[2].agencies] == [Role.LEAD]  # "-" is nobody
-    assert {e.role for e in tasks[1].evidence} == {Role.ORDINAL, Role.TASK, Role.LEAD, Role.COORDINATING, Role.DEADLINE}
+    assert {e.role for e in tasks[1].evidence} == {
+        Role.ROW, Role.ORDINAL, Role.TASK, Role.LEAD, Role.COORDINATING, Role.DEADLINE}
     assert len({x.task_id for x in tasks}) == 4
 
 
