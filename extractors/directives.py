@@ -43,7 +43,8 @@ class _Mode(IntEnum):
 _ORDERS = re.compile(
     r"\b(?:nhiem vu|giai phap|kien nghi|de xuat|to chuc thuc hien|phan cong|trach nhiem|trong tam|phuong huong|"
     r"bien phap|noi dung thuc hien|noi dung cong viec|to chuc trien khai|y kien chi dao|ket luan|yeu cau doi voi|"
-    r"dieu khoan thi hanh|hieu luc thi hanh|phuong cham hanh dong|noi dung ke hoach|chi dao dieu hanh trong thoi gian toi)\b"
+    r"dieu khoan thi hanh|hieu luc thi hanh|phuong cham hanh dong|noi dung ke hoach|"
+    r"chi dao dieu hanh trong thoi gian toi)\b"
 )
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
@@ -82,7 +83,8 @@ _VERBS = frozenset(
 _ACTION_AFTER_BODY = re.compile(
     r"\b(?:chu tri|phoi hop|chi dao|to chuc|tiep tuc|khan truong|co trach nhiem|chiu trach nhiem|som|chu dong|tham muu|"
     r"xay dung|trien khai|thuc hien|huong dan|ban hanh|tap trung|ra soat|nghien cuu|trinh|bao cao|hoan thanh|theo doi|"
-    r"kiem tra|don doc|tang cuong|day manh|bo tri|bao dam|dam bao|can|phai|tong hop|thong bao|cung cap|cap nhat|de xuat|"
+    r"kiem tra|don doc|tang cuong|day manh|bo tri|bao dam|dam bao|can|phai|tong hop|thong bao|cung cap|cap nhat|"
+    r"de xuat|"
     r"hoan thien|khac phuc|quan triet|can cu|theo chuc nang)\b"
 )
 # Not folded: "Đảng" and "đang" have one key.

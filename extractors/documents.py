@@ -33,7 +33,8 @@ _SUBJECT = re.compile(r"^(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
 _ATTACHED = re.compile(r"^\(?\s*(?:Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
 _COPY = re.compile(r"^(?:sao luc|sao y|trich sao|sao nguyen van)\b")
 _ANNEX = re.compile(
-    r"^(?P<head>PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu)(?:\s+(?:SỐ|số))?(?:\s*(?P<label>[IVX]{1,5}|\d{1,2}|[A-Z]))?\b"
+    r"^(?P<head>PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu)(?:\s+(?:SỐ|số))?"
+    r"(?:\s*(?P<label>[IVX]{1,5}|\d{1,2}|[A-Z]))?\b"
 )
 _NAME = re.compile(r"^(?:[A-ZĐ][a-zđà-ỹ]+|[A-ZĐÀ-Ỹ][a-zà-ỹđ]*)(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,4}$")
 _DEGREE = re.compile(r"^(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN)\.?\s*)+")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -110,25 +111,44 @@ def _covered(segments: Sequence[Segment], at: float, start: float, end: float, t
     return total >= 0.55 * (end - start)
 
 
-def build_grids(
-    hs: Iterable[Segment], vs: Iterable[Segment], *, tol: float, min_size: float
-) -> tuple[RuledGrid, ...]:
+def build_grids(hs: Iterable[Segment], vs: Iterable[Segment], *, tol: float, min_size: float) -> tuple[RuledGrid, ...]:
     """Tables from horizontal and vertical rules, top to bottom.
 
     ``tol`` joins edges; ``min_size`` is the least row height and column width (about one line of text). A table has at
     least two columns and two vertical rules; lone strokes (letterhead, underlines, frames) make none. Where the
-    vertical rules run on above the first or below the last horizontal one, the row there is open (cut by the page).
+    vertical rules run on above the first or below the last horizontal one, the row there is open (cut by the page);
+    three or more vertical rules of one height without any horizontal one are a row that fills the page.
     """
     h_all = merge_segments(hs, tol, 3 * tol)
     v_all = merge_segments(vs, tol, 3 * tol)
     grids = []
+    alone: list[Segment] = []
     for h_own, v_own in _components(h_all, v_all, 2 * tol):
-        if len(h_own) < 1 or len(v_own) < 2:
-            continue
-        grid = _grid(h_own, v_own, tol, min_size)
-        if grid is not None:
-            grids.append(grid)
+        if not h_own:
+            alone.extend(v_own)
+        elif len(v_own) >= 2:
+            grid = _grid(h_own, v_own, tol, min_size)
+            if grid is not None:
+                grids.append(grid)
+    whole = _open_row(alone, tol, min_size)
+    if whole is not None:
+        grids.append(whole)
     return tuple(sorted(grids, key=lambda g: (g.ys[0], g.xs[0])))
+
+
+def _open_row(vs: Sequence[Segment], tol: float, min_size: float) -> RuledGrid | None:
+    """The row between vertical rules that no horizontal one crosses, if they are at least three of one height."""
+    tall = [v for v in vs if v.length >= 3 * min_size]
+    if not tall:
+        return None
+    longest = max(tall, key=lambda v: v.length)
+    like = [v for v in tall if abs(v.start - longest.start) <= 4 * tol and abs(v.end - longest.end) <= 4 * tol]
+    xs = [v.at for v in sorted(like, key=lambda v: v.at)]
+    if len(xs) < 3 or min(b - a for a, b in pairwise(xs)) < min_size:
+        return None
+    top, bottom = min(v.start for v in like), max(v.end for v in like)
+    cells = tuple(RuledCell(0, i, 1, 1, (a, top, b, bottom), True, True) for i, (a, b) in enumerate(pairwise(xs)))
+    return RuledGrid(tuple(xs), (top, bottom), cells)
 
 
 def _edges(
@@ -161,8 +181,15 @@ def _grid(hs: Sequence[Segment], vs: Sequence[Segment], tol: float, min_size: fl
         return None
     last = n_rows - 1
     ruled = tuple(
-        RuledCell(r, c, rs, cs, (xs[c], ys[r], xs[c + cs], ys[r + rs]), open_top and r == 0,
-                  open_bottom and r + rs - 1 == last)
+        RuledCell(
+            r,
+            c,
+            rs,
+            cs,
+            (xs[c], ys[r], xs[c + cs], ys[r + rs]),
+            open_top and r == 0,
+            open_bottom and r + rs - 1 == last,
+        )
         for r, c, rs, cs in cells
     )
     return RuledGrid(tuple(xs), tuple(ys), ruled)
@@ -193,7 +220,8 @@ def _cells(
                 width += 1
             height = 1
             while r + height < n_rows and all(
-                not below[r + height - 1][k] and not taken[r + height][k]
+                not below[r + height - 1][k]
+                and not taken[r + height][k]
                 and (k == c + width - 1 or not right[r + height][k])
                 for k in range(c, c + width)
             ):

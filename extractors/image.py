@@ -75,9 +75,11 @@ class Transform:
     def then(self, after: Transform) -> Transform:
         """This map, then ``after``."""
         return Transform(
-            after.a * self.a + after.b * self.d, after.a * self.b + after.b * self.e,
+            after.a * self.a + after.b * self.d,
+            after.a * self.b + after.b * self.e,
             after.a * self.c + after.b * self.f + after.c,
-            after.d * self.a + after.e * self.d, after.d * self.b + after.e * self.e,
+            after.d * self.a + after.e * self.d,
+            after.d * self.b + after.e * self.e,
             after.d * self.c + after.e * self.f + after.f,
         )
 
@@ -87,8 +89,12 @@ class Transform:
         if det == 0:
             raise ValueError("the transform has no inverse")
         return Transform(
-            self.e / det, -self.b / det, (self.b * self.f - self.c * self.e) / det,
-            -self.d / det, self.a / det, (self.c * self.d - self.a * self.f) / det,
+            self.e / det,
+            -self.b / det,
+            (self.b * self.f - self.c * self.e) / det,
+            -self.d / det,
+            self.a / det,
+            (self.c * self.d - self.a * self.f) / det,
         )
 
     def point(self, x: float, y: float) -> tuple[float, float]:
@@ -236,5 +242,6 @@ def deskew(page: PageImage, angle: float) -> PageImage:
         page.pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
     forward = Transform(*(float(v) for v in turn.reshape(6)))
-    return PageImage(pixels.astype(np.uint8), page.dpi, page.width_pt, page.height_pt,
-                     forward.inverse().then(page.to_points))
+    return PageImage(
+        pixels.astype(np.uint8), page.dpi, page.width_pt, page.height_pt, forward.inverse().then(page.to_points)
+    )

@@ -183,11 +183,16 @@ class TesseractEngine:
             listing.write_text("\n".join(names) + "\n", encoding="utf-8")
             try:
                 tsv = pytesseract.image_to_data(
-                    str(listing), lang=self._lang, config=f"--oem 1 --dpi {round(dpi)} {config}",
-                    output_type=pytesseract.Output.STRING, timeout=self._timeout,
+                    str(listing),
+                    lang=self._lang,
+                    config=f"--oem 1 --dpi {round(dpi)} {config}",
+                    output_type=pytesseract.Output.STRING,
+                    timeout=self._timeout,
                 )
             except pytesseract.TesseractNotFoundError as error:
-                raise EnvironmentMissing(f"the program {self._command!r} (Tesseract OCR) is gone", remedy=_APT) from error
+                raise EnvironmentMissing(
+                    f"the program {self._command!r} (Tesseract OCR) is gone", remedy=_APT
+                ) from error
             except pytesseract.TesseractError as error:
                 raise PageCrashed(f"Tesseract ended with status {error.status}: {str(error.message)[:200]}") from error
             except RuntimeError as error:  # pytesseract's way to say that the time is over
@@ -244,14 +249,19 @@ def glyph_box(pixels: Gray, dpi: float) -> tuple[int, int, int, int] | None:
     x0, y0 = min(b[0] for b in tall), min(b[1] for b in tall)
     x1, y1 = max(b[0] + b[2] for b in tall), max(b[1] + b[3] for b in tall)
     reach = dpi * 5 / 72
-    near = [b for b in boxes if y0 - 2 <= b[1] and b[1] + b[3] <= y1 + dpi * 3 / 72 and b[3] >= 2
-            and x0 - 1 <= b[0] and b[0] + b[2] <= x1 + reach]
+    near = [
+        b
+        for b in boxes
+        if y0 - 2 <= b[1]
+        and b[1] + b[3] <= y1 + dpi * 3 / 72
+        and b[3] >= 2
+        and x0 - 1 <= b[0]
+        and b[0] + b[2] <= x1 + reach
+    ]
     return x0, y0, max([x1, *(b[0] + b[2] for b in near)]), max([y1, *(b[1] + b[3] for b in near)])
 
 
-def _strip(
-    cells: Sequence[Gray], dpi: float
-) -> tuple[Gray, list[tuple[int, int]], list[tuple[int, int]], float]:
+def _strip(cells: Sequence[Gray], dpi: float) -> tuple[Gray, list[tuple[int, int]], list[tuple[int, int]], float]:
     """The glyphs of the cells on one line: the image, their x spans in it, their corners in the cells, the scale."""
     factor = _STRIP_HEIGHT / (dpi * 9.5 / 72)
     gap = int(2.0 * _STRIP_HEIGHT)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -80,12 +79,6 @@ def _refuse_truncated(path: Path) -> None:
     cut_update = re.search(rb"[\r\n]\d+ \d+ obj\b", after_end) is not None  # a signature is added in such an update
     if b"startxref" not in tail or cut_update or (stated and int(stated.group(1)) > size):
         raise DamagedFile("the PDF is truncated: its end is missing")
-
-
-def count_pdf_pages(path: Path, settings: Settings) -> int:
-    """Number of pages. Raises as :func:`open_pdf`."""
-    with open_pdf(path, settings) as document:
-        return len(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +163,10 @@ def render_page(path: Path, page_no: int, facts: PdfPageFacts, settings: Setting
     check_pixels(width, height, settings)
     pixels = _draw(path, page_no, width, height, settings)
     return PageImage(
-        pixels, 72 * width / facts.width_pt, facts.width_pt, facts.height_pt,
+        pixels,
+        72 * width / facts.width_pt,
+        facts.width_pt,
+        facts.height_pt,
         Transform.scale(facts.width_pt / width, facts.height_pt / height),
     )
 
@@ -213,39 +209,40 @@ def _draw(path: Path, page_no: int, width: int, height: int, settings: Settings)
         return np.array(pixels.reshape(height, -1)[:, :width], dtype=np.uint8)
 
 
-def content_hash(path: Path, page_no: int, settings: Settings) -> str:
-    """Hash of what the reading of a page depends on: its size, rotation, text layer and drawn objects.
+def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:
+    """For each page a hash of what its reading depends on: its size, rotation, text layer and drawn objects.
 
-    Cheap: image streams are hashed as they are stored, nothing is rendered. Raises as :func:`open_pdf`.
+    Cheap: image streams are hashed as they are stored, nothing is rendered. A broken page has the hash of its error,
+    so that reading it says what is wrong. Raises as :func:`open_pdf`.
     """
-    digest = hashlib.sha256()
-    with open_pdf(path, settings) as document:
-        try:
-            page = document[page_no - 1]
-            boxes = (page.get_size(), page.get_rotation(), page.get_mediabox(), page.get_cropbox())
-            digest.update(repr(boxes).encode())
-            digest.update(page.get_textpage().get_text_bounded().encode("utf-8", "surrogatepass"))
-            drawn_otherwise = pdfium_raw.FPDFPage_GetAnnotCount(page) > 0
-            for item in page.get_objects(max_depth=4):
-                digest.update(repr((item.type, item.get_bounds(), item.get_matrix().get())).encode())
-                if isinstance(item, pypdfium2.PdfImage):
-                    digest.update(repr((item.get_px_size(), item.get_filters())).encode())
-                    digest.update(bytes(item.get_data()))
-                elif item.type not in (pdfium_raw.FPDF_PAGEOBJ_TEXT, pdfium_raw.FPDF_PAGEOBJ_FORM):
-                    drawn_otherwise = True
-            if drawn_otherwise:
-                # Annotations (stamps), paths (rules) and shadings cannot be listed in full: any change counts.
-                digest.update(_file_digest(path, path.stat().st_mtime_ns, path.stat().st_size))
-        except pypdfium2.PdfiumError as error:
-            raise DamagedFile(f"page {page_no} of the PDF is broken: {error}") from error
-    return digest.hexdigest()
-
-
-@lru_cache(maxsize=4)
-def _file_digest(path: Path, mtime_ns: int, size: int) -> bytes:
-    """SHA-256 of a file; time and size are there to notice that it changed."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+        whole = hashlib.file_digest(file, "sha256").digest()
+    with open_pdf(path, settings) as document:
+        return tuple(_content_hash(document, n, whole) for n in range(len(document)))
+
+
+def _content_hash(document: pypdfium2.PdfDocument, index: int, whole: bytes) -> str:
+    """``whole`` (the hash of the file) enters where a page has what cannot be listed in full: rules, stamps, shadings."""
+    digest = hashlib.sha256()
+    try:
+        page = document[index]
+        shape = (page.get_size(), page.get_rotation(), page.get_mediabox(), page.get_cropbox())
+        digest.update(repr(shape).encode())
+        digest.update(page.get_textpage().get_text_bounded().encode("utf-8", "surrogatepass"))
+        listed = pdfium_raw.FPDFPage_GetAnnotCount(page) == 0
+        for item in page.get_objects(max_depth=4):
+            digest.update(repr((item.type, item.get_bounds(), item.get_matrix().get())).encode())
+            if isinstance(item, pypdfium2.PdfImage):
+                digest.update(repr((item.get_px_size(), item.get_filters())).encode())
+                digest.update(bytes(item.get_data()))
+            elif item.type not in (pdfium_raw.FPDF_PAGEOBJ_TEXT, pdfium_raw.FPDF_PAGEOBJ_FORM):
+                listed = False
+        if not listed:
+            digest.update(whole)
+        page.close()
+    except pypdfium2.PdfiumError as error:
+        digest.update(f"page {index + 1}: {error}".encode())
+    return digest.hexdigest()
 
 
 # --- the native layer -------------------------------------------------------------------------------

@@ -13,15 +13,22 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
+from extractors.grid import RuledCell, RuledGrid, build_grids, find_segments
 from extractors.image import (
-    Gray, PageImage, Transform, check_pixels, deskew, image_frames, load_image_page, measure_skew, open_image,
+    Gray,
+    PageImage,
+    Transform,
+    check_pixels,
+    deskew,
+    image_frames,
+    load_image_page,
+    measure_skew,
+    open_image,
 )
 from extractors.ocr import Engine, OcrWord, TesseractEngine, glyph_box, tesseract_version
-from extractors.pdf import PdfPageFacts, content_hash, count_pdf_pages, page_facts, read_native, render_page
+from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.triage import judge_layer
 from normalizers.number import parse_ordinal
 from pipeline.config import Settings
@@ -32,14 +39,21 @@ MIN_CELL_PT = 9.0  # a row or column narrower than this cannot hold a line of te
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
 
 
-def count_pages(path: Path, media_type: str, settings: Settings) -> int:
-    """Number of pages of a PDF or image file. Raises the typed input errors."""
+def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
+    """One entry a page of a PDF or image file: a hash of the content that the reading of this page depends on.
+
+    Raises the typed input errors.
+    """
     if media_type == "application/pdf":
-        return count_pdf_pages(path, settings)
+        return content_hashes(path, settings)
     count = image_frames(path)
     if count > settings.max_pages:
         raise TooLarge(f"the image has {count} pages, more than {settings.max_pages}")
-    return count
+    digest = hashlib.sha256(f"{media_type} ".encode())
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return tuple(hashlib.sha256(f"{digest.hexdigest()} {n}".encode()).hexdigest() for n in range(1, count + 1))
 
 
 def engine_version(settings: Settings) -> str:
@@ -48,17 +62,6 @@ def engine_version(settings: Settings) -> str:
         return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang}"
     except NoticesError:
         return "absent"
-
-
-def image_hash(path: Path, media_type: str, page_no: int, settings: Settings) -> str:
-    """Hash of the content that the reading of this page depends on."""
-    if media_type == "application/pdf":
-        return content_hash(path, page_no, settings)
-    digest = hashlib.sha256(f"{media_type} {page_no} ".encode())
-    with path.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def read_page(
@@ -79,7 +82,9 @@ def read_page(
     return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings))
 
 
-def page_picture(path: Path, media_type: str, page_no: int, settings: Settings, dpi: float) -> tuple[Image.Image, float]:
+def page_picture(
+    path: Path, media_type: str, page_no: int, settings: Settings, dpi: float
+) -> tuple[Image.Image, float]:
     """A colour picture of a page for people, and its pixels a point.
 
     Raises as :func:`read_page`.
@@ -128,7 +133,14 @@ def _read_native(
             cells.append(_grid_cell(cell, Box(*cell.box), own, bool(own)))
         grids.append(_grid(grid, Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]), grid.xs, cells))
     return PageReading(
-        page_no, native.width_pt, native.height_pt, TextSource.NATIVE, tuple(words), tuple(grids), quality, verdict,
+        page_no,
+        native.width_pt,
+        native.height_pt,
+        TextSource.NATIVE,
+        tuple(words),
+        tuple(grids),
+        quality,
+        verdict,
         engine=f"pdfplumber {pdfplumber.__version__}",
     )
 
@@ -169,8 +181,7 @@ def _read_image(
     em = page.dpi * MIN_CELL_PT / 72
     horizontals, verticals = find_segments(page.pixels, page.dpi)
     ruled = [
-        g for g in build_grids(horizontals, verticals, tol=max(2.0, page.dpi / 60), min_size=em)
-        if _is_table(g, page)
+        g for g in build_grids(horizontals, verticals, tol=max(2.0, page.dpi / 60), min_size=em) if _is_table(g, page)
     ]
     cells = [_crop(page.pixels, cell, grid, n, page.dpi) for n, grid in enumerate(ruled) for cell in grid.cells]
     cell_words = _read_cells(cells, page.dpi, engine)
@@ -194,8 +205,17 @@ def _read_image(
     weight = sum(len(w.text) for w in everything)
     confidence = sum(w.confidence * len(w.text) for w in everything) / weight if weight else None
     return PageReading(
-        page_no, page.width_pt, page.height_pt, TextSource.OCR, tuple(words), tuple(grids), quality, verdict,
-        rotation_deg=0, skew_deg=skew, ocr_confidence=None if confidence is None else round(confidence, 4),
+        page_no,
+        page.width_pt,
+        page.height_pt,
+        TextSource.OCR,
+        tuple(words),
+        tuple(grids),
+        quality,
+        verdict,
+        rotation_deg=0,
+        skew_deg=skew,
+        ocr_confidence=None if confidence is None else round(confidence, 4),
         engine=engine.name,
     )
 
@@ -269,7 +289,7 @@ def _read_cells(cells: Sequence[_Crop], dpi: float, engine: Engine) -> list[list
     """Read all cells that show ink; the short ones of the ordinal column once more, side by side as a line."""
     out: list[list[OcrWord]] = [[] for _ in cells]
     inked = [i for i, c in enumerate(cells) if c.ink]
-    columns: dict[tuple[int, int], list[int]] = {}
+    columns: dict[tuple[int, int, int], list[int]] = {}
     for i in inked:
         columns.setdefault(cells[i].column, []).append(i)
     read = engine.read_columns([[cells[i].pixels for i in own] for own in columns.values()], dpi)
@@ -325,5 +345,3 @@ def _without_grids(pixels: Gray, grids: Sequence[RuledGrid], dpi: float) -> Gray
         x0, y0 = max(0, round(grid.xs[0]) - pad), max(0, round(grid.ys[0]) - pad)
         out[y0 : round(grid.ys[-1]) + pad, x0 : round(grid.xs[-1]) + pad] = 255
     return out
-
-

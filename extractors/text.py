@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,14 +181,26 @@ def _runs(lines: tuple[TextLine, ...]) -> list[list[TextLine]]:
     return [run for run in out if run]
 
 
-def _is_table(run: list[TextLine]) -> bool:
-    """A run is a table when most of its lines have at least two tabs inside the text (not as indentation)."""
-    rows = sum(x.text.strip(" ").count("\t") >= 2 and bool(x.text.strip()) for x in run)
-    return (
-        rows >= 1
-        and rows >= 0.5 * len(run)
-        and any(len([c for c in x.text.split("\t") if c.strip()]) >= 2 or x.text.startswith("\t") for x in run)
-    )
+def _is_row(line: TextLine) -> bool:
+    """A tab-separated row: at least two tabs inside the text, not as indentation; first cells may be empty."""
+    return line.text.strip(" ").count("\t") >= 2
+
+
+def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:
+    """A run of lines as tables (True) and prose. A single line without tabs between two rows belongs to the table."""
+    i = 0
+    while i < len(run):
+        table = _is_row(run[i])
+        end = i + 1
+        while end < len(run):
+            inside = _is_row(run[end])
+            if table and not inside and end + 1 < len(run) and _is_row(run[end + 1]):
+                inside = True
+            if inside != table:
+                break
+            end += 1
+        yield table, run[i:end]
+        i = end
 
 
 def text_content(source_id: str, pages: tuple[TextPage, ...]) -> tuple[PageContent, ...]:
@@ -197,17 +210,10 @@ def text_content(source_id: str, pages: tuple[TextPage, ...]) -> tuple[PageConte
     for page in pages:
         pager = _Pager(source_id, page.page_no)
         for run in _runs(page.lines):
-            # A caption line may stand directly above the first row of a table.
-            head = 0
-            if _is_table(run):
-                while head < len(run) and run[head].text.count("\t") < 2 and not _is_table(run[: head + 1]):
-                    if any("\t" in x.text for x in run[:head]):
-                        break
-                    head += 1
-                if head:
-                    pager.prose(run[:head], width)
-                pager.table(run[head:])
-            else:
-                pager.prose(run, width)
+            for table, lines in _parts(run):
+                if table:
+                    pager.table(lines)
+                else:
+                    pager.prose(lines, width)
         out.append(PageContent(page.page_no, tuple(pager.blocks), tuple(pager.pieces)))
     return tuple(out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import os
 from pathlib import Path
 
 from normalizers.text import vietnamese_share
@@ -26,7 +25,11 @@ _EXTENSIONS = {
     "text/plain": (".txt", ".md", ".tsv", ".text", ".csv", ""),
 }
 _NAMES = {
-    "application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF", "text/plain": "text",
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/tiff": "TIFF",
+    "text/plain": "text",
 }
 
 
@@ -122,5 +125,3 @@ def judge_text(text: str) -> tuple[LayerVerdict, float | None]:
         return LayerVerdict.ABSENT, None
     quality = vietnamese_share(text)
     return (LayerVerdict.GOOD if quality >= GOOD_SHARE else LayerVerdict.GARBLED), quality
-
-

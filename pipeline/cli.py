@@ -118,8 +118,8 @@ def run(
 ) -> None:
     """Read the notices and publish the snapshot.
 
-    Reads the raw folder, or the files and folders PATH. The snapshot then holds exactly the files read or known
-    unchanged in this run. New, changed and removed files are recognised by content; the rest is not read again.
+    Reads the raw folder, or only the files and folders PATH; what the snapshot holds of the raw folder already stays
+    in it. New, changed and removed files are recognised by content; the rest is not read again.
     """
     settings = load_settings({"raw": raw, "curated": curated, "jobs": jobs})
     _run(settings, shown.lang, paths, only=only, force=force, default_curated=curated is None)

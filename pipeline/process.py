@@ -10,16 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from extractors.reading import count_pages, engine_version, image_hash, read_page
-from extractors.triage import identify, judge_text, mislabel
-
 import extractors
 import normalizers
 import pipeline
 from extractors.assemble import extract
 from extractors.layout import page_content
 from extractors.pieces import PageContent
+from extractors.reading import engine_version, read_page, survey
 from extractors.text import read_text_pages, text_content
+from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
 from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
 from pipeline.errors import NoticesError, PageError
@@ -112,9 +111,9 @@ def process_source(
             progress.add_pages(len(pages))
             progress.page_done(len(pages))
         else:
-            total = count_pages(raw.file, media_type, settings)
-            progress.add_pages(total)
-            readings = _read_pages(raw.file, media_type, total, settings, pool, cache, progress)
+            hashes = pool.submit(survey, raw.file, media_type, settings).result()
+            progress.add_pages(len(hashes))
+            readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
             pages = tuple(_page(r) for r in readings)
             contents = tuple(page_content(source.source_id, r) for r in readings)
     except NoticesError as error:
@@ -177,7 +176,7 @@ def _read_text(source_id: str, path: Path, settings: Settings) -> tuple[tuple[Pa
 def _read_pages(
     path: Path,
     media_type: str,
-    total: int,
+    hashes: tuple[str, ...],
     settings: Settings,
     pool: Pool,
     cache: PageCache | None,
@@ -187,9 +186,9 @@ def _read_pages(
     keys: dict[int, str] = {}
     done: dict[int, PageReading] = {}
     waiting: dict[int, Future[PageReading]] = {}
-    for page_no in range(1, total + 1):
+    for page_no, content in enumerate(hashes, 1):
         if cache is not None:
-            keys[page_no] = _page_key(path, media_type, page_no, settings)
+            keys[page_no] = _page_key(content, settings)
             hit = cache.get(keys[page_no], PageReading)
             if hit is not None:
                 done[page_no] = _renumbered(hit, page_no)
@@ -220,13 +219,8 @@ def _renumbered(reading: PageReading, page_no: int) -> PageReading:
     return reading if reading.page_no == page_no else replace(reading, page_no=page_no)
 
 
-def _page_key(path: Path, media_type: str, page_no: int, settings: Settings) -> str:
-    parts = (
-        image_hash(path, media_type, page_no, settings),
-        settings.extraction_key(),
-        engine_version(settings),
-        page_stage_version(),
-    )
+def _page_key(content: str, settings: Settings) -> str:
+    parts = (content, settings.extraction_key(), engine_version(settings), page_stage_version())
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 

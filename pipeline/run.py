@@ -23,7 +23,7 @@ from pipeline.process import Pool, process_source
 from pipeline.progress import Progress
 from pipeline.recall import ForgetfulCache, broken_result, recall, remember, version
 from pipeline.snapshot import SnapshotFacts, open_snapshot
-from pipeline.store import PageCache, RawFile, inventory, publish
+from pipeline.store import PageCache, RawFile, inventory, mark_duplicates, publish
 from pipeline.summary import RunReport
 
 
@@ -57,7 +57,8 @@ class TakingTurns:
 class Run:
     """What one run has so far. Files are named by their place in the inventory; :meth:`read` is safe from any thread.
 
-    ``paths`` and ``only`` limit the files (see :func:`pipeline.store.inventory`); the snapshot holds exactly those.
+    ``paths`` and ``only`` limit the files to read (see :func:`pipeline.store.inventory`). Files of the raw folder that
+    the published snapshot holds stay in it, whether or not they are among those.
     ``force`` reads everything anew. ``pool`` is where pages are read.
     """
 
@@ -87,9 +88,21 @@ class Run:
 
     def take_inventory(self) -> int:
         """List the files and hash their bytes. Returns their number; raises :class:`UsageError` (no raw folder)."""
-        self._files = inventory(self.settings.raw, self._paths, only=self._only)
+        chosen = inventory(self.settings.raw, self._paths, only=self._only)
+        names = {file.path for file in chosen}
+        self._files = mark_duplicates([*chosen, *(f for f in self._published() if f.path not in names)])
         self._progress.add_files(len(self._files))
         return len(self._files)
+
+    def _published(self) -> tuple[RawFile, ...]:
+        """Files of the raw folder that the snapshot holds already, when this run is limited to some files."""
+        if (not self._paths and self._only is None) or not self.settings.raw.is_dir():
+            return ()
+        try:
+            held = set(open_snapshot(self.settings.curated).read("sources").column("path").to_pylist())
+        except SnapshotError:
+            return ()
+        return tuple(file for file in inventory(self.settings.raw) if file.path in held)
 
     def recall_unchanged(self) -> list[int]:
         """Take over what earlier runs have read. Returns the files that must be read."""

@@ -22,7 +22,7 @@ import shutil
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -102,12 +102,16 @@ def inventory(raw: Path, paths: Sequence[Path] = (), *, only: str | None = None)
         for file in _walk(base, _locate(base, start) if paths else base, given=bool(paths)):
             found.setdefault(os.fspath(file.file), file)
     files = [f for f in found.values() if only is None or _matches(f.path, unicodedata.normalize("NFC", only))]
+    return mark_duplicates(map(_hashed, files))
+
+
+def mark_duplicates(files: Iterable[RawFile]) -> tuple[RawFile, ...]:
+    """The files sorted by recorded path, each that repeats the bytes of an earlier one marked as its duplicate."""
     first: dict[str, str] = {}
     result = []
-    for file in sorted(map(_hashed, files), key=lambda f: (f.path, os.fsencode(f.file))):
-        if file.sha256 and first.setdefault(file.sha256, os.fspath(file.file)) != os.fspath(file.file):
-            file = replace(file, duplicate_of=file.source_id)
-        result.append(file)
+    for file in sorted(files, key=lambda f: (f.path, os.fsencode(f.file))):
+        seen = file.sha256 and first.setdefault(file.sha256, os.fspath(file.file)) != os.fspath(file.file)
+        result.append(replace(file, duplicate_of=file.source_id if seen else None))
     return tuple(result)
 
 

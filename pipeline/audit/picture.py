@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from extractors.reading import page_picture
 from PIL import Image, ImageDraw, ImageFont
 
+from extractors.reading import page_picture
 from extractors.text import read_text_pages
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing

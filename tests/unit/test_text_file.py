@@ -80,3 +80,9 @@ def test_invalid_utf8_is_a_typed_error(tmp_path: Path) -> None:
     file.write_bytes(b"Th\xe9 ch\xff")
     with pytest.raises(BadEncoding, match="byte 3"):
         read_text_pages(file)
+
+
+def test_a_table_directly_below_and_above_prose(tmp_path: Path) -> None:
+    (page,) = _content(tmp_path, "Phụ lục\nDanh sách nhiệm vụ\nSTT\tViệc\tHạn\n1\tMua\t2026\nGhi chú: không có.\n")
+    assert [b.text for b in page.blocks if b.cell is None] == ["Phụ lục", "Danh sách nhiệm vụ", "Ghi chú: không có."]
+    assert [(p.n_rows, p.n_cols) for p in page.pieces] == [(2, 3)]
