@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from extractors.outline import is_caps, opener_of
 from extractors.task_rows import begin_page, stable_id
-from normalizers.agency import lead_phrase
+from normalizers.agency import lead_phrase, parse_agencies
 from normalizers.deadline import find_deadlines
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.model import (
@@ -92,7 +92,8 @@ _PAST = re.compile(
     r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?(?:đã|đang|mới chỉ|vẫn còn|còn)\s", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"^(?:tren day la|trong qua trinh to chuc thuc hien neu co vuong mac|tran trong|de nghi cac co quan quan tam)\b"
+    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?"
+    r"(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
 )
 _INLINE = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)\s+")
 _ROMAN_ORDER = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
@@ -211,7 +212,8 @@ def _actors_for_list(unit: Unit) -> tuple[_Actor, ...]:
     if not _introduces(unit):
         if not _is_heading(unit) or _ACTION_AFTER_BODY.search(fold(unit.text)):
             return ()
-        return tuple(_Actor(m, unit.head, False) for m in acting_bodies(unit.text.rstrip(" .") + ":"))
+        named = parse_agencies(unit.text.rstrip(" .:")) if acting_bodies(unit.text.rstrip(" .") + ":") else ()
+        return tuple(_Actor(m, unit.head, False) for m in named)
     key = _order_key(unit.text)
     if unit.label == "" and (_ANNOUNCES.search(key) or not (_ASKS.search(key) or _OPENS_ORDERS.search(key[-80:]))):
         return ()
@@ -254,7 +256,8 @@ def directives_of(source_id: str, document: Document, blocks: Sequence[Block]) -
         mode = context.mode_at(path)
         if _is_heading(unit) and not _heading_is_order(unit):
             continue
-        if not _is_directive(unit, key, mode, document, seen_section, plain):
+        given = bool(path) and bool(context.actors_at(path))
+        if not _is_directive(unit, key, mode, document, seen_section, plain, given):
             continue
         number = used.get("/".join(path) or "¶", 0) + 1
         used["/".join(path) or "¶"] = number
@@ -283,13 +286,16 @@ def acting_bodies(text: str) -> tuple[AgencyMention, ...]:
     return tuple(replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in found)
 
 
-def _is_directive(unit: Unit, key: str, mode: _Mode, document: Document, seen_section: bool, plain: bool) -> bool:
-    if mode == _Mode.REPORTS or len(key) < 20 or _PAST.match(unit.text) or _CLOSING.match(key) or is_caps(unit.text):
+def _is_directive(
+    unit: Unit, key: str, mode: _Mode, document: Document, seen_section: bool, plain: bool, given: bool
+) -> bool:
+    """Whether a unit is an order. ``plain``: it has no enumerator. ``given``: a heading above names who acts."""
+    if mode == _Mode.REPORTS or len(key) < 20 or _PAST.match(unit.text) or _CLOSING.search(key) or is_caps(unit.text):
         return False
     if key.startswith(("can cu", "kinh gui", "noi nhan", "theo de nghi")):
         return False
     actors = [m for m in acting_bodies(unit.text) if m.role == Role.LEAD]
-    acts = bool(actors) and bool(_ACTION_AFTER_BODY.search(key))
+    acts = bool(actors) and (not plain or bool(_ACTION_AFTER_BODY.search(key)))
     if _introduces(unit):
         return acts and (bool(_ASKS.search(key)) if plain else len(unit.text) > 120)
     verb = _starts_with_verb(key)
@@ -301,7 +307,7 @@ def _is_directive(unit: Unit, key: str, mode: _Mode, document: Document, seen_se
     if plain and not seen_section and document.type_code not in ("CV", "TB", "CĐ", "CT"):
         return False  # the preamble
     if plain:
-        return acts
+        return acts or (verb and given)
     return acts or verb
 
 

@@ -158,9 +158,10 @@ def _edges(
     edges = _cluster((s.at for s in segments), 2 * tol)
     first = min(s.start for s in across)
     last = max(s.end for s in across)
-    long = [s for s in across if s.length >= 0.5 * (last - first)]
-    lead = sum(s.start <= edges[0] - min_size for s in long) >= max(2, 0.6 * len(long))
-    tail = sum(s.end >= edges[-1] + min_size for s in long) >= max(2, 0.6 * len(long))
+    # Rules may be interrupted (by a row that is one wide cell), so positions count, not segments.
+    enough = max(2, 0.6 * len(_cluster((s.at for s in across), 2 * tol)))
+    lead = sum(s.start <= edges[0] - min_size for s in across) >= enough
+    tail = sum(s.end >= edges[-1] + min_size for s in across) >= enough
     if lead:
         edges.insert(0, first)
     if tail:

@@ -145,39 +145,49 @@ def image_frames(path: Path) -> int:
             raise DamagedFile(f"the pages of the image cannot be counted: {error}") from error
 
 
-def _dpi(image: Image.Image) -> float:
-    """Resolution of an image: its metadata when believable, else that of an A4 page of this size."""
-    given = image.info.get("dpi")
+def _dpi(image: Image.Image) -> tuple[float, float]:
+    """Resolution (x, y) of an image: its metadata when believable, else that of an A4 page of this size.
+
+    Cameras and screens write 72 or 96 whatever the page was; nobody scans documents below 100.
+    """
     width, height = image.size
-    if given:
-        try:
-            value = float(given[0])
-        except (TypeError, ValueError, ZeroDivisionError):
-            value = 0.0
-        if 60 <= value <= 1300 and 150 <= 72 * width / value <= 3000:
-            return value
+    try:
+        given_x, given_y = (float(v) for v in image.info.get("dpi", (0.0, 0.0)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        given_x = given_y = 0.0
+    if 100 <= max(given_x, given_y) <= 1300 and min(given_x, given_y) >= 75:
+        longest = 72 * max(width / given_x, height / given_y)
+        if 150 <= longest <= 1700:  # points: a slip of 5 cm to a sheet of A2
+            return given_x, given_y
     short, long = sorted((width, height))
-    return max(short / (A4_PT[0] / 72), long / (A4_PT[1] / 72))
+    assumed = max(short / (A4_PT[0] / 72), long / (A4_PT[1] / 72))
+    return assumed, assumed
 
 
 def load_image_page(path: Path, page_no: int, settings: Settings) -> PageImage:
     """One page of a PNG, JPEG or TIFF file, upright by its EXIF orientation.
 
-    The resolution comes from the file; without one the page counts as A4. Raises TooLarge before decoding,
-    DamagedFile, and PageError for a page too small to hold text.
+    The resolution comes from the file; without one the page counts as A4. Pixels that are not square (fax: 204 x 98
+    dots an inch) are made square. Raises TooLarge before decoding, DamagedFile, and PageError for a page too small to
+    hold text.
     """
     with open_image(path) as image:
         try:
             image.seek(page_no - 1)
             check_pixels(*image.size, settings)
             if min(image.size) < _MIN_SIDE:
-                raise PageError(f"the image has only {image.size[0]} x {image.size[1]} pixels")
-            dpi = _dpi(image)
-            upright = ImageOps.exif_transpose(image) or image
-            pixels = to_gray(upright)
-        except InputError:
-            raise
-        except PageError:
+                raise PageError(f"the image has {image.size[0]} x {image.size[1]} pixels, too few to hold text")
+            dpi_x, dpi_y = _dpi(image)
+            dpi = max(dpi_x, dpi_y)
+            if dpi > 1.1 * min(dpi_x, dpi_y):
+                size = (round(image.width * dpi / dpi_x), round(image.height * dpi / dpi_y))
+                check_pixels(*size, settings)
+                square = Image.fromarray(to_gray(image)).resize(size, Image.Resampling.BICUBIC)
+                square.getexif().update(image.getexif())
+            else:
+                square = image
+            pixels = to_gray(ImageOps.exif_transpose(square) or square)
+        except (InputError, PageError):
             raise
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
             raise DamagedFile(f"page {page_no} of the image cannot be decoded: {error}") from error

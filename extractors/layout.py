@@ -22,6 +22,7 @@ _OPENER = re.compile(
     r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[a-zđA-ZĐ]\)\s"
     r"|[IVX]{1,5}\s?[-.]\s|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s|Điều\s+\d+|Nơi\s+nhận|Kính\s+gửi|Căn\s+cứ)"
 )
+_NUMERAL = re.compile(r"^[IVXLC\d\s/.,;:()–-]*$")
 _ENDS = re.compile(r"[.;:!?…][\"”’)]?$|\./\.$")
 
 
@@ -142,7 +143,7 @@ def _columns(rows: list[list[Line]], em: float) -> list[tuple[str, Line]]:
             if free is None or free[1] - free[0] < 0.6 * em:
                 break
             gap = row[0].box.y0 - max(s.box.y1 for s in rows[last])
-            if gap > 6 * em or (len(row) == 1 and not _zone_goes_on(rows, last + 1, free, em)):
+            if gap > 6 * em or (len(row) == 1 and not _zone_goes_on(rows, first, last + 1, free, em)):
                 break
             gutter = free
             last += 1
@@ -168,19 +169,27 @@ def _beside(line: Line, gutter: tuple[float, float], em: float) -> bool:
     )
 
 
-def _zone_goes_on(rows: list[list[Line]], at: int, gutter: tuple[float, float], em: float) -> bool:
-    """Whether a one-column row is part of the zone: a further two-column row follows soon, or the row is short."""
+def _zone_goes_on(rows: list[list[Line]], first: int, at: int, gutter: tuple[float, float], em: float) -> bool:
+    """Whether a one-column row is part of the zone that began at row ``first``: a further two-column row follows soon,
+    or the row is set under its column (centred or flush with it)."""
     for row in rows[at : at + 8]:
         free = _free(row, gutter)
         if free is None or free[1] - free[0] < 0.6 * em:
-            return False
+            break
         if len(row) > 1:
             return True
     box = rows[at][0].box
-    return box.x1 <= gutter[0] + em or box.x0 >= gutter[1] - em
+    left = box.x1 <= gutter[1] - 0.6 * em
+    column = [s.box for row in rows[first:at] for s in row if (s.box.x1 <= gutter[1] - 0.6 * em) == left]
+    if not column:
+        return False
+    x0, x1 = min(b.x0 for b in column), max(b.x1 for b in column)
+    return abs(box.x0 - x0) <= em or abs((box.x0 + box.x1) / 2 - (x0 + x1) / 2) <= 1.5 * em
 
 
 def _is_caps(text: str) -> bool:
+    if _NUMERAL.match(text):
+        return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
@@ -201,6 +210,8 @@ def _new_paragraph(above: Line, line: Line, left: float, right: float, em: float
         return True
     if a.x1 < right - 4 * em:
         return True  # the line above ended before the margin
+    if above.text.startswith("Kính gửi") and abs(a.x0 - b.x0) > 0.5 * em:
+        return True
     return b.x0 > left + 1.2 * em and a.x0 <= left + 0.6 * em  # first-line indent
 
 

@@ -18,11 +18,11 @@ from pipeline.model import Block, BlockKind
 _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("part", 0, re.compile(r"^(?:PHẦN|Phần)\s+(?:thứ\s+)?(?P<label>[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:\-–]?\s*")),
     ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
-    ("roman", 2, re.compile(r"^(?P<label>[IVX]{1,6})\s?(?:[.\-–)/]|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)")),
+    ("roman", 2, re.compile(r"^(?P<label>[IVX]{1,6})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)")),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
     ("decimal", 5, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=\D)")),
     ("number", 4, re.compile(r"^(?P<label>\d{1,2})\s?[.)]\s*(?=[^\d\s.,])")),
-    ("letter", 6, re.compile(r"^(?P<label>[a-zđ])\s?[).]\s+(?=\S)")),
+    ("letter", 6, re.compile(r"^(?P<label>[^\W\d_A-Z])\s?\)\s+(?=\S)|^(?P<dotted>[a-eđ])\.\s+(?=\S)")),
     ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)\s*(?=\S)")),
     ("plus", 8, re.compile(r"^[+•]\s*(?=\S)")),
     ("dash", 7, re.compile(r"^[-–*](?:\s+(?=[^\s\-–*])|(?=[^\s\-–*\d]))")),
@@ -44,7 +44,8 @@ def opener_of(text: str) -> Opener | None:
     for kind, rank, pattern in _OPENERS:
         match = pattern.match(text)
         if match:
-            return Opener(kind, rank, match.groupdict().get("label") or "-", match.end())
+            labels = [v for v in match.groupdict().values() if v]
+            return Opener(kind, rank, labels[0] if labels else "-", match.end())
     return None
 
 
@@ -131,8 +132,12 @@ def _kind(block: Block, recipients: bool) -> BlockKind:
     text = block.text
     key = fold(text)
     raw = clean(block.text_raw)
-    if not any(c.isalnum() for c in text):
-        return BlockKind.NOISE
+    if (
+        not any(c.isdigit() for c in text)
+        and sum(c.isalpha() for c in text) <= 2
+        and not re.search(r"[^\W\d_]{2}", text)
+    ):
+        return BlockKind.NOISE  # "*", "-----", what OCR makes of a stroke
     if _PAGE_NUMBER.match(text):
         return BlockKind.PAGE_NUMBER
     if _FOOTNOTE.match(text) or _FOOTNOTE.match(raw):

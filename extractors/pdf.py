@@ -87,7 +87,7 @@ class PdfPageFacts:
 
     ``width_pt``/``height_pt``: size as displayed. ``image_share``: part of the page under images, 0..1. ``image_dpi``:
     resolution of the image that covers most (None without one). ``image_px``: (width, height) in pixels that the page
-    as displayed has at the resolution of that image.
+    as displayed has at the resolution of that image. ``drawn``: the page has any object or annotation at all.
     """
 
     width_pt: float
@@ -96,6 +96,7 @@ class PdfPageFacts:
     image_dpi: float | None
     text: str
     image_px: tuple[int, int] | None = None
+    drawn: bool = True
 
     @property
     def scanned(self) -> bool:
@@ -120,11 +121,12 @@ def page_facts(path: Path, page_no: int, settings: Settings) -> PdfPageFacts:
             width, height = page.get_size()
             images = _drawn_images(page)
             text = page.get_textpage().get_text_bounded()
+            drawn = pdfium_raw.FPDFPage_CountObjects(page) > 0 or pdfium_raw.FPDFPage_GetAnnotCount(page) > 0
         except pypdfium2.PdfiumError as error:
             raise DamagedFile(f"page {page_no} of the PDF is broken: {error}") from error
     share = min(1.0, sum(i.area for i in images) / max(width * height, 1.0))
     if not images:
-        return PdfPageFacts(width, height, share, None, nfc(text))
+        return PdfPageFacts(width, height, share, None, nfc(text), drawn=drawn)
     # A scan may come as a coarse background under a fine mask, both over the whole page: the finer one has the text.
     large = max(i.area for i in images)
     best = max((i for i in images if i.area >= 0.5 * large), key=lambda i: i.per_x)
@@ -222,7 +224,7 @@ def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:
 
 
 def _content_hash(document: pypdfium2.PdfDocument, index: int, whole: bytes) -> str:
-    """``whole`` (the hash of the file) enters where a page has what cannot be listed in full: rules, stamps, shadings."""
+    """``whole``: hash of the file, which enters where a page has what cannot be listed in full (rules, stamps)."""
     digest = hashlib.sha256()
     try:
         page = document[index]

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from extractors.grid import RuledCell, RuledGrid, build_grids, find_segments
+from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
     Gray,
     PageImage,
@@ -76,9 +76,11 @@ def read_page(
         return _read_image(page, page_no, None, LayerVerdict.ABSENT, engine or TesseractEngine(settings))
     facts = page_facts(path, page_no, settings)
     verdict, quality = judge_layer(facts.text, scanned=facts.scanned)
-    if verdict == LayerVerdict.GOOD or (verdict == LayerVerdict.ABSENT and facts.image_share < 0.02):
-        return _read_native(path, page_no, facts, verdict, quality)
+    if verdict == LayerVerdict.GOOD or not facts.drawn:
+        return _read_native(path, page_no, facts, verdict, quality, settings)
     page = render_page(path, page_no, facts, settings)
+    if verdict == LayerVerdict.ABSENT and not facts.scanned and _ink_share(page.pixels) == 0:
+        return _read_native(path, page_no, facts, verdict, quality, settings)  # nothing to see, as on an empty page
     return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings))
 
 
@@ -114,12 +116,19 @@ def page_picture(
 
 
 def _read_native(
-    path: Path, page_no: int, facts: PdfPageFacts, verdict: LayerVerdict, quality: float | None
+    path: Path, page_no: int, facts: PdfPageFacts, verdict: LayerVerdict, quality: float | None, settings: Settings
 ) -> PageReading:
     import pdfplumber
 
     native = read_native(path, page_no)
-    ruled = build_grids(native.horizontals, native.verticals, tol=1.5, min_size=MIN_CELL_PT)
+    horizontals, verticals = native.horizontals, native.verticals
+    if facts.scanned:  # the words come from a layer, the rules are pixels
+        page = render_page(path, page_no, facts, settings)
+        across, along = find_segments(page.pixels, page.dpi)
+        x, y = facts.width_pt / page.pixels.shape[1], facts.height_pt / page.pixels.shape[0]
+        horizontals += tuple(Segment(s.at * y, s.start * x, s.end * x) for s in across)
+        verticals += tuple(Segment(s.at * x, s.start * y, s.end * y) for s in along)
+    ruled = build_grids(horizontals, verticals, tol=1.5, min_size=MIN_CELL_PT)
     words = list(native.words)
     grids = []
     for grid in ruled:

@@ -42,6 +42,8 @@ def identify(path: Path, settings: Settings) -> str:
     try:
         if path.is_dir():
             raise UnreadableFile("this is a folder, not a file", remedy="Name the files in it, or rename the folder.")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile("this is a device or a pipe, not a file", remedy="Remove it from the raw folder.")
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(65536)
