@@ -92,8 +92,8 @@ _PAST = re.compile(
     r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?(?:đã|đang|mới chỉ|vẫn còn|còn)\s", re.IGNORECASE
 )
 _CLOSING = re.compile(
-    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?"
-    r"(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
+    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|"
+    r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
 )
 _INLINE = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)\s+")
 _ROMAN_ORDER = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}

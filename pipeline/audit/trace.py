@@ -74,15 +74,24 @@ def find_trace(curated: Path | str, task_id: str, *, around: int = 2) -> Trace:
     agencies = roles.filter(pc.equal(roles["task_id"], task["task_id"])).to_pylist()
     blocks = snapshot.read("blocks")
     own = blocks.filter(pc.equal(blocks["source_id"], task["source_id"])).to_pylist()
-    return Trace(task, document, source, tuple(agencies), _marks(task, own), _context(task, own, around))
+    marks = _marks(task, agencies, own)
+    return Trace(task, document, source, tuple(agencies), marks, _context(task, own, around))
 
 
-def _marks(task: Row, blocks: Sequence[Row]) -> tuple[Mark, ...]:
+def _marks(task: Row, agencies: Sequence[Row], blocks: Sequence[Row]) -> tuple[Mark, ...]:
     by_id = {b["block_id"]: b for b in blocks}
-    out = []
+    said: dict[str, list[str]] = {Role.DEADLINE: [d["text"] for d in task["deadlines"]]}
+    for agency in agencies:
+        said.setdefault(agency["role"], []).append(agency["name_raw"])
+    out: list[Mark] = []
     for e in task["evidence"]:
         box = None if e["x0"] is None else Box(e["x0"], e["y0"], e["x1"], e["y1"])
         block = by_id.get(e["block_id"] or "", {})
+        spans = _spans(block, said.get(e["role"], ())) if box is None and task["origin"] == "prose" else []
+        if spans:
+            line = e["line_first"]
+            out.extend(Mark(Role(e["role"]), e["page_no"], None, line, line, a, b) for a, b in spans)
+            continue
         out.append(
             Mark(
                 Role(e["role"]),
@@ -97,6 +106,14 @@ def _marks(task: Row, blocks: Sequence[Row]) -> tuple[Mark, ...]:
     # The widest region first, so that a deadline inside a sentence is drawn above the sentence.
     order = {Role.ROW: 0, Role.TASK: 1}
     return tuple(sorted(out, key=lambda m: order.get(m.role, 2)))
+
+
+def _spans(block: Row, texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the texts stand in a block of one line of a text file: character offsets in the line."""
+    if not block or block["line_first"] != block["line_last"] or block["char_first"] is None:
+        return []
+    raw, start = block["text_raw"], block["char_first"]
+    return [(start + at, start + at + len(t)) for t in texts if t and (at := raw.find(t)) >= 0]
 
 
 def _context(task: Row, blocks: Sequence[Row], around: int) -> tuple[ContextLine, ...]:

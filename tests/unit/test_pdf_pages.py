@@ -55,6 +55,16 @@ def scan(image: Image.Image, width: float = 595, height: float = 842) -> Callabl
     return lambda canvas: canvas.drawImage(ImageReader(image), 0, 0, width, height)
 
 
+def change(path: Path, how: Callable[[pypdfium2.PdfPage], None]) -> Path:
+    document = pypdfium2.PdfDocument(path)
+    how(document[0])
+    buffer = io.BytesIO()
+    document.save(buffer)
+    document.close()
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
 def count(path: Path, settings: Settings) -> int:
     with open_pdf(path, settings) as document:
         return len(document)
@@ -138,12 +148,7 @@ def test_a_scan_keeps_its_pixels(tmp_path: Path, pixels: tuple[int, int], points
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_turned_scan_keeps_its_pixels(tmp_path: Path, rotation: int) -> None:
     image = noise(620, 877)
-
-    def page_of(canvas: Canvas) -> None:
-        canvas.setPageRotation(rotation)
-        canvas.drawImage(ImageReader(image), 0, 0, 595, 842)
-
-    path = draw(tmp_path / "a.pdf", page_of)
+    path = change(draw(tmp_path / "a.pdf", scan(image)), lambda p: p.set_rotation(rotation))
     page = render_page(path, 1, page_facts(path, 1, S), S)
     assert np.array_equal(page.pixels, np.rot90(np.asarray(image), -rotation // 90))
 
@@ -188,18 +193,13 @@ def test_a_stretched_colour_is_no_scan(tmp_path: Path) -> None:
 def test_word_boxes_lie_on_the_ink_of_the_displayed_page(
     tmp_path: Path, rotation: int, crop: tuple[float, ...] | None, origin: tuple[float, float]
 ) -> None:
-    path = draw(tmp_path / "a.pdf", text)
-    document = pypdfium2.PdfDocument(path)
-    page = document[0]
-    page.set_mediabox(origin[0], origin[1], 595, 842)
-    if crop:
-        page.set_cropbox(*crop)
-    page.set_rotation(rotation)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    document.close()
-    path.write_bytes(buffer.getvalue())
+    def turn(page: pypdfium2.PdfPage) -> None:
+        page.set_mediabox(origin[0], origin[1], 595, 842)
+        if crop:
+            page.set_cropbox(*crop)
+        page.set_rotation(rotation)
 
+    path = change(draw(tmp_path / "a.pdf", text), turn)
     facts = page_facts(path, 1, S)
     native = read_native(path, 1)
     assert (native.width_pt, native.height_pt) == (pytest.approx(facts.width_pt), pytest.approx(facts.height_pt))
@@ -307,12 +307,14 @@ def test_a_good_layer_over_a_scan_is_taken_and_the_rules_come_from_the_pixels(tm
             layer.textLine(VIETNAMESE)
         layer.setTextOrigin(140, 550)
         layer.textLine("Rà soát hồ sơ")
+        layer.setTextOrigin(60, 550)
+        layer.textLine("7")
         canvas.drawText(layer)
 
     reading = read_page(draw(tmp_path / "a.pdf", page_of), "application/pdf", 1, S, NullEngine())
     assert (reading.text_source, reading.layer_verdict) == (TextSource.NATIVE, LayerVerdict.GOOD)
     (grid,) = reading.grids
-    assert [" ".join(w.text for w in c.words) for c in grid.cells] == ["", "", "", "Rà soát hồ sơ"]
+    assert [" ".join(w.text for w in c.words) for c in grid.cells] == ["", "", "7", "Rà soát hồ sơ"]
 
 
 # --- hashes -----------------------------------------------------------------------------------------
