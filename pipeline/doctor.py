@@ -16,6 +16,7 @@ from typing import Final
 from packaging.requirements import InvalidRequirement, Requirement
 
 from pipeline.config import Settings
+from pipeline.errors import EnvironmentMissing
 from pipeline.messages import Lang, text
 from pipeline.snapshot import as_url, local_folder
 
@@ -41,6 +42,7 @@ def examine(settings: Settings, lang: Lang) -> tuple[Check, ...]:
     return (
         *_tesseract(settings, lang),
         _packages(lang),
+        _font(lang),
         _raw(settings.raw, lang),
         _writable("curated", settings.curated, "--curated / NOTICES_CURATED", lang),
         _writable("cache", settings.cache, "NOTICES_CACHE", lang),
@@ -128,6 +130,17 @@ def package_problem(line: str) -> str | None:
 
 
 # --- folders ----------------------------------------------------------------------------------------
+
+
+def _font(lang: Lang) -> Check:
+    """Pictures of traced tasks need a font with Vietnamese letters."""
+    from pipeline.audit.picture import font_file
+
+    name = text("doctor.font", lang)
+    try:
+        return Check(name, True, Path(font_file()).name)
+    except EnvironmentMissing:
+        return Check(name, False, text("doctor.font.absent", lang), text("doctor.font.do", lang))
 
 
 def _raw(folder: Path, lang: Lang) -> Check:

@@ -101,6 +101,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chạy `make setup` để cài đúng các phiên bản đã khóa",
         "Run `make setup` to install the locked versions",
     ),
+    "doctor.font": ("phông chữ tiếng Việt cho ảnh", "font with Vietnamese letters for pictures"),
+    "doctor.font.absent": ("không tìm thấy", "none found"),
+    "doctor.font.do": (
+        "Cài một phông: `apt-get install fonts-dejavu-core`, hoặc chạy `make setup`.",
+        "Install one: `apt-get install fonts-dejavu-core`, or run `make setup`.",
+    ),
     "doctor.raw": ("thư mục văn bản gốc {path}", "raw folder {path}"),
     "doctor.raw.absent": ("không có thư mục này", "there is no such folder"),
     "doctor.raw.denied": ("không được phép đọc: {reason}", "reading is not allowed: {reason}"),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make the machine ready: Tesseract with Vietnamese, and a Python environment from the lock file.
+# Make the machine ready: Tesseract with Vietnamese, a font, and a Python environment from the lock file.
 # Usage: sh tools/setup.sh [VENV]      A second run with nothing to do costs well under a second.
 # PYTHON=/path/to/python3.12 chooses the interpreter.
 set -eu
@@ -90,6 +90,14 @@ fi
 say "installing the locked packages into $venv (some minutes the first time)"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+if ! "$venv/bin/python" -c 'from pipeline.audit.picture import font_file; font_file()' >/dev/null 2>&1; then
+    # Pictures of traced tasks need a font with Vietnamese letters.
+    if can_install; then
+        apt_install fonts-dejavu-core || say "no font with Vietnamese letters; install fonts-dejavu-core by hand for pictures"
+    else
+        say "no font with Vietnamese letters was found; for pictures: sudo apt-get install fonts-dejavu-core"
+    fi
+fi
 say "preparing the database of the flow engine (once)"
 "$venv/bin/python" -m flows.server prepare || say "the database could not be prepared; the first run will do it"
 printf '%s\n' "$wanted" >"$stamp"

@@ -143,6 +143,11 @@ def bare(ordinal: str | None) -> str:
     return (ordinal or "").strip("(). ")
 
 
+def as_printed(ordinal: str | None) -> str | None:
+    """The ordinal as the gold has it: as printed, without the full stop behind it."""
+    return ordinal.rstrip(".") if ordinal else None
+
+
 def match(gold: Sequence[tuple[str, str]], got: Sequence[tuple[str, str]]) -> dict[int, int]:
     """Gold index -> row index, one to one, best first. Each side gives (text, ordinal); equal ordinals decide ties."""
     if not gold or not got:
@@ -259,8 +264,8 @@ def compare_tasks(curated: Curated, gold: Item, box_points: float = 3.0) -> Comp
         at = item["id"]
         parent = curated.task(row["parent_task_id"])["ordinal"] if row["parent_task_id"] else None
         result.check(at, "document", item["doc"], numbers[row["document_id"]])
-        result.check(at, "ordinal", item["ordinal"], row["ordinal"])
-        result.check(at, "parent", item["parent"], parent)
+        result.check(at, "ordinal", item["ordinal"], as_printed(row["ordinal"]))
+        result.check(at, "parent", item["parent"], as_printed(parent))
         result.check(at, "section", clean(item["section"]), clean(row["section"]))
         result.check(at, "task", clean(item["task"]), clean(row["task_text"]))
         result.check(at, "lead", item["lead"], row["lead"])
@@ -365,13 +370,16 @@ DOCUMENT_FIELDS = (
     ("type", "type_name"),
     ("type_code", "type_code"),
     ("place", "place"),
-    ("title", "title"),
     ("signer_name", "signer_name"),
     ("page_first", "page_first"),
     ("page_last", "page_last"),
     ("line_first", "line_first"),
     ("line_last", "line_last"),
 )
+
+
+def capital(text: str | None) -> str | None:
+    return text[:1].upper() + text[1:] if text else None
 
 
 def compare_documents(curated: Curated, gold: Item) -> Comparison:
@@ -390,4 +398,6 @@ def compare_documents(curated: Curated, gold: Item) -> Comparison:
         for name, column in DOCUMENT_FIELDS:
             if name in item:
                 result.check(item["id"], name, item[name], row[column])
+        # "V/v gửi ..." is printed in lower case; the gold writes the title as one would quote it.
+        result.check(item["id"], "title", capital(item["title"]), capital(row["title"]))
     return result
