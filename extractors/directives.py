@@ -56,6 +56,11 @@ _ASKS = re.compile(r"\b(?:kien nghi|de nghi|yeu cau)\b")
 _OPENS_ORDERS = re.compile(
     r"\b(?:chi dao|giao|trien khai|thuc hien|tap trung|chuc nang|nhiem vu|trach nhiem|chu tri)\b"
 )
+# "... quan tâm chỉ đạo một số nội dung sau": asks for nothing but what the list below says.
+_ONLY_OPENS = re.compile(
+    r"\b(?:quan tam|xem xet|chi dao|thuc hien|trien khai|tap trung|cho y kien)(?: [a-z]+){0,4}"
+    r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?: [a-z]+){0,2} sau(?: day)?$"
+)
 _ANNOUNCES = re.compile(r"\b(?:ket luan|bao cao|thong bao|bao gom|gom|trong do)(?: cu the)?(?: nhu sau)?$")
 _DIRECTS = re.compile(r"\b(?:chi dao|lanh dao|giao|phan cong)\b")
 _REPORT_TYPES = frozenset({"BC", "TTr", "SL", "BB", "GM", "GGT", "HĐ"})
@@ -297,6 +302,8 @@ def _is_directive(
     actors = [m for m in acting_bodies(unit.text) if m.role == Role.LEAD]
     acts = bool(actors) and (not plain or bool(_ACTION_AFTER_BODY.search(key)))
     if _introduces(unit):
+        if _ONLY_OPENS.search(key):
+            return False
         return acts and (bool(_ASKS.search(key)) if plain else len(unit.text) > 120)
     verb = _starts_with_verb(key)
     colon = unit.text.find(":")

@@ -7,7 +7,6 @@ displayed.
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,15 +124,17 @@ def check_pixels(width: int, height: int, settings: Settings) -> None:
 
 
 def open_image(path: Path) -> Image.Image:
-    """Open an image file without decoding its pixels. Raises DamagedFile."""
+    """Open an image file without decoding its pixels. Raises DamagedFile.
+
+    Pillow's own limit is off meanwhile: :func:`check_pixels` applies the one of the settings.
+    """
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(path)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        if isinstance(error, Image.DecompressionBombError):
-            raise TooLarge("the image has too many pixels to open") from error
+        return Image.open(path)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedFile(f"the image cannot be opened: {error}") from error
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
 
 
 def image_frames(path: Path) -> int:
@@ -155,7 +156,7 @@ def _dpi(image: Image.Image) -> tuple[float, float]:
         given_x, given_y = (float(v) for v in image.info.get("dpi", (0.0, 0.0)))
     except (TypeError, ValueError, ZeroDivisionError):
         given_x = given_y = 0.0
-    if 100 <= max(given_x, given_y) <= 1300 and min(given_x, given_y) >= 75:
+    if 99 <= max(given_x, given_y) <= 1300 and min(given_x, given_y) >= 75:
         longest = 72 * max(width / given_x, height / given_y)
         if 150 <= longest <= 1700:  # points: a slip of 5 cm to a sheet of A2
             return given_x, given_y

@@ -27,7 +27,7 @@ from extractors.image import (
     measure_skew,
     open_image,
 )
-from extractors.ocr import Engine, OcrWord, TesseractEngine, glyph_box, tesseract_version
+from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.triage import judge_layer
 from normalizers.number import parse_ordinal
@@ -59,7 +59,8 @@ def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
 def engine_version(settings: Settings) -> str:
     """What reads images: program version and model, part of every cache key. "absent" when it is not installed."""
     try:
-        return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang}"
+        second = bracket_model(settings) or ""
+        return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang} {second}".rstrip()
     except NoticesError:
         return "absent"
 

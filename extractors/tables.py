@@ -23,7 +23,7 @@ from normalizers.number import parse_ordinal
 from pipeline.model import Region, Table, TableCell, TableRow
 
 _EMPTY = TableCell("", "")
-_GLUE_END = re.compile(r"(?:\d|[A-ZĐ]{2,})\s?[-/]$")
+_GLUE_END = re.compile(r"(?:\d|[A-ZĐ]{2,})[-/]$")  # not after a space: "1991 - / 2015" is a range
 _GLUE_START = re.compile(r"^[A-ZĐ0-9]")
 
 
@@ -323,7 +323,9 @@ def is_section_row(table: Table, row: TableRow) -> bool:
     if row.full_width or len(filled) == 1:
         text = row.cells[filled[0]].text
         column = table.roles.index(ORDINAL) if ORDINAL in table.roles else -1
-        return row.full_width or (filled[0] != column and not text.lstrip().startswith(("-", "+")))
+        if filled[0] == column:
+            return row.full_width or len(text.split()) >= 3  # "II Đến năm 2035", all in the first cell
+        return row.full_width or not text.lstrip().startswith(("-", "+"))
     ordinal_col = table.roles.index(ORDINAL) if ORDINAL in table.roles else 0
     if ordinal_col not in filled or len(filled) > 2:
         return False

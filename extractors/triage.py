@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+import unicodedata
 from pathlib import Path
 
 from normalizers.text import vietnamese_share
@@ -16,6 +18,8 @@ without Vietnamese 0.0 to 0.4; mixtures lie between and count as garbled."""
 
 FEW_WORDS = 60
 """A scanned page whose layer has fewer words carries a signature note, not its text."""
+
+_GLYPH_NUMBER = re.compile(r"\(cid:\d+\)")
 
 _EXTENSIONS = {
     "application/pdf": (".pdf",),
@@ -116,9 +120,17 @@ def judge_layer(text: str, *, scanned: bool) -> tuple[LayerVerdict, float | None
     if quality >= GOOD_SHARE:
         return LayerVerdict.GOOD, quality
     letters = sum(len(w) for w in words if any(c.isalpha() for c in w))
-    if not scanned and letters < 200:
+    if not scanned and letters < 200 and not _is_nonsense(words):
         return LayerVerdict.GOOD, quality  # a page of numbers, or of a few names, born digital
     return LayerVerdict.GARBLED, quality
+
+
+def _is_nonsense(words: list[str]) -> bool:
+    """Whether a fifth of the characters are glyph numbers or have no meaning: the font says not what its glyphs are."""
+    total = sum(len(w) for w in words)
+    unknown = sum(len(m) for w in words for m in _GLYPH_NUMBER.findall(w))
+    unknown += sum(unicodedata.category(c) in ("Co", "Cn", "Cc") or c == "\ufffd" for w in words for c in w)
+    return 5 * unknown >= total
 
 
 def judge_text(text: str) -> tuple[LayerVerdict, float | None]:

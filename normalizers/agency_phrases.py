@@ -106,7 +106,8 @@ PREDICATES = table(
     ngay sau, tạm dừng, rút ngắn, chấn chỉnh, nêu cao, gương mẫu, thay mặt,
     sửa, sửa chữa, nâng cấp, mở rộng, tập huấn, đối chiếu, soạn thảo, phân loại, hoàn tất, thu thập, thu hồi, sắp xếp,
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
-    trả lời, giải trình"""
+    trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
+    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})

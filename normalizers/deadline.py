@@ -391,7 +391,9 @@ _ACT = (
     r"|do luong|thong ke|xem xet|thong bao|cung cap|giam sat|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
 )
 _HAS_ACT = re.compile(rf"(?<![a-z]){_ACT}(?![a-z])")
-_ENDS_IN_ACT = re.compile(rf"(?<![a-z]){_ACT}(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh))? ?$")
+_ENDS_IN_ACT = re.compile(rf"(?<![a-z]){_ACT}"
+    r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
+)
 _REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")
 _STARTS_WITH_ACT = re.compile(rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?{_ACT}(?![a-z])")
 _PAST_RIGHT = re.compile(r"(?<![a-z])(?:da|vua|ghi nhan|cho thay|thu duoc)(?![a-z])")

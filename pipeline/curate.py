@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.errors import ContractError, PageError
+from pipeline.errors import ContractError
 from pipeline.model import (
     Agency,
     AgencyMention,
@@ -151,6 +152,7 @@ def _page_row(source: Source, page: Page) -> _Row:
         "engine": page.engine,
         "status": page.status,
         "error": page.error,
+        "remedy": page.remedy,
     }
 
 
@@ -454,9 +456,10 @@ def summarize(tables: Mapping[str, pa.Table]) -> Summary:
     """Counts and failures of built tables (``runs`` is not looked at)."""
     kinds = Counter(d["kind"] for row in tables["tasks"].column("deadlines").to_pylist() for d in row)
     failed_pages = [page for page in _rows(tables["pages"]) if page["status"] != SourceStatus.OK]
+    read_pages = tables["pages"].filter(pc.equal(tables["pages"]["status"], SourceStatus.OK.value))
     return Summary(
         sources_by_status=_counts(tables["sources"], "status"),
-        pages_by_text_source=_counts(tables["pages"], "text_source"),
+        pages_by_text_source=_counts(read_pages, "text_source"),
         tasks_by_origin=_counts(tables["tasks"], "origin"),
         deadlines_by_kind=tuple(sorted(kinds.items())),
         documents=tables["documents"].num_rows,
@@ -483,11 +486,10 @@ def _failures(sources: Sequence[_Row], failed_pages: Sequence[_Row]) -> tuple[Fa
     failures = []
     for source in sources:
         of_pages = pages[source["source_id"]]
-        if source["status"] != SourceStatus.OK and (source["error"] or not of_pages):
+        if source["status"] != SourceStatus.OK and not of_pages:
             failures.append(Failure(source["path"], None, source["error"] or "failed", source["remedy"]))
         for page in of_pages:
-            remedy = source["remedy"] or PageError.remedy
-            failures.append(Failure(source["path"], page["page_no"], page["error"] or "failed", remedy))
+            failures.append(Failure(source["path"], page["page_no"], page["error"] or "failed", page["remedy"]))
     return tuple(sorted(failures, key=lambda f: (f.path, f.page_no or 0)))
 
 

@@ -496,6 +496,7 @@ class Page:
     engine: str = ""
     status: SourceStatus = SourceStatus.OK
     error: str | None = None
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

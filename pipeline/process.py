@@ -21,7 +21,7 @@ from extractors.text import read_text_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
 from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
-from pipeline.errors import NoticesError, PageError
+from pipeline.errors import NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile
@@ -153,11 +153,11 @@ def _status(pages: tuple[Page, ...], note: str | None) -> dict[str, Any]:
     """Status, error and remedy of a file from its pages and its name."""
     failed = [p for p in pages if p.status == SourceStatus.FAILED]
     if pages and len(failed) == len(pages):
-        return {"status": SourceStatus.FAILED, "error": failed[0].error, "remedy": PageError.remedy}
+        return {"status": SourceStatus.FAILED, "error": failed[0].error, "remedy": failed[0].remedy}
     if failed:
         numbers = ", ".join(str(p.page_no) for p in failed[:10])
         error = f"{len(failed)} of {len(pages)} pages could not be read (pages {numbers}): {failed[0].error}"
-        return {"status": SourceStatus.PARTIAL, "error": error, "remedy": PageError.remedy}
+        return {"status": SourceStatus.PARTIAL, "error": error, "remedy": failed[0].remedy}
     if note:
         remedy = "Rename the file to match its content; it was read by its content."
         return {"status": SourceStatus.PARTIAL, "error": note, "remedy": remedy}
@@ -240,4 +240,5 @@ def _page(reading: PageReading) -> Page:
         engine=reading.engine,
         status=reading.status,
         error=reading.error,
+        remedy=reading.remedy,
     )

@@ -192,6 +192,7 @@ _PAGES = TableSpec(
         _text("engine", "What read the page: name, version, model, parameters", "Công cụ đã đọc trang"),
         _text("status", "How the reading ended", "Kết quả đọc", codes=m.SourceStatus),
         _text("error", "What went wrong", "Lỗi", null=True),
+        _text("remedy", "What to do about it", "Cách khắc phục", null=True),
     ),
     (_fk("source_id", "sources", "source_id"),),
 )

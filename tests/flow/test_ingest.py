@@ -129,12 +129,17 @@ def test_a_setting_that_changes_the_reading_makes_files_read_again(settings: Set
     assert len(steps(other)[1]) == 2
 
 
-def test_only_and_paths_limit_the_snapshot(settings: Settings) -> None:
+def test_only_and_paths_limit_what_is_read_and_what_is_published_stays(settings: Settings) -> None:
     _, read = steps(settings, only="*12.txt")
     assert read == ["báo cáo 12.txt"]
     assert [source["path"] for source in rows(settings, "sources")] == ["báo cáo 12.txt"]
     report, read = steps(settings, paths=[settings.raw / "báo cáo 11.txt"])
     assert read == ["báo cáo 11.txt"]
+    assert [source["path"] for source in rows(settings, "sources")] == ["báo cáo 11.txt", "báo cáo 12.txt"]
+    assert (report.removed, report.reused) == (0, 1)
+    (settings.raw / "báo cáo 12.txt").unlink()
+    report, _ = steps(settings, only="*11.txt")
+    assert [source["path"] for source in rows(settings, "sources")] == ["báo cáo 11.txt"]
     assert report.removed == 1
 
 

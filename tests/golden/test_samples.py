@@ -160,12 +160,13 @@ def page_text(curated: Curated, source: str, page_no: int) -> str:
 
 
 @pytest.mark.parametrize("stem", EXACT)
-def test_nothing_is_lost_and_nothing_invented(curated: Curated, stem: str) -> None:
+def test_nothing_is_lost_nothing_invented_and_all_in_reading_order(curated: Curated, stem: str) -> None:
     gold = scoring.load(stem, "text")
     for page_no, text in zip(gold["pages"], gold["page_texts"], strict=True):
         got = page_text(curated, gold["source"], page_no)
         assert scoring.lost_words(text, got) == [], f"lost on page {page_no}"
         assert scoring.lost_words(got, text) == [], f"invented on page {page_no}"
+        assert scoring.words(got) == scoring.words(text), f"order of page {page_no}"
 
 
 def test_two_readings_give_the_same_bytes(tables: dict[str, pa.Table], tmp_path: Path) -> None:
@@ -257,10 +258,11 @@ class ProseFloor:
 @pytest.mark.parametrize(
     ("stem", "floor"),
     [
-        # Measured: found 6 of 6, deadlines 6, leads 6.
-        ("bao-cao-scan", ProseFloor(found=1.0, deadline=1.0, lead=1.0, surplus=0)),
-        # Measured: found 8 of 10, deadlines 7, leads 8.
-        ("thong-bao-lop-chu-hong", ProseFloor(found=0.8, deadline=0.7, lead=0.8, surplus=0)),
+        # Measured: found 6 of 6, deadlines 6, leads 6; one more: a lead-in that asks a body to direct what is listed
+        # below it counts as a task of its own, which the gold of this sample leaves open.
+        ("bao-cao-scan", ProseFloor(found=1.0, deadline=1.0, lead=1.0, surplus=1)),
+        # Measured: found 10 of 10, deadlines 9 ("cung cấp ... thường xuyên cho ..." is not taken), leads 10.
+        ("thong-bao-lop-chu-hong", ProseFloor(found=1.0, deadline=0.9, lead=1.0, surplus=0)),
     ],
 )
 def test_prose_tasks_of_scans(curated: Curated, stem: str, floor: ProseFloor) -> None:
@@ -284,9 +286,9 @@ def test_documents_of_scans(curated: Curated, stem: str) -> None:
     ("stem", "most"),
     [
         # Most character errors of each page, in words without marks. Measured: see each page.
-        ("bao-cao-scan", (0.05, 0.11, 0.005)),  # 0.0463, 0.1045 (signature under the seal), 0.0015
+        ("bao-cao-scan", (0.005, 0.11, 0.005)),  # 0.0029, 0.1045 (signature under the seal), 0.0015
         ("phieu-giao-viec", (0.03,)),  # 0.0257 (signature under the seal)
-        ("thong-bao-lop-chu-hong", (0.03, 0.045)),  # 0.0292, 0.0420 (signature under the seal)
+        ("thong-bao-lop-chu-hong", (0.005, 0.045)),  # 0.0020, 0.0420 (signature under the seal)
     ],
 )
 def test_text_of_scans(curated: Curated, stem: str, most: tuple[float, ...]) -> None:

@@ -290,7 +290,7 @@ def test_the_order_of_the_results_does_not_matter() -> None:
 def test_the_summary_counts_and_lists_failures_in_order() -> None:
     pages = (
         Page(1, TextSource.OCR),
-        Page(2, TextSource.OCR, status=SourceStatus.FAILED, error="timed out"),
+        Page(2, TextSource.OCR, status=SourceStatus.FAILED, error="timed out", remedy="Look, or rescan it."),
     )
     partial = result("2" * 16, "d2", task("t2", "d2", origin="prose"), pages=pages)
     partial = dataclasses.replace(partial, source=dataclasses.replace(partial.source, status=SourceStatus.PARTIAL))
@@ -302,7 +302,7 @@ def test_the_summary_counts_and_lists_failures_in_order() -> None:
     tables = build_tables([partial, failed, whole], REGISTER)
     summary = summarize(tables)
     assert summary.sources_by_status == (("failed", 1), ("ok", 1), ("partial", 1))
-    assert summary.pages_by_text_source == (("native", 1), ("ocr", 2))
+    assert summary.pages_by_text_source == (("native", 1), ("ocr", 1))  # pages that were read
     assert summary.tasks_by_origin == (("prose", 1), ("table", 1))
     assert summary.deadlines_by_kind == (("date", 1), ("ongoing", 1))
     assert summary.sources_failed == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -21,6 +23,7 @@ from extractors.image import (
     open_image,
     to_gray,
 )
+from extractors.reading import survey
 from pipeline.config import Settings
 from pipeline.errors import DamagedFile, PageError, TooLarge
 
@@ -172,6 +175,11 @@ def test_each_page_of_a_tiff(tmp_path: Path) -> None:
     assert [load_image_page(path, n, SETTINGS).pixels.shape for n in (1, 2, 3)] == [(600, 400), (600, 500), (600, 600)]
     with pytest.raises(DamagedFile, match="page 4"):
         load_image_page(path, 4, SETTINGS)
+    hashes = survey(path, "image/tiff", SETTINGS)
+    assert len(set(hashes)) == 3
+    assert survey(path, "image/tiff", SETTINGS) == hashes
+    with pytest.raises(TooLarge, match="3 pages, more than 2"):
+        survey(path, "image/tiff", Settings(max_pages=2))
 
 
 # --- refusals ---------------------------------------------------------------------------------------
@@ -191,10 +199,53 @@ def test_a_slip_too_small_for_text(tmp_path: Path) -> None:
     assert load_image_page(tmp_path / "line.png", 1, SETTINGS).pixels.shape == (40, 400)
 
 
+def huge_png(path: Path, side: int) -> Path:
+    """A PNG that says it is ``side`` x ``side`` and has almost no bytes: decoding it would call it damaged."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 9)) + chunk(b"IEND", b"")
+    )
+    return path
+
+
+@pytest.mark.parametrize("side", [11_000, 20_000, 60_000])
+def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path, side: int) -> None:
+    with pytest.raises(TooLarge, match=f"{side} x {side} pixels"):
+        load_image_page(huge_png(tmp_path / "a.png", side), 1, SETTINGS)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF"])
+def test_half_a_file_is_damaged(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "half"
+    noise = np.random.default_rng(3).integers(0, 255, (400, 400), np.uint8)
+    Image.fromarray(noise).save(path, form)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(DamagedFile):
+        load_image_page(path, 1, SETTINGS)
+
+
 def test_no_image_at_all(tmp_path: Path) -> None:
     (tmp_path / "words.png").write_text("Thông báo")
     with pytest.raises(DamagedFile, match="cannot be opened"):
         open_image(tmp_path / "words.png")
+
+
+# --- transforms -------------------------------------------------------------------------------------
+
+
+def test_turns_go_where_they_should() -> None:
+    assert Transform.quarter_turn(0, 600, 800).point(7, 9) == (7, 9)
+    assert Transform.quarter_turn(90, 600, 800).point(0, 0) == (800, 0)
+    assert Transform.quarter_turn(180, 600, 800).point(0, 0) == (600, 800)
+    assert Transform.quarter_turn(270, 600, 800).point(0, 0) == (0, 600)
+    assert Transform.quarter_turn(-90, 600, 800) == Transform.quarter_turn(270, 600, 800)
+    assert Transform.rotate(90, 0, 0).point(1, 0) == (pytest.approx(0, abs=1e-12), -1)
+    box = Transform.scale(0.24).box(100, 200, 300, 250)
+    assert (box.x0, box.y0, box.x1, box.y1) == (24, 48, 72, 60)
 
 
 # --- skew -------------------------------------------------------------------------------------------
