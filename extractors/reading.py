@@ -197,7 +197,10 @@ def _read_image(
     cell_words = _read_cells(cells, page.dpi, engine)
     rest = _without_grids(page.pixels, ruled, page.dpi)
     page_words = engine.read_page(rest, page.dpi) if _ink_share(rest) > 0 else []
-    page_words = _mend_page_number(page_words, rest, page.dpi, engine)
+    if page_words:
+        page_words = _mend_page_number(page_words, rest, page.dpi, engine)
+    else:
+        page_words = _lone_number(rest, page.dpi, engine)
     words = [_word(w, 0, 0, page.to_points) for w in page_words]
     grids = []
     at = 0
@@ -330,6 +333,19 @@ def _mend_page_number(words: list[OcrWord], pixels: Gray, dpi: float, engine: En
             new = OcrWord(again[0].text, word.x0, word.y0, word.x1, word.y1, again[0].confidence)
             return [*words[:i], new, *words[i + 1 :]]
     return words
+
+
+def _lone_number(pixels: Gray, dpi: float, engine: Engine) -> list[OcrWord]:
+    """The number that is all there is outside the tables (Tesseract finds no text in a page with a lone number)."""
+    box = glyph_box(pixels, dpi)
+    if box is None or not _is_short(pixels, dpi):
+        return []
+    pad = round(dpi / 36)
+    x, y = max(0, box[0] - pad), max(0, box[1] - pad)
+    words = engine.read_ordinals([pixels[y : box[3] + pad, x : box[2] + pad]], dpi)[0]
+    if len(words) != 1 or not words[0].text.strip("-– .").isdigit():
+        return []
+    return [OcrWord(w.text, w.x0 + x, w.y0 + y, w.x1 + x, w.y1 + y, w.confidence) for w in words]
 
 
 def _is_short(pixels: Gray, dpi: float) -> bool:

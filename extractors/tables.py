@@ -323,8 +323,8 @@ def is_section_row(table: Table, row: TableRow) -> bool:
     if row.full_width or len(filled) == 1:
         text = row.cells[filled[0]].text
         column = table.roles.index(ORDINAL) if ORDINAL in table.roles else -1
-        if filled[0] == column:
-            return row.full_width or len(text.split()) >= 3  # "II Đến năm 2035", all in the first cell
+        if filled[0] == column and not row.full_width:  # "II Đến năm 2035", all in the first cell
+            return parse_ordinal(text) is None and parse_ordinal(text.split()[0]) is not None
         return row.full_width or not text.lstrip().startswith(("-", "+"))
     ordinal_col = table.roles.index(ORDINAL) if ORDINAL in table.roles else 0
     if ordinal_col not in filled or len(filled) > 2:

@@ -391,7 +391,8 @@ _ACT = (
     r"|do luong|thong ke|xem xet|thong bao|cung cap|giam sat|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
 )
 _HAS_ACT = re.compile(rf"(?<![a-z]){_ACT}(?![a-z])")
-_ENDS_IN_ACT = re.compile(rf"(?<![a-z]){_ACT}"
+_ENDS_IN_ACT = re.compile(
+    rf"(?<![a-z]){_ACT}"
     r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
 )
 _REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")

@@ -103,7 +103,7 @@ def write_result(table: pa.Table, form: Format, output: Path | None, stream: Tex
         else:
             encoding = "utf-8-sig" if form == "csv" else "utf-8"
             with part.open("w", encoding=encoding, newline="") as file:
-                _write_text(table, form, file, lang)
+                _write_text(table, form, file, lang, to_file=True)
         os.replace(part, output)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -112,9 +112,10 @@ def write_result(table: pa.Table, form: Format, output: Path | None, stream: Tex
         ) from error
 
 
-def _write_text(table: pa.Table, form: Format, stream: TextIO, lang: Lang) -> None:
+def _write_text(table: pa.Table, form: Format, stream: TextIO, lang: Lang, *, to_file: bool = False) -> None:
     if form == "csv":
-        writer = csv.writer(stream, lineterminator="\r\n")
+        # A file is for spreadsheets (CRLF, as RFC 4180 has it); what is printed goes to other programs.
+        writer = csv.writer(stream, lineterminator="\r\n" if to_file else "\n")
         writer.writerow(table.column_names)
         writer.writerows(_text_rows(table))
     elif form == "json":

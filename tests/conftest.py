@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from reportlab.pdfgen.canvas import Canvas
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings.load_profile("steady")
 
 MakePdf = Callable[..., Path]
 FakeTesseract = Callable[..., Path]

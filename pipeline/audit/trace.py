@@ -215,8 +215,8 @@ def draw(trace: Trace, settings: Settings, out: Path, lang: str) -> Path:
     path = settings.raw / str(trace.source["path"])
     if not path.is_file():
         raise NotFound(
-            f"the file {trace.source['path']} is no longer in {settings.raw}",
-            remedy="Name the raw folder of the run with --raw.",
+            f"the file {trace.source['path']} was not found under {settings.raw}",
+            remedy="Name the raw folder of the run: --raw DIR.",
         )
     images = [
         page_image(path, str(trace.source["media_type"]), page, trace.marks, settings)

@@ -26,8 +26,11 @@ def leads(task: TaskMention) -> list[str]:
 def test_a_report_gives_orders_only_in_its_task_sections() -> None:
     found = tasks(
         "BC",
-        "I- KẾT QUẢ THỰC HIỆN", "- Tổ chức 12 lớp tập huấn cho cán bộ các xã.", "- Đã ban hành kế hoạch số hóa.",
-        "II- NHIỆM VỤ TRỌNG TÂM", "- Hoàn thành số hóa sổ hộ tịch trước ngày 30/6/2026.",
+        "I- KẾT QUẢ THỰC HIỆN",
+        "- Tổ chức 12 lớp tập huấn cho cán bộ các xã.",
+        "- Đã ban hành kế hoạch số hóa.",
+        "II- NHIỆM VỤ TRỌNG TÂM",
+        "- Hoàn thành số hóa sổ hộ tịch trước ngày 30/6/2026.",
         "- Đã ban hành xong quy chế phối hợp giữa các đơn vị.",
     )
     assert [t.locator for t in found] == ["II/-1"]
@@ -41,12 +44,17 @@ def test_a_report_gives_orders_only_in_its_task_sections() -> None:
 def test_the_heading_gives_its_agency_to_the_items_below() -> None:
     found = tasks(
         "KH",
-        "II. TỔ CHỨC THỰC HIỆN", "1. Sở Nội vụ:", "- Rà soát danh mục hồ sơ cần số hóa của toàn tỉnh.",
-        "- Giao Sở Tài chính bố trí kinh phí thực hiện trong năm 2026.", "2. Sở Y tế",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Nội vụ:",
+        "- Rà soát danh mục hồ sơ cần số hóa của toàn tỉnh.",
+        "- Giao Sở Tài chính bố trí kinh phí thực hiện trong năm 2026.",
+        "2. Sở Y tế",
         "- Cập nhật hồ sơ sức khỏe điện tử định kỳ hằng quý.",
     )
     assert [(t.locator, leads(t)) for t in found] == [
-        ("II/1/-1", ["Sở Nội vụ"]), ("II/1/-2", ["Sở Tài chính"]), ("II/2/-1", ["Sở Y tế"]),
+        ("II/1/-1", ["Sở Nội vụ"]),
+        ("II/1/-2", ["Sở Tài chính"]),
+        ("II/2/-1", ["Sở Y tế"]),
     ]
     first = found[0]
     assert "lead_inherited" in first.flags
@@ -56,7 +64,9 @@ def test_the_heading_gives_its_agency_to_the_items_below() -> None:
 
 def test_a_directing_heading_supervises_who_is_named_below() -> None:
     (task,) = tasks(
-        "KL", "1. Nhiệm vụ", "Đảng ủy Chính phủ tiếp tục chỉ đạo:",
+        "KL",
+        "1. Nhiệm vụ",
+        "Đảng ủy Chính phủ tiếp tục chỉ đạo:",
         "- Bộ Y tế phối hợp với Bộ Tài chính xây dựng đề án khám chữa bệnh từ xa.",
     )
     roles = {(m.role.value, m.name) for m in task.agencies}
@@ -77,8 +87,10 @@ def test_inline_enumeration_of_actions_is_split_and_of_things_is_not() -> None:
         "2. Sở Y tế kiểm tra các điểm: (1) bệnh viện tỉnh; (2) trạm y tế xã; (3) nhà thuốc.",
     )
     assert [(t.locator, t.text[:24]) for t in found] == [
-        ("1", "(1) Rà soát các công trì") if found[0].text.startswith("(1)") else ("1", "Sở Xây dựng: (1) Rà soát"),
-        ("1/(1)", "Rà soát các công trình x"), ("1/(2)", "Lập phương án di dời. Ho"), ("2", "Sở Y tế kiểm tra các điể"),
+        ("1", "Sở Xây dựng: (1) Rà soát"),
+        ("1/(1)", "Rà soát các công trình x"),
+        ("1/(2)", "Lập phương án di dời. Ho"),
+        ("2", "Sở Y tế kiểm tra các điể"),
     ]
     whole, first, second, _ = found
     assert [d.edtf for d in whole.deadlines] == ["2026-34"]
@@ -88,11 +100,23 @@ def test_inline_enumeration_of_actions_is_split_and_of_things_is_not() -> None:
 
 def test_a_task_cut_by_a_page_keeps_both_parts() -> None:
     raw = [
-        Block("b1", 1, BlockKind.PARAGRAPH, "1. Sở Y tế chủ trì, phối hợp với Sở Tài", "1. Sở Y tế chủ trì, phối hợp với Sở Tài",
-              Region(1, Box(10, 700, 500, 720))),
+        Block(
+            "b1",
+            1,
+            BlockKind.PARAGRAPH,
+            "1. Sở Y tế chủ trì, phối hợp với Sở Tài",
+            "1. Sở Y tế chủ trì, phối hợp với Sở Tài",
+            Region(1, Box(10, 700, 500, 720)),
+        ),
         Block("b2", 1, BlockKind.PARAGRAPH, "2", "2", Region(2, Box(300, 20, 310, 30))),
-        Block("b3", 2, BlockKind.PARAGRAPH, "chính mua vắc xin, hoàn thành trước 15/5/2026.",
-              "chính mua vắc xin, hoàn thành trước 15/5/2026.", Region(2, Box(10, 50, 500, 70))),
+        Block(
+            "b3",
+            2,
+            BlockKind.PARAGRAPH,
+            "chính mua vắc xin, hoàn thành trước 15/5/2026.",
+            "chính mua vắc xin, hoàn thành trước 15/5/2026.",
+            Region(2, Box(10, 50, 500, 70)),
+        ),
     ]
     document = Document("d" * 16, 1, type_code="CT", issued_on=dt.date(2026, 4, 1))
     (task,) = directives_of("s" * 16, document, number_sections(link_paragraphs(classify(raw))))

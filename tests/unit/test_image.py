@@ -55,10 +55,10 @@ def test_one_bit_pixels() -> None:
 
 
 def test_sixteen_bits_become_eight_by_their_range() -> None:
-    wide = np.full((100, 200), 65535, np.uint16)
-    wide[10:30, 20:80] = 257
+    wide = np.full((100, 200), 40_000, np.uint16)
+    wide[10:30, 20:80] = 2_000
     grey = to_gray(Image.fromarray(wide))
-    assert (grey[0, 0], grey[20, 40]) == (255, 1)
+    assert (int(grey[0, 0]), int(grey[20, 40])) == pytest.approx((255, 12), abs=1)
     assert bar(grey) == (20, 10, 80, 30)
 
 

@@ -116,6 +116,16 @@ def test_recipients_stand_beside_the_signature() -> None:
     assert texts(content(words)) == [" ".join(BODY), *left, "TRẠM TRƯỞNG", "Lâm Thị Bến"]
 
 
+def test_columns_far_below_each_other_are_two_zones() -> None:
+    words = letterhead() + line("Nơi nhận:", 72, 400) + centred("TRẠM TRƯỞNG", 430, 400)
+    assert texts(content(words))[-4:] == [
+        "Độc lập - Tự do - Hạnh phúc",
+        "Vàm Nhựt, ngày 4 tháng 9 năm 2025",
+        "Nơi nhận:",
+        "TRẠM TRƯỞNG",
+    ]
+
+
 def test_one_column_is_not_cut_by_a_wide_gap_in_one_line() -> None:
     words = paragraph(BODY, 100) + line("Điện thoại:", 72, 200) + line("số máy trực", 260, 200)
     found = texts(content(words))
@@ -135,6 +145,14 @@ def test_lines_of_a_paragraph_are_joined_and_paragraphs_are_kept_apart() -> None
     assert first.region.box is not None
     assert (first.region.box.x0, first.region.box.y0, first.region.box.y1) == (72, 100, 144)
     assert first.block_id == f"{'s' * 16}-0003-0001"
+
+
+def test_a_short_line_ends_its_paragraph_unless_the_sentence_goes_on() -> None:
+    filled = paragraph(BODY, 300)  # shows how wide the text is set
+    going_on = ["Trạm quản lý đò ngang rà soát các", "bến không phép dọc hai bờ sông."]
+    assert texts(content(paragraph(going_on, 100) + filled))[0] == " ".join(going_on)
+    ended = ["Trạm quản lý đò ngang", "Bến không phép dọc hai bờ sông thì đóng."]
+    assert texts(content(paragraph(ended, 100, indent=0) + filled))[:2] == ended
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,7 @@ def test_a_file_of_which_every_page_fails_has_failed(settings: Settings) -> None
     assert result.blocks == ()
 
 
+@pytest.mark.timeout(60)  # pages that nobody cancels would be waited for
 def test_what_is_missing_on_the_machine_stops_the_file_and_its_waiting_pages(settings: Settings) -> None:
     scan(settings.raw / "a.tif", 3)
     waiting: list[Future[Any]] = []

@@ -176,3 +176,12 @@ def test_drawn_table_says_what_it_does_not_show() -> None:
 def test_unwritable_output(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentMissing, match="cannot write"):
         write_result(TABLE, "csv", tmp_path / "absent" / "out.csv", io.StringIO(), "en")
+
+
+def test_csv_on_standard_output_has_plain_line_ends_and_files_have_crlf(curated: Path, tmp_path: Path) -> None:
+    table = run_query(curated, "SELECT 1 AS a")
+    stream = io.StringIO()
+    write_result(table, "csv", None, stream, "en")
+    assert stream.getvalue() == "a\n1\n"
+    write_result(table, "csv", tmp_path / "a.csv", io.StringIO(), "en")
+    assert (tmp_path / "a.csv").read_bytes() == "\ufeffa\r\n1\r\n".encode()

@@ -223,7 +223,13 @@ def test_tasks_sections_sub_rows_and_values() -> None:
     ]
     assert [m.role for m in tasks[2].agencies] == [Role.LEAD]  # "-" is nobody
     assert {e.role for e in tasks[1].evidence} == {
-        Role.ROW, Role.ORDINAL, Role.TASK, Role.LEAD, Role.COORDINATING, Role.DEADLINE}
+        Role.ROW,
+        Role.ORDINAL,
+        Role.TASK,
+        Role.LEAD,
+        Role.COORDINATING,
+        Role.DEADLINE,
+    }
     assert len({x.task_id for x in tasks}) == 4
 
 
