@@ -170,14 +170,19 @@ class TesseractEngine:
         """
         out: list[list[OcrWord]] = [[] for _ in cells]
         for at in range(0, len(cells), _STRIP_CELLS):
-            part = cells[at : at + _STRIP_CELLS]
+            part = [
+                cells[at],
+                *cells[at : at + _STRIP_CELLS],
+            ]  # the first one twice: a line's first sign is misread most
             line, spans, origins, factor = _strip(part, dpi)
             for word in self._read([line], 300, "--psm 7")[0]:
                 for i, text in _share_out(word, spans):
+                    if i == 0:
+                        continue
                     left, top = origins[i]
                     width = max(1, round((spans[i][1] - spans[i][0]) / factor))
                     height = max(2, round((word.y1 - word.y0) / factor))
-                    out[at + i].append(OcrWord(text, left, top, left + width, top + height, word.confidence))
+                    out[at + i - 1].append(OcrWord(text, left, top, left + width, top + height, word.confidence))
         unsure = [i for i, words in enumerate(out) if not _is_sure("".join(w.text for w in words), cells[i], dpi)]
         if unsure and self._brackets:
             sheet, places = _stack([cells[i] for i in unsure], dpi)

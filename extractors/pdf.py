@@ -45,6 +45,8 @@ def open_pdf(path: Path, settings: Settings) -> Iterator[pypdfium2.PdfDocument]:
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY):
             raise EncryptedFile("the PDF asks for a password") from error
+        if error.err_code == pdfium_raw.FPDF_ERR_SUCCESS:  # nothing wrong, and yet no document
+            raise DamagedFile("the PDF has no pages") from error
         raise DamagedFile(f"the PDF cannot be opened: {error}") from error
     except OSError as error:
         raise DamagedFile(f"the PDF cannot be read: {error.strerror or error}") from error
@@ -217,8 +219,11 @@ def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:
     Cheap: image streams are hashed as they are stored, nothing is rendered. A broken page has the hash of its error,
     so that reading it says what is wrong. Raises as :func:`open_pdf`.
     """
-    with path.open("rb") as file:
-        whole = hashlib.file_digest(file, "sha256").digest()
+    try:
+        with path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise DamagedFile(f"the PDF cannot be read: {error.strerror or error}") from error
     with open_pdf(path, settings) as document:
         return tuple(_content_hash(document, n, whole) for n in range(len(document)))
 

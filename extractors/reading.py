@@ -13,7 +13,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
@@ -105,11 +105,17 @@ def page_picture(
     page = load_image_page(path, page_no, settings)
     with open_image(path) as image:
         image.seek(page_no - 1)
-        colour = image.convert("RGB") if image.size == (page.pixels.shape[1], page.pixels.shape[0]) else None
-    if colour is None:  # turned by its EXIF orientation: the grey page is upright already
+        plain = image.mode in (
+            "RGB",
+            "CMYK",
+            "YCbCr",
+        )  # other modes: depth and transparency are settled in the grey page
+        colour = (ImageOps.exif_transpose(image) or image).convert("RGB") if plain else None
+    if colour is None:
         colour = Image.fromarray(page.pixels).convert("RGB")
     factor = min(1.0, dpi / page.dpi)
-    size = (max(1, round(colour.width * factor)), max(1, round(colour.height * factor)))
+    height, width = page.pixels.shape
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return colour.resize(size, Image.Resampling.LANCZOS), size[0] / page.width_pt
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from normalizers.text import clean
-from pipeline.errors import BadEncoding
+from pipeline.errors import BadEncoding, UnreadableFile
 from pipeline.model import Block, BlockKind, CellAddress, Region
 
 
@@ -33,9 +33,13 @@ def read_text_pages(path: Path) -> tuple[TextPage, ...]:
     """Read a text notice.
 
     Raises:
+        UnreadableFile: the file went away or may not be read.
         BadEncoding: the bytes are not valid UTF-8 (UTF-16 with a byte-order mark is read too).
     """
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"the file cannot be read: {error.strerror or error}") from error
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -44,8 +44,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "... and {count} more, see the tables sources and pages",
     ),
     "run.partial": (
-        "{files} tệp và {pages} trang không đọc được; phần còn lại đã được công bố",
-        "{files} file(s) and {pages} page(s) could not be read; the rest is published",
+        "{files} tệp và {pages} trang có lỗi hoặc cần xem lại; mọi thứ đọc được đã được công bố",
+        "{files} file(s) and {pages} page(s) failed or need a look; all that could be read is published",
     ),
     "run.elapsed": ("Thời gian", "Time"),
     "run.interrupted": (

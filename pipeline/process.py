@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile
 
+_DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
 _PAGE_STAGE = ("reading.py", "pdf.py", "image.py", "ocr.py", "grid.py", "triage.py")
 
 
@@ -45,7 +46,7 @@ class InProcess:
         future: Future[Any] = Future()
         try:
             future.set_result(function(*args))
-        except NoticesError as error:
+        except Exception as error:
             future.set_exception(error)
         return future
 
@@ -205,13 +206,20 @@ def _read_pages(
                 for other in waiting.values():
                     other.cancel()
                 raise
-            done[page_no] = PageReading(
-                page_no, 0.0, 0.0, TextSource.OCR, status=SourceStatus.FAILED, error=str(error), remedy=error.remedy
-            )
+            done[page_no] = _failed_page(page_no, str(error), error.remedy)
+        except CancelledError:  # the pool was closed: the run is over
+            raise
+        except Exception as error:  # a defect of ours, or no memory, on one page is no reason to lose the others
+            said = " ".join(f"the program failed on this page: {type(error).__name__}: {error}".split())
+            done[page_no] = _failed_page(page_no, said, _DEFECT)
         else:
             if cache is not None:
                 cache.put(keys[page_no], done[page_no])
     return tuple(done[n] for n in sorted(done))
+
+
+def _failed_page(page_no: int, error: str, remedy: str) -> PageReading:
+    return PageReading(page_no, 0.0, 0.0, TextSource.OCR, status=SourceStatus.FAILED, error=error, remedy=remedy)
 
 
 def _renumbered(reading: PageReading, page_no: int) -> PageReading:

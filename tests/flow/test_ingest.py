@@ -331,7 +331,7 @@ def test_command_reports_partial_failure_and_odd_names(settings: Settings, tmp_p
     assert done.returncode == 6, done.stderr
     assert "Sources: 3 (1 failed, 2 ok)" in done.stdout
     assert "  ảnh.docx: " in done.stdout
-    assert done.stderr.splitlines()[-1].startswith("notices: 1 file(s) and 0 page(s) could not be read")
+    assert done.stderr.splitlines()[-1].startswith("notices: 1 file(s) and 0 page(s) failed or need a look")
     assert "Traceback" not in done.stderr
     shown = notices(tmp_path, "run", "--curated", "curated", "--lang", "vi", "--", str(odd))
     assert shown.returncode == 0, shown.stderr
