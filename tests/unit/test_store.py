@@ -356,9 +356,12 @@ def test_the_package_gives_sizes_hashes_rows_and_validates_with_frictionless(tmp
     files = parquet_files(tmp_path / "curated")
     for resource in package["resources"]:
         data = files[resource["name"]]
-        assert resource["bytes"] == len(data)
-        assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
-        assert resource["rowCount"] == pq.read_metadata(tmp_path / "curated" / resource["path"]).num_rows
+        if resource["name"] == "runs":  # the clock stands in it: its digest would make the package differ each time
+            assert not {"bytes", "hash", "rowCount"} & set(resource)
+        else:
+            assert resource["bytes"] == len(data)
+            assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
+            assert resource["rowCount"] == pq.read_metadata(tmp_path / "curated" / resource["path"]).num_rows
         assert [f["name"] for f in resource["schema"]["fields"]] == pq.read_schema(
             tmp_path / "curated" / resource["path"]
         ).names
