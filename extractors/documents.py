@@ -325,7 +325,7 @@ def _recipients(blocks: Sequence[Block]) -> tuple[str, ...]:
 def fits_issuer(number: str, issuer_lines: Sequence[str]) -> bool:
     """Whether the issuer code of a document number is made of initials of the issuer's lines.
 
-    "CQTTBCĐ" fits "CƠ QUAN THƯỜNG TRỰC" + "BAN CHỈ ĐẠO TRUNG ƯƠNG": each piece is the initials of the beginning of one
+    "VPTTBCĐ" fits "VĂN PHÒNG THƯỜNG TRỰC" + "BAN CHỈ ĐẠO TỈNH": each piece is the initials of the beginning of one
     line.
     """
     code = number.rsplit("/", 1)[-1].rsplit("-", 1)[-1].upper()

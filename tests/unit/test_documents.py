@@ -87,10 +87,10 @@ def test_blank_number_and_day_are_not_invented() -> None:
 def test_after_a_certified_copy_slip_the_copied_report_goes_on() -> None:
     report = [
         "BAN CHỈ ĐẠO TỈNH",
-        "CƠ QUAN THƯỜNG TRỰC",
+        "VĂN PHÒNG THƯỜNG TRỰC",
         "ĐẢNG CỘNG SẢN VIỆT NAM",
         "Lam Giang, ngày 10 tháng 4 năm 2026",
-        "Số 02-BC/CQTTCĐ",
+        "Số 09-BC/VPTTCĐ",
         "BÁO CÁO",
         "TÌNH HÌNH THỰC HIỆN",
         "I- KẾT QUẢ",
@@ -106,7 +106,7 @@ def test_after_a_certified_copy_slip_the_copied_report_goes_on() -> None:
         "Nơi nhận:",
         "- Các chi bộ,",
         "- Lưu.",
-        "Sao lục Báo cáo số 02-BC/CQTTBCĐ ngày 10/4/2026",
+        "Sao lục Báo cáo số 09-BC/VPTTBCĐ ngày 10/4/2026",
         "Sông Xanh, ngày 17 tháng 4 năm 2026",
         "T/L BAN THƯỜNG VỤ",
         "CHÁNH VĂN PHÒNG",
@@ -116,12 +116,12 @@ def test_after_a_certified_copy_slip_the_copied_report_goes_on() -> None:
     split = split_documents("s" * 16, blocks(report + slip + annex))
     first, second = split.documents
     assert (second.number, second.type_code, second.issued_on) == ("41-SL/HU", "SL", dt.date(2026, 4, 17))
-    assert second.is_copy_of == "02-BC/CQTTBCĐ"
+    assert second.is_copy_of == "09-BC/VPTTBCĐ"
     assert second.signer_name == "Đỗ Minh Tú"
     assert first.line_last == len(report + slip + annex)
     # The letterhead's number does not fit the issuer's initials, the citation's does.
-    assert first.number == "02-BC/CQTTBCĐ"
-    assert [(c.printed, c.taken) for c in split.conflicts] == [("02-BC/CQTTCĐ", "02-BC/CQTTBCĐ")]
+    assert first.number == "09-BC/VPTTBCĐ"
+    assert [(c.printed, c.taken) for c in split.conflicts] == [("09-BC/VPTTCĐ", "09-BC/VPTTBCĐ")]
 
 
 def test_an_annexed_programme_takes_the_number_of_the_resolution_before_it() -> None:
@@ -178,5 +178,5 @@ def test_small_readers() -> None:
     assert place_and_date("Họp ngày 3 tháng 12") is None
     assert type_name_at("THÔNG BÁO KẾT LUẬN CỦA ĐỒNG CHÍ BÍ THƯ") == "Thông báo kết luận"
     assert type_name_at("Báo cáo gửi về trước ngày 5") is None
-    assert fits_issuer("02-BC/CQTTBCĐ", ["BAN CHỈ ĐẠO TỈNH", "CƠ QUAN THƯỜNG TRỰC"])
-    assert not fits_issuer("02-BC/CQTTCĐ", ["BAN CHỈ ĐẠO TỈNH", "CƠ QUAN THƯỜNG TRỰC"])
+    assert fits_issuer("09-BC/VPTTBCĐ", ["BAN CHỈ ĐẠO TỈNH", "VĂN PHÒNG THƯỜNG TRỰC"])
+    assert not fits_issuer("09-BC/VPTTCĐ", ["BAN CHỈ ĐẠO TỈNH", "VĂN PHÒNG THƯỜNG TRỰC"])
