@@ -1,0 +1,110 @@
+"""The READMEs against the code: every command, option, target, query and file they show exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from normalizers.agency import load_register
+from pipeline.cli import cli
+from pipeline.config import Settings
+from pipeline.curate import build_tables, run_record, summarize
+from pipeline.process import InProcess, process_source
+from pipeline.query import run_query
+from pipeline.snapshot import SnapshotFacts
+from pipeline.store import inventory, publish
+from tests.unit.moments import NOON
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.vi.md")
+
+
+def shell_lines(name: str) -> list[list[str]]:
+    text = (ROOT / name).read_text("utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [shlex.split(line, comments=True) for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def commands(name: str) -> list[list[str]]:
+    return [words for words in shell_lines(name) if words and words[0] == "notices"]
+
+
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    raw = folder / "raw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(
+        "KẾ HOẠCH\n\nSTT\tNhiệm vụ\tCơ quan chủ trì\tThời hạn\n1\tMua máy quét\tSở Nội vụ\t30/6/2026\n", "utf-8"
+    )
+    settings = Settings(raw=raw, curated=folder / "curated", cache=folder / "cache")
+    results = [process_source(file, settings, InProcess()) for file in inventory(raw)]
+    tables = build_tables(results, load_register())
+    record = run_record(summarize(tables), tables, started_at=NOON, finished_at=NOON)
+    publish(tables, SnapshotFacts("1", "c"), settings.curated, run=record)
+    return settings.curated
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_commands_and_options_exist(name: str) -> None:
+    shown = commands(name)
+    assert {words[1] for words in shown} == set(cli.commands)
+    for words in shown:
+        command = cli.commands[words[1]]
+        known = {o for p in (*command.params, *cli.params) if isinstance(p, click.Option) for o in p.opts}
+        assert {w for w in words if w.startswith("--")} <= known, words
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_make_targets_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    shown = set(re.findall(r"`make ([a-z]+)`", text)) | {w[1] for w in shell_lines(name) if w[0] == "make"}
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {"run", "test", "setup"} <= shown <= targets
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_queries_run(name: str, curated: Path) -> None:
+    queries = [words[2] for words in commands(name) if words[1] == "query"]
+    assert len(queries) >= 4
+    for sql in queries:
+        run_query(curated, sql)
+    (block,) = re.findall(r"```sql\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    rows = run_query(curated, block.replace("'data/curated/tasks/*.parquet'", "tasks").rstrip("\n;"))
+    assert rows.to_pylist() == [{"agency": "Sở Nội vụ", "tasks": 1}]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_pandas_example_runs(name: str, curated: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    exec(block.replace("data/curated", str(curated)).replace("2026-06-30", "2026-07-30"), {})
+    assert "Mua máy quét" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_linked_and_named_files_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert "docs/trace.png" in links
+    named = re.findall(r"`((?:[a-z_]+/)*[a-z_.]+\.(?:toml|example|py))`", text)
+    house = re.search(r"```\n(pipeline/.*?)```", text, re.DOTALL)
+    assert house is not None
+    room = ""
+    for line in house[1].splitlines():
+        room = line.split()[0] if not line.startswith(" ") else room
+        for word in line.replace(room, "", 1).split():
+            if word.endswith(".py") and "*" not in word:
+                named.append(room + word)
+    for path in [*links, *(n for n in named if n != "notices.toml")]:
+        assert (ROOT / path).exists(), path
+
+
+def test_both_show_the_same_commands() -> None:
+    def plain(name: str) -> list[list[str]]:
+        return [[w.replace("message_vi", "message_en") for w in words] for words in shell_lines(name)]
+
+    assert plain("README.md") == plain("README.vi.md")
