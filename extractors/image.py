@@ -210,7 +210,34 @@ def to_gray(image: Image.Image) -> Gray:
     return np.asarray(image.convert("L"), dtype=np.uint8)
 
 
-# --- skew -------------------------------------------------------------------------------------------
+# --- orientation and skew -------------------------------------------------------------------------------------------
+
+
+def runs_sideways(pixels: Gray, dpi: float) -> float:
+    """How much more the ink is layered in lines across the page than up and down: the ratio of the sharpness of both
+    projection profiles, without the rules. Measured: upright pages 1.2 to 22, pages scanned sideways 0.5 to 0.9."""
+    factor = min(1.0, 100 / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    for size in ((30, 1), (1, 30)):
+        rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+        ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    edge = max(4, int(0.02 * min(ink.shape)))
+    ink = ink[edge:-edge, edge:-edge]
+    if int(np.count_nonzero(ink)) < 200:
+        return 99.0
+    sharp = [float(np.square(np.diff(ink.sum(axis=axis, dtype=np.float64))).sum()) / ink.shape[axis] for axis in (1, 0)]
+    return float(sharp[0] / max(sharp[1], 1.0))
+
+
+def turned(page: PageImage, degrees: int) -> PageImage:
+    """The page turned clockwise by 0, 90, 180 or 270 degrees, with its map back to the points as displayed."""
+    if degrees % 360 == 0:
+        return page
+    height, width = page.pixels.shape
+    pixels = np.ascontiguousarray(np.rot90(page.pixels, k=-(degrees // 90)))
+    back = Transform.quarter_turn(degrees, width, height).inverse()
+    return PageImage(pixels, page.dpi, page.width_pt, page.height_pt, back.then(page.to_points))
 
 
 def measure_skew(pixels: Gray, dpi: float, limit: float = 3.0) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from extractors.image import Transform
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from extractors.tables import join_parts
 from normalizers.text import clean
@@ -301,7 +302,64 @@ def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
 
 
 def page_content(source_id: str, reading: PageReading) -> PageContent:
-    """Blocks and table pieces of one page in reading order. Every word of the reading stands in one block."""
+    """Blocks and table pieces of one page in reading order. Every word of the reading stands in one block.
+
+    A page that was turned for reading (``rotation_deg``) is laid out upright; its boxes stay those of the page as
+    displayed.
+    """
+    if reading.rotation_deg:
+        turn = Transform.quarter_turn(reading.rotation_deg, reading.width_pt, reading.height_pt)
+        return _turn_content(_upright_content(source_id, _turn_reading(reading, turn)), turn.inverse())
+    return _upright_content(source_id, reading)
+
+
+def _turn_box(box: Box, turn: Transform) -> Box:
+    return turn.box(box.x0, box.y0, box.x1, box.y1)
+
+
+def _turn_words(words: Sequence[Word], turn: Transform) -> tuple[Word, ...]:
+    return tuple(replace(w, box=_turn_box(w.box, turn)) for w in words)
+
+
+def _turn_reading(reading: PageReading, turn: Transform) -> PageReading:
+    """The reading in the points of the upright page."""
+    grids = []
+    for grid in reading.grids:
+        cells = tuple(replace(c, box=_turn_box(c.box, turn), words=_turn_words(c.words, turn)) for c in grid.cells)
+        single = [c for c in cells if c.col_span == 1] or list(cells)
+        starts = {c.col: c.box.x0 for c in single}
+        edges = (*(starts.get(n, 0.0) for n in range(grid.n_cols)), max(c.box.x1 for c in cells))
+        grids.append(replace(grid, box=_turn_box(grid.box, turn), cells=cells, column_edges=edges))
+    sideways = reading.rotation_deg % 180 == 90
+    width, height = reading.width_pt, reading.height_pt
+    return replace(
+        reading,
+        width_pt=height if sideways else width,
+        height_pt=width if sideways else height,
+        words=_turn_words(reading.words, turn),
+        grids=tuple(grids),
+        rotation_deg=0,
+    )
+
+
+def _turn_content(content: PageContent, turn: Transform) -> PageContent:
+    """The content with its boxes mapped by ``turn`` (column edges stay: they are only compared with one another)."""
+
+    def region(old: Region) -> Region:
+        return old if old.box is None else replace(old, box=_turn_box(old.box, turn))
+
+    blocks = tuple(replace(b, region=region(b.region), words=_turn_words(b.words, turn)) for b in content.blocks)
+    by_id = {b.block_id: b for b in blocks}
+    pieces = []
+    for piece in content.pieces:
+        cells = tuple(
+            replace(c, region=region(c.region), block=by_id[c.block.block_id] if c.block else None) for c in piece.cells
+        )
+        pieces.append(replace(piece, region=region(piece.region), cells=cells))
+    return PageContent(content.page_no, blocks, tuple(pieces))
+
+
+def _upright_content(source_id: str, reading: PageReading) -> PageContent:
     page_no = reading.page_no
     blocks: list[Block] = []
     pieces: list[TablePiece] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -26,6 +26,8 @@ from extractors.image import (
     load_image_page,
     measure_skew,
     open_image,
+    runs_sideways,
+    turned,
 )
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
@@ -36,6 +38,8 @@ from pipeline.errors import NoticesError, TooLarge
 from pipeline.model import Box, Grid, GridCell, LayerVerdict, PageReading, TextSource, Word
 
 MIN_CELL_PT = 9.0  # a row or column narrower than this cannot hold a line of text
+DOUBTFUL_LINES = 1.6  # below this ratio (see runs_sideways) Tesseract is asked which way the page lies
+UPSIDE_DOWN = 0.55  # mean confidence below which a page may stand on its head
 SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as it is than turned (see the benchmark)
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
 
@@ -192,6 +196,19 @@ def _grid(grid: RuledGrid, box: Box, edges: Sequence[float], cells: Sequence[Gri
 def _read_image(
     page: PageImage, page_no: int, quality: float | None, verdict: LayerVerdict, engine: Engine
 ) -> PageReading:
+    turn = engine.find_turn(page.pixels, page.dpi) if runs_sideways(page.pixels, page.dpi) < DOUBTFUL_LINES else 0
+    reading = _read_upright(turned(page, turn), page_no, quality, verdict, engine)
+    if reading.ocr_confidence is not None and reading.ocr_confidence < UPSIDE_DOWN and not turn:
+        turn = engine.find_turn(page.pixels, page.dpi)
+        if turn:
+            reading = _read_upright(turned(page, turn), page_no, quality, verdict, engine)
+    return replace(reading, rotation_deg=turn)
+
+
+def _read_upright(
+    page: PageImage, page_no: int, quality: float | None, verdict: LayerVerdict, engine: Engine
+) -> PageReading:
+    """Read a page whose lines run left to right. Boxes are those of the page as displayed."""
     skew = measure_skew(page.pixels, page.dpi)
     as_scanned = page
     if abs(skew) >= SKEW_TO_MEND:
@@ -236,7 +253,6 @@ def _read_image(
         tuple(grids),
         quality,
         verdict,
-        rotation_deg=0,
         skew_deg=skew,
         ocr_confidence=None if confidence is None else round(confidence, 4),
         engine=engine.name,
