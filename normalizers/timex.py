@@ -234,7 +234,8 @@ _B = r"(?<![0-9a-z#/])(?<![0-9]\.)"
 _E = r"(?![0-9a-z#])(?! ?/ ?[0-9a-z])(?!-[a-z])(?!\.[0-9])"
 _N = r"[0-9oilzs|]{1,2}"
 _Y = r"2[0o][0-9oilzs|]{2}"
-_Q = r"(?:0?[1-4](?![0-9ivl|!])|[ivxl|1!]{1,4})"
+# Before a slash also what OCR makes of II, III and IV as a whole: "H/2025", "IU/2025", "IH/2025", "TV/2025".
+_Q = r"(?:0?[1-4](?![0-9ivl|!])|[ivxl|1!]{1,4}(?![a-z])|(?:h|iu|ui|ih|hi|tv)(?= ?/))"
 _NOTE = r"(?P<note>[0-9]{1,2}(?![0-9]))?"  # a footnote number that lost its superscript: "5/202516"
 _SEP = r" ?[/.\-] ?"
 # Before a day that lacks the word "ngày": nothing or a binding word, so that "kỳ họp thứ 9 tháng 5/2025" and "tuần 3
@@ -261,7 +262,8 @@ def _quarter(token: str) -> int:
     if re.fullmatch("0?[1-4]", token):
         return int(token)
     roman = re.sub(r"[l|1!]", "i", token)
-    return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4}.get(roman, 0)
+    seen_as = {"h": 2, "iu": 2, "ui": 2, "ih": 3, "hi": 3, "tv": 4}
+    return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4, **seen_as}.get(roman, 0)
 
 
 def _year(token: str | None) -> int | None:

@@ -441,3 +441,18 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
     parse_deadlines(text, ANCHOR)
     # about 0.8 s here; a quadratic reading takes over a minute
     assert time.perf_counter() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [("Quý H/ 2025", "2025-34"), ("Quý IU/2026", "2026-34"), ("quý IH/2026", "2026-35"), ("Quý TV/2026", "2026-36")],
+)
+def test_quarters_that_ocr_read_as_letters(text: str, edtf: str) -> None:
+    (deadline,) = parse_deadlines(text)
+    assert (deadline.kind, deadline.edtf, deadline.text) == (DeadlineKind.PERIOD, edtf, text)
+
+
+@pytest.mark.parametrize("text", ["Quý X/2025", "Quý ?/2025", "Quý K/2025"])
+def test_an_unreadable_quarter_is_not_read_as_its_year(text: str) -> None:
+    (deadline,) = parse_deadlines(text)
+    assert (deadline.kind, deadline.edtf, deadline.condition) == (DeadlineKind.CONDITIONAL, None, text)
