@@ -43,7 +43,8 @@ def open_pdf(path: Path, settings: Settings) -> Iterator[pypdfium2.PdfDocument]:
         _refuse_truncated(path)
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY):
+        # PDFium keeps the code of an earlier failure where it sets none, so a locked file must show that it is one.
+        if error.err_code in (pdfium_raw.FPDF_ERR_PASSWORD, pdfium_raw.FPDF_ERR_SECURITY) and _says_encrypted(path):
             raise EncryptedFile("the PDF asks for a password") from error
         if error.err_code == pdfium_raw.FPDF_ERR_SUCCESS:  # nothing wrong, and yet no document
             raise DamagedFile("the PDF has no pages") from error
@@ -61,6 +62,13 @@ def open_pdf(path: Path, settings: Settings) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def _says_encrypted(path: Path) -> bool:
+    """Whether the file has an encryption dictionary (ISO 32000-1, 7.6: named in the trailer or a cross-reference
+    stream, neither of which is encrypted or, for the trailer, compressed; a stream names it in its dictionary)."""
+    with path.open("rb") as file:
+        return b"/Encrypt" in file.read()
 
 
 def _refuse_truncated(path: Path) -> None:

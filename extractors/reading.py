@@ -44,6 +44,9 @@ SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
 
 
+ENGINE_ABSENT = "absent"
+
+
 def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
     """One entry a page of a PDF or image file: a hash of the content that the reading of this page depends on.
 
@@ -62,12 +65,12 @@ def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
 
 
 def engine_version(settings: Settings) -> str:
-    """What reads images: program version and model, part of every cache key. "absent" when it is not installed."""
+    """What reads images: program version and model, part of every cache key. ENGINE_ABSENT when it is not installed."""
     try:
         second = bracket_model(settings) or ""
         return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang} {second}".rstrip()
     except NoticesError:
-        return "absent"
+        return ENGINE_ABSENT
 
 
 def read_page(

@@ -122,11 +122,18 @@ def run(
     in it. New, changed and removed files are recognised by content; the rest is not read again.
     """
     settings = load_settings({"raw": raw, "curated": curated, "jobs": jobs})
-    _run(settings, shown.lang, paths, only=only, force=force, default_curated=curated is None)
+    _run(settings, shown.lang, paths, only=only, force=force, default_curated=curated is None, default_raw=raw is None)
 
 
 def _run(
-    settings: Settings, lang: Lang, paths: Sequence[Path], *, only: str | None, force: bool, default_curated: bool
+    settings: Settings,
+    lang: Lang,
+    paths: Sequence[Path],
+    *,
+    only: str | None,
+    force: bool,
+    default_curated: bool,
+    default_raw: bool,
 ) -> None:
     from flows.settings import engine
 
@@ -134,12 +141,16 @@ def _run(
     click.echo(text("run.start", lang, raw=settings.raw, curated=settings.curated), err=True)
     with engine(settings.cache, notify=lambda: click.echo(text("run.prepare", lang), err=True)):
         from flows.ingest import ingest
+        from pipeline.doctor import check_engine
         from pipeline.progress import make_progress
         from pipeline.summary import report_lines
 
         report = ingest(settings, paths, only, force, make_progress(lang))
-    for line in report_lines(report, lang, default_curated=default_curated):
+    raw = None if default_raw else str(settings.raw)
+    for line in report_lines(report, lang, default_curated=default_curated, raw=raw):
         click.echo(line)
+    if report.summary.pages_failed:
+        check_engine(settings)  # a missing Tesseract is the cause that the exit code should name
     if report.summary.failures:
         raise PartialRun(text("run.partial", lang, files=report.files_failed, pages=report.pages_failed))
 
@@ -173,7 +184,8 @@ def trace(
 ) -> None:
     """Show where a task was read: its values, document, file, page, boxes and the text around it.
 
-    TASK_ID may be shortened to a unique beginning. The image shows the page with the evidence highlighted by role.
+    TASK_ID may be shortened to a unique beginning of at least 4 characters. The image shows the pages with the evidence
+    highlighted by role.
     """
     from pipeline.audit.trace import draw, find_trace, render, to_json
 

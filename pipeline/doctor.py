@@ -15,6 +15,7 @@ from typing import Final
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from extractors.ocr import TesseractEngine
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing
 from pipeline.messages import Lang, text
@@ -47,6 +48,11 @@ def examine(settings: Settings, lang: Lang) -> tuple[Check, ...]:
         _writable("curated", settings.curated, "--curated / NOTICES_CURATED", lang),
         _writable("cache", settings.cache, "NOTICES_CACHE", lang),
     )
+
+
+def check_engine(settings: Settings) -> None:
+    """Raise EnvironmentMissing when Tesseract or its data for ``settings.ocr_lang`` is not there."""
+    TesseractEngine(settings)
 
 
 # --- Tesseract ------------------------------------------------------------------------------------

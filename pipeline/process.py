@@ -21,7 +21,7 @@ from extractors.text import read_text_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
 from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
-from pipeline.errors import NoticesError
+from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile
@@ -80,9 +80,13 @@ def code_version() -> str:
     return _digest(iter([*_files(extractors), *_files(normalizers), *here]))
 
 
-def fingerprint(raw: RawFile, settings: Settings) -> str:
-    """What the result of one file depends on: its bytes and name, the settings, the engine, the code (hex)."""
-    parts = (raw.sha256, raw.path, settings.extraction_key(), engine_version(settings), code_version())
+def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:
+    """What the result of one file depends on: its bytes and name, the settings, the engine, the code (hex).
+
+    With ``any_engine`` the engine is left out: what is known of the file, whichever Tesseract read it.
+    """
+    engine = "any" if any_engine else engine_version(settings)
+    parts = (raw.sha256, raw.path, settings.extraction_key(), engine, code_version())
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
@@ -95,7 +99,8 @@ def process_source(
     """Read and understand one file.
 
     What cannot be read is said in the result: a failed source has its error and remedy, a failed page its own. The
-    page cache is used when given. Raises nothing for bad input; EnvironmentMissing passes (no file can be read then).
+    page cache is used when given. Raises nothing for bad input; EnvironmentMissing passes when the cache cannot be
+    written. Without Tesseract the pages that need it fail, the others are read.
     """
     progress = progress or Progress()
     mark = fingerprint(raw, settings)
@@ -118,7 +123,7 @@ def process_source(
             pages = tuple(_page(r) for r in readings)
             contents = tuple(page_content(source.source_id, r) for r in readings)
     except NoticesError as error:
-        if error.exit_code == 4:  # the environment, not the file: the run cannot go on
+        if error.exit_code == EnvironmentMissing.exit_code:  # a full disk: the run cannot go on
             raise
         return _failed(source, str(error), error.remedy, mark)
     extraction = extract(source.source_id, contents)
@@ -201,11 +206,7 @@ def _read_pages(
     for page_no, future in waiting.items():
         try:
             done[page_no] = future.result()
-        except NoticesError as error:
-            if error.exit_code == 4:
-                for other in waiting.values():
-                    other.cancel()
-                raise
+        except NoticesError as error:  # Tesseract that is not there too: pages with a good layer do without
             done[page_no] = _failed_page(page_no, str(error), error.remedy)
         except CancelledError:  # the pool was closed: the run is over
             raise

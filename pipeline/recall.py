@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TypeVar
 
+from extractors.reading import ENGINE_ABSENT, engine_version
 from pipeline.config import Settings
 from pipeline.model import Source, SourceResult, SourceStatus
 from pipeline.process import code_version, fingerprint
@@ -33,14 +34,20 @@ def recall(file: RawFile, settings: Settings, cache: PageCache) -> SourceResult 
         return None
     mark = fingerprint(file, settings)
     result = cache.get(mark, SourceResult)
-    return result if result is not None and result.fingerprint == mark else None
+    if result is not None and result.fingerprint == mark:
+        return result
+    if engine_version(settings) == ENGINE_ABSENT:
+        # Tesseract is gone: what it read before is worth more than a failure.
+        return cache.get(fingerprint(file, settings, any_engine=True), SourceResult)
+    return None
 
 
-def remember(result: SourceResult, cache: PageCache) -> None:
+def remember(file: RawFile, result: SourceResult, settings: Settings, cache: PageCache) -> None:
     """Keep ``result`` for later runs if it is complete. Raises :class:`EnvironmentMissing` (the disk is full)."""
     source = result.source
     if result.fingerprint and source.status is SourceStatus.OK and source.duplicate_of is None:
         cache.put(result.fingerprint, result)
+        cache.put(fingerprint(file, settings, any_engine=True), result)
 
 
 @dataclass(frozen=True, slots=True)

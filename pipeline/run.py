@@ -120,13 +120,13 @@ class Run:
     def read(self, index: int) -> None:
         """Read one file. A defect of our own fails this file only.
 
-        Raises :class:`EnvironmentMissing` (no OCR engine, a full disk): then no file can be read.
+        Raises :class:`EnvironmentMissing` (a full disk): then no file can be read.
         """
         file = self._files[index]
         try:
             with self._pool.turn:
                 result = process_source(file, self.settings, self._pool, self._page_cache, self._progress)
-            remember(result, self._cache)
+            remember(file, result, self.settings, self._cache)
         except NoticesError:
             raise
         except Exception as error:

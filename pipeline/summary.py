@@ -36,17 +36,20 @@ class RunReport:
 
     @property
     def files_failed(self) -> int:
-        """Files that could not be read as a whole."""
-        return sum(1 for f in self.summary.failures if f.page_no is None)
+        """Files that failed or are read in part."""
+        return len({f.path for f in self.summary.failures})
 
     @property
     def pages_failed(self) -> int:
-        """Pages that could not be read, in files of which the rest was read."""
-        return len(self.summary.failures) - self.files_failed
+        """Pages that could not be read."""
+        return sum(f.page_no is not None for f in self.summary.failures)
 
 
-def report_lines(report: RunReport, lang: Lang, *, default_curated: bool = True) -> Iterator[str]:
-    """The closing report. ``default_curated``: the example commands need no ``--curated``."""
+def report_lines(
+    report: RunReport, lang: Lang, *, default_curated: bool = True, raw: str | None = None
+) -> Iterator[str]:
+    """The closing report. ``default_curated``: the example commands need no ``--curated``; ``raw``: they need this
+    ``--raw``."""
     summary = report.summary
     notes = [
         text(key, lang, count=count)
@@ -65,7 +68,8 @@ def report_lines(report: RunReport, lang: Lang, *, default_curated: bool = True)
     yield f"{text('run.look', lang)}:"
     yield f'  notices query "SELECT task_text, lead, deadline_text FROM tasks LIMIT 5"{where}'
     if report.sample_task_id:
-        yield f"  notices trace {report.sample_task_id} --image trace.png{where}"
+        papers = "" if raw is None else f" --raw {shlex.quote(raw)}"
+        yield f"  notices trace {report.sample_task_id} --image trace.png{papers}{where}"
 
 
 def _counts(key: str, group: str, pairs: Sequence[tuple[str, int]], lang: Lang, notes: Sequence[str] = ()) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from extractors.reading import page_picture
 from extractors.text import read_text_pages
@@ -27,7 +27,7 @@ _GREY = (122, 128, 138)
 
 # One colour a role (RGB), told apart by people who see colours differently (Okabe and Ito's palette).
 COLOURS: dict[Role, tuple[int, int, int]] = {
-    Role.ROW: (150, 150, 150),
+    Role.ROW: (64, 64, 64),
     Role.TASK: (230, 159, 0),
     Role.ORDINAL: (120, 120, 120),
     Role.LEAD: (0, 114, 178),
@@ -37,7 +37,7 @@ COLOURS: dict[Role, tuple[int, int, int]] = {
     Role.DELIVERABLE: (0, 158, 115),
     Role.ASSIGNED_BY: (148, 103, 189),
     Role.STATUS: (150, 150, 60),
-    Role.NOTE: (140, 140, 140),
+    Role.NOTE: (146, 98, 57),
     Role.UNIT: (86, 180, 233),
     Role.TARGET: (213, 94, 0),
 }
@@ -112,14 +112,27 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def _shade(image: Image.Image, boxes: Sequence[tuple[tuple[float, float, float, float], Role]]) -> Image.Image:
-    """The image with translucent, outlined boxes (pixels)."""
-    layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    draw = ImageDraw.Draw(layer)
+    """The image (RGB) with its boxes (pixels) tinted as by a highlighter, so that ink stays black, and outlined.
+
+    The whole row is a frame without a tint: it surrounds the cells, which have their own colours.
+    """
+    tint = Image.new("RGB", image.size, _PAPER)
+    pen = ImageDraw.Draw(tint)
+    for box, role in boxes:
+        if role != Role.ROW:
+            pen.rectangle(box, fill=_pale(role))
+    shaded = ImageChops.multiply(image, tint)
+    pen = ImageDraw.Draw(shaded)
     for (x0, y0, x1, y1), role in boxes:
-        draw.rectangle(
-            (x0 - 2, y0 - 2, x1 + 2, y1 + 2), fill=(*COLOURS[role], 62), outline=(*COLOURS[role], 255), width=2
-        )
-    return Image.alpha_composite(image.convert("RGBA"), layer).convert("RGB")
+        out = 3 if role == Role.ROW else 1
+        pen.rectangle((x0 - out, y0 - out, x1 + out, y1 + out), outline=COLOURS[role], width=2)
+    return shaded
+
+
+def _pale(role: Role) -> tuple[int, int, int]:
+    """The tint of a role: its colour thinned with white."""
+    red, green, blue = (round(255 - (255 - c) * 0.3) for c in COLOURS[role])
+    return red, green, blue
 
 
 def page_image(path: Path, media_type: str, page_no: int, marks: Sequence[Mark], settings: Settings) -> Image.Image:
@@ -218,12 +231,8 @@ def with_legend(images: Sequence[Image.Image], heading: str, roles: Sequence[Rol
         heading = heading[:-2].rstrip("…") + "…"
     draw.text((_MARGIN, 12), heading, font=title, fill=_INK)
     for x, y, role in items:
-        draw.rectangle(
-            (x, y + 2, x + 16, y + 16),
-            fill=tuple(int(255 - (255 - c) * 0.45) for c in COLOURS[role]),
-            outline=COLOURS[role],
-            width=2,
-        )
+        fill = _PAPER if role == Role.ROW else _pale(role)
+        draw.rectangle((x, y + 2, x + 16, y + 16), fill=fill, outline=COLOURS[role], width=2)
         draw.text((x + 22, y), ROLE_NAMES[role][0 if lang == "vi" else 1], font=label, fill=_INK)
     left = _MARGIN
     for image in images:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -156,8 +157,8 @@ def render(trace: Trace, lang: str) -> str:
     lines = [f"{'Mã nhiệm vụ' if vi else 'Task id'}: {task['task_id']}   {task['locator']}"]
     for key, vietnamese, english in _LABELS:
         value = task[key]
-        if key == "task_text_raw" and value == task["task_text"]:
-            continue
+        if key == "task_text_raw" and value.split() == task["task_text"].split():
+            continue  # the same words, broken into other lines
         if isinstance(value, list):
             value = "; ".join(value)
         if value:
@@ -207,10 +208,16 @@ def to_json(trace: Trace) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, default=plain)
 
 
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def draw(trace: Trace, settings: Settings, out: Path, lang: str) -> Path:
     """Write the picture of the task's pages with its evidence highlighted (PNG). Returns the path written.
 
-    Raises NotFound when the raw file is gone, UsageError when the picture cannot be written.
+    Raises NotFound when the raw file is gone or no longer the one that was read, UsageError when the picture cannot be
+    written.
     """
     path = settings.raw / str(trace.source["path"])
     if not path.is_file():
@@ -218,13 +225,18 @@ def draw(trace: Trace, settings: Settings, out: Path, lang: str) -> Path:
             f"the file {trace.source['path']} was not found under {settings.raw}",
             remedy="Name the raw folder of the run: --raw DIR.",
         )
+    if _sha256(path) != trace.source["sha256"]:
+        raise NotFound(
+            f"the file {trace.source['path']} has changed since it was read",
+            remedy="Run `notices run` again, or name the raw folder of that run: --raw DIR.",
+        )
     images = [
         page_image(path, str(trace.source["media_type"]), page, trace.marks, settings)
         for page in trace.pages[:_MAX_PAGES]
     ]
     roles = [r for r in Role if any(m.role == r for m in trace.marks)]
     document = trace.document.get("number") or trace.document.get("type_name") or ""
-    page_word = "trang" if lang == "vi" else "page"
+    page_word = "trang" if lang == "vi" else "page" if len(trace.pages) == 1 else "pages"
     heading = f"{trace.task['locator']}   {document}   {trace.source['path']}, {page_word} " + ", ".join(
         map(str, trace.pages)
     )

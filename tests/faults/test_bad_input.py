@@ -28,7 +28,6 @@ from pipeline.errors import (
     DamagedFile,
     EmptyFile,
     EncryptedFile,
-    EnvironmentMissing,
     PageError,
     TooLarge,
     UnreadableFile,
@@ -306,22 +305,24 @@ def test_odd_names_are_names_like_any_other(settings: Settings, name: str) -> No
 # --- Tesseract ----------------------------------------------------------------------------------------
 
 
-def test_missing_tesseract_stops_what_needs_it_only(settings: Settings) -> None:
+def test_missing_tesseract_fails_what_needs_it_only(settings: Settings) -> None:
     page_image(settings.raw / "scan.png")
     whole_pdf(settings.raw / "native.pdf")
-    with pytest.raises(EnvironmentMissing, match="no tesseract here") as caught:
-        read(settings.raw / "scan.png", settings)
-    assert caught.value.exit_code == 4
-    assert "tesseract-ocr-vie" in caught.value.remedy
+    result = read(settings.raw / "scan.png", settings)
+    assert result.source.status == SourceStatus.FAILED
+    (page,) = result.pages
+    for error, remedy in ((page.error, page.remedy), (result.source.error, result.source.remedy)):
+        assert "no tesseract here" in str(error)
+        assert "tesseract-ocr-vie" in str(remedy)
     assert read(settings.raw / "native.pdf", settings).source.status == SourceStatus.OK
 
 
 def test_missing_vietnamese_model(settings: Settings, fake_tesseract: Callable[..., Path]) -> None:
     page_image(settings.raw / "scan.png")
     program = fake_tesseract(languages=("eng", "osd"))
-    with pytest.raises(EnvironmentMissing, match="'vie'") as caught:
-        read(settings.raw / "scan.png", changed(settings, tesseract_cmd=str(program)))
-    assert "tesseract-ocr-vie" in caught.value.remedy
+    result = read(settings.raw / "scan.png", changed(settings, tesseract_cmd=str(program)))
+    assert "'vie'" in str(result.pages[0].error)
+    assert "tesseract-ocr-vie" in str(result.pages[0].remedy)
 
 
 # --- a whole run ------------------------------------------------------------------------------------
@@ -356,27 +357,37 @@ def paths_of(curated: Path) -> dict[str, str]:
     return {row["path"]: row["status"] for row in open_snapshot(curated).read("sources").to_pylist()}
 
 
-def test_missing_tesseract_keeps_the_old_snapshot_and_exits_with_4(
+def test_missing_tesseract_is_said_and_harms_no_other_file(
     settings: Settings, quick_cli: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     (settings.raw / "tốt.txt").write_text(NOTICE.format(number=1), encoding="utf-8")
+    page_image(settings.raw / "scan.png")
+    assert quick_cli("run") == 4
+    shown = capsys.readouterr()
+    last = shown.err.splitlines()[-1]
+    assert last.startswith("notices: the program ")
+    assert "tesseract-ocr-vie" in last
+    (line,) = [x for x in shown.out.splitlines() if "scan.png" in x]
+    assert "no tesseract here" in line
+    assert " -> " in line
+    assert paths_of(settings.curated) == {"scan.png": "failed", "tốt.txt": "ok"}
+    (page,) = [p for p in open_snapshot(settings.curated).read("pages").to_pylist() if p["status"] == "failed"]
+    assert "no tesseract here" in page["error"]
+
+
+def test_what_tesseract_read_before_it_went_stays(
+    settings: Settings,
+    quick_cli: Callable[..., int],
+    fake_tesseract: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page_image(settings.raw / "scan.png")
+    monkeypatch.setenv("NOTICES_TESSERACT_CMD", str(fake_tesseract()))
     assert quick_cli("run") == 0
-    before = open_snapshot(settings.curated).snapshot_id
-    page_image(settings.raw / "scan.png")
-    capsys.readouterr()
-    assert quick_cli("run") == 4
-    shown = capsys.readouterr().err.splitlines()
-    assert shown[-1].startswith("notices: the program ")
-    assert "tesseract-ocr-vie" in shown[-1]
-    assert open_snapshot(settings.curated).snapshot_id == before
-    assert paths_of(settings.curated) == {"tốt.txt": "ok"}
-
-
-def test_missing_tesseract_publishes_nothing_in_a_first_run(settings: Settings, quick_cli: Callable[..., int]) -> None:
+    monkeypatch.setenv("NOTICES_TESSERACT_CMD", str(settings.tesseract_cmd))
     (settings.raw / "tốt.txt").write_text(NOTICE.format(number=1), encoding="utf-8")
-    page_image(settings.raw / "scan.png")
-    assert quick_cli("run") == 4
-    assert not settings.curated.exists()
+    assert quick_cli("run") == 0
+    assert paths_of(settings.curated) == {"scan.png": "ok", "tốt.txt": "ok"}
 
 
 def test_a_name_with_a_leading_dash_on_the_command_line(settings: Settings, quick_cli: Callable[..., int]) -> None:

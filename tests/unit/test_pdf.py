@@ -271,7 +271,8 @@ def test_facts_and_survey(tmp_path: Path) -> None:
 
 
 def test_a_pdf_without_pages(tmp_path: Path) -> None:
-    """Made by hand with a correct cross-reference table: the file is whole, it just has no pages."""
+    """Made by hand with a correct cross-reference table: the file is whole, it just has no pages. PDFium sets no error
+    for it and shows that of an earlier failure, so the sentence depends on what the process did before."""
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]
     data = b"%PDF-1.4\n"
     offsets = []
@@ -282,7 +283,7 @@ def test_a_pdf_without_pages(tmp_path: Path) -> None:
     data += b"xref\n0 3\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets)
     data += b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start
     (tmp_path / "a.pdf").write_bytes(data)
-    with pytest.raises(DamagedFile, match="no pages"), open_pdf(tmp_path / "a.pdf", S):
+    with pytest.raises(DamagedFile, match=r"no pages|cannot be opened"), open_pdf(tmp_path / "a.pdf", S):
         pass  # PDFium's own words are "Failed to load document (PDFium: Success)"
 
 

@@ -254,21 +254,13 @@ def test_a_file_of_which_every_page_fails_has_failed(settings: Settings) -> None
     assert result.blocks == ()
 
 
-@pytest.mark.timeout(60)  # pages that nobody cancels would be waited for
-def test_what_is_missing_on_the_machine_stops_the_file_and_its_waiting_pages(settings: Settings) -> None:
+def test_what_is_missing_on_the_machine_fails_the_pages_that_need_it(settings: Settings) -> None:
     scan(settings.raw / "a.tif", 3)
-    waiting: list[Future[Any]] = []
-
-    class Pool(Recorder):
-        def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
-            if function.__name__ == "read_page" and args[2] > 1:
-                waiting.append(Future())
-                return waiting[-1]
-            return super().submit(function, *args)
-
-    with pytest.raises(EnvironmentMissing, match="gone"):
-        process_source(only(settings), settings, Pool({1: EnvironmentMissing("tesseract is gone")}))
-    assert [f.cancelled() for f in waiting] == [True, True]
+    result = process_source(
+        only(settings), settings, Recorder({2: EnvironmentMissing("tesseract is gone", remedy="Go.")})
+    )
+    assert result.source.status == SourceStatus.PARTIAL
+    assert [(p.status.value, p.error, p.remedy) for p in result.pages][1] == ("failed", "tesseract is gone", "Go.")
 
 
 def test_a_survey_that_crashes_fails_the_file(settings: Settings, make_pdf: MakePdf) -> None:

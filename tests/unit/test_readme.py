@@ -8,11 +8,14 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from normalizers.agency import load_register
-from pipeline.cli import cli
+from pipeline.cli import INTERRUPTED, UNEXPECTED, cli
 from pipeline.config import Settings
 from pipeline.curate import build_tables, run_record, summarize
+from pipeline.errors import InputError, NoticesError, PageError
+from pipeline.messages import error_classes
 from pipeline.process import InProcess, process_source
 from pipeline.query import run_query
 from pipeline.snapshot import SnapshotFacts
@@ -108,3 +111,43 @@ def test_both_show_the_same_commands() -> None:
         return [[w.replace("message_vi", "message_en") for w in words] for words in shell_lines(name)]
 
     assert plain("README.md") == plain("README.vi.md")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_commands_and_options_named_in_the_text_exist(name: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / name).read_text("utf-8"), flags=re.DOTALL)
+    options = {o for c in (cli, *cli.commands.values()) for p in c.params for o in p.opts} | {"--help"}
+    named = re.findall(r"`(--[a-z]+)[^`]*`", text)
+    assert {"--help", "--lang", "--image", "--raw", "--format"} <= set(named) <= options
+    assert set(re.findall(r"`notices ([a-z]+)", text)) <= set(cli.commands)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_exit_codes_are_those_of_the_errors(name: str) -> None:
+    rows = re.findall(r"^\| ([0-9, ]+) \|", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    shown = [int(code) for row in rows for code in row.split(",")]
+    recorded = (InputError, PageError)  # these stand in the tables; a run that meets them ends as PartialRun
+    ours = {
+        cls.exit_code
+        for cls in error_classes()
+        if cls.__module__ == NoticesError.__module__ and cls is not NoticesError and not issubclass(cls, recorded)
+    }
+    assert shown == sorted({0, *ours, UNEXPECTED, INTERRUPTED})
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_traced_task_is_one_of_the_samples(name: str, tmp_path: Path) -> None:
+    (short,) = {words[2] for words in commands(name) if words[1] == "trace"}
+    raw = ROOT / "data" / "raw"
+    (file,) = [f for f in inventory(raw) if f.path == "ke-hoach-so-hoa.pdf"]
+    result = process_source(file, Settings(raw=raw, cache=tmp_path), InProcess())
+    (task,) = [t for t in result.tasks if t.task_id.startswith(short)]
+    assert {e.region.page_no for e in task.evidence} == {3, 4}  # the picture shows a row over a page break
+
+
+def test_the_picture_is_small_and_whole() -> None:
+    picture = ROOT / "docs" / "trace.png"
+    assert picture.stat().st_size < 400_000
+    with Image.open(picture) as image:
+        image.load()
+        assert image.width >= 1000

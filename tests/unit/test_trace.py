@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 from normalizers.agency import load_register
 from pipeline.audit.picture import COLOURS, DPI
 from pipeline.audit.trace import draw, find_trace, render, to_json
+from pipeline.cli import main
 from pipeline.config import Settings
 from pipeline.curate import build_tables, run_record, summarize
-from pipeline.errors import NotFound
-from pipeline.model import Role
+from pipeline.errors import NotFound, SnapshotError, UsageError
+from pipeline.model import Role, SourceResult
 from pipeline.process import InProcess, process_source
 from pipeline.snapshot import SnapshotFacts, open_snapshot
 from pipeline.store import inventory, publish
@@ -41,11 +43,18 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (raw / "ke hoach.txt").write_text(NOTICE, "utf-8")
     _pdf(raw / "bang.pdf")
     settings = Settings(raw=raw, curated=folder / "curated", cache=folder / "cache")
-    results = [process_source(file, settings, InProcess()) for file in inventory(raw)]
+    _publish(_results(settings), settings.curated)
+    return settings
+
+
+def _results(settings: Settings) -> list[SourceResult]:
+    return [process_source(file, settings, InProcess()) for file in inventory(settings.raw)]
+
+
+def _publish(results: list[SourceResult], curated: Path) -> None:
     tables = build_tables(results, load_register())
     record = run_record(summarize(tables), tables, started_at=NOON, finished_at=NOON)
-    publish(tables, SnapshotFacts("1", "c"), settings.curated, run=record)
-    return settings
+    publish(tables, SnapshotFacts("1", "c"), curated, run=record)
 
 
 def _pdf(path: Path) -> None:
@@ -120,12 +129,17 @@ def test_a_row_over_two_pages_is_drawn_on_both(settings: Settings, tmp_path: Pat
         page = round(A4[0] * DPI / 72)
         assert image.width >= 2 * page
         top = image.height - 14 - round(A4[1] * DPI / 72)
+        checked = []
         for mark in trace.marks:
-            if mark.role == Role.TASK and mark.box is not None:
+            if mark.role != Role.ROW and mark.box is not None:  # the cells of a row are drawn over its frame
                 left = 14 + (mark.page_no - 1) * (page + 14)
                 x, y = left + (mark.box.x0 + mark.box.x1) / 2 * DPI / 72, top + mark.box.y1 * DPI / 72 + 1
                 around = [image.getpixel((round(x), round(y) + dy)) for dy in (-2, -1, 0, 1, 2)]
-                assert any(near(p, Role.TASK) for p in around), (mark, around)
+                assert any(near(p, mark.role) for p in around), (mark, around)
+                checked.append((mark.page_no, mark.role))
+    assert sorted(checked) == [
+        (1, Role.DEADLINE), (1, Role.LEAD), (1, Role.ORDINAL), (1, Role.TASK), (2, Role.TASK),
+    ]  # fmt: skip
 
 
 def test_a_text_notice_is_drawn_with_its_marks(settings: Settings, tmp_path: Path) -> None:
@@ -148,3 +162,71 @@ def test_unknown_and_ambiguous_ids(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"ke hoach\.txt was not found"):
         draw(trace, gone, tmp_path / "c.png", "en")
     assert not (tmp_path / "c.png").exists()
+
+
+def test_the_boxes_are_those_of_the_cells_that_were_drawn(settings: Settings) -> None:
+    trace = find_trace(settings.curated, task_id(settings, "quan ly van ban"))
+    boxes = {(m.page_no, m.role): m.box for m in trace.marks}
+    height = A4[1]
+    for (page_no, role), wanted in {
+        (1, Role.TASK): (100, height - 640, 330, height - 610),
+        (1, Role.LEAD): (330, height - 640, 440, height - 610),
+        (1, Role.DEADLINE): (440, height - 640, 540, height - 610),
+        (2, Role.TASK): (100, height - 670, 330, height - 640),
+    }.items():
+        box = boxes[page_no, role]
+        assert box is not None
+        assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx(wanted, abs=1.5)
+    words = render(trace, "en")
+    assert "page 2  [100.0, " in words
+    assert "trang 2  [100.0, " in render(trace, "vi")
+
+
+def test_a_short_id_must_mean_one_task(settings: Settings, tmp_path: Path) -> None:
+    (result,) = [r for r in _results(settings) if r.source.path == "ke hoach.txt"]
+    ids = ("abcd00", "abcd01")
+    assert len(result.tasks) == len(ids)
+    twins = tuple(dataclasses.replace(t, task_id=i) for t, i in zip(result.tasks, ids, strict=True))
+    _publish([dataclasses.replace(result, tasks=twins)], tmp_path / "curated")
+    with pytest.raises(NotFound, match="2 tasks begin with 'abcd'") as caught:
+        find_trace(tmp_path / "curated", "abcd")
+    assert "notices query" in caught.value.remedy
+    assert [find_trace(tmp_path / "curated", i).task["task_id"] for i in ids] == list(ids)
+
+
+def test_nothing_published(tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError):
+        find_trace(tmp_path, "abcd1234")
+
+
+def test_a_picture_that_cannot_be_written(settings: Settings, tmp_path: Path) -> None:
+    trace = find_trace(settings.curated, task_id(settings, "vắc xin"))
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(UsageError, match="cannot write the picture"):
+        draw(trace, settings, tmp_path / "file" / "a.png", "en")
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_command_prints_and_draws(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = ["--raw", str(settings.raw), "--curated", str(settings.curated)]
+    wanted = task_id(settings, "Mua máy quét")
+    assert main(["trace", wanted[:8], *folders, "--image", "a.png", "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"Task id: {wanted}")
+    assert "a.png" in said.err
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.format == "PNG"
+    assert main(["trace", wanted, *folders, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["task"]["task_id"] == wanted
+    assert main(["trace", "not-an-id", *folders]) == 8
+
+
+def test_a_file_that_has_changed_is_not_drawn_on(settings: Settings, tmp_path: Path) -> None:
+    trace = find_trace(settings.curated, task_id(settings, "vắc xin"))
+    (tmp_path / "ke hoach.txt").write_text("Một văn bản khác\n" + NOTICE, "utf-8")
+    with pytest.raises(NotFound, match="has changed since it was read"):
+        draw(trace, Settings(raw=tmp_path, curated=settings.curated), tmp_path / "a.png", "en")
+    assert not (tmp_path / "a.png").exists()
