@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from extractors.layout import bounds, group_lines
 from extractors.outline import is_caps, opener_of
 from extractors.task_rows import begin_page, stable_id
 from normalizers.agency import lead_phrase, parse_agencies
@@ -450,8 +451,6 @@ def _match_words(words: Sequence[Word], text: str) -> list[Word]:
 
 def _regions(unit: Unit, text: str, role: Role) -> list[Evidence]:
     """Where the text stands: its own words line by line where the page has words, else the whole parts."""
-    from extractors.layout import bounds, group_lines
-
     if role == Role.TASK:
         return [Evidence(b.region, role, b.block_id) for b in unit.parts]
     for block in unit.parts:
