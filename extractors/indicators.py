@@ -50,7 +50,7 @@ def indicators_of_table(source_id: str, document: Document, table: Table, *, lab
                 comparator=target.comparator,
                 target_low=target.low,
                 target_high=target.high,
-                lead=parse_agencies(lead, Role.LEAD, document.issued_on) if lead else (),
+                lead=tuple(m for m in parse_agencies(lead, Role.LEAD, document.issued_on) if m.role == Role.LEAD),
             )
         )
     return tuple(out)

@@ -107,8 +107,10 @@ def _stretches(text: str, default: Role) -> Iterator[_Stretch]:
         elif m["paren"]:
             yield _Stretch(at, m.start(), role, _role(m["paren_role"]))
             role = default
-        elif _KIND_BEFORE.search(text[at : m.start()]):
-            continue  # "các cơ quan chủ trì": the word belongs to the name
+        elif _KIND_BEFORE.search(text[at : m.start()]) and (at == 0 or _role(m["tail_role"]) is Role.LEAD):
+            # "các cơ quan chủ trì": the word belongs to the name. After "A chủ trì;" the words "các bộ, ngành phối hợp"
+            # give a role, as the words before them did.
+            continue
         else:
             yield _Stretch(at, m.start(), role, _role(m["tail_role"]))
             role = default

@@ -368,3 +368,17 @@ def test_bodies_in_running_prose() -> None:
 def test_prose_takes_the_longest_name_and_no_common_words() -> None:
     assert [m.name for m in find_agencies("Đảng ủy Bộ Y tế họp với Bộ Y tế.")] == ["Đảng ủy Bộ Y tế", "Bộ Y tế"]
     assert find_agencies("Đã nắng to, chính phủ điện tử và quốc hội trẻ em chỉ là chữ thường.") == ()
+
+
+def test_a_collective_behind_a_lead_coordinates() -> None:
+    found = parse_agencies("Sở Y tế chủ trì; Sở Tài chính, các sở, ngành phối hợp.")
+    assert [(m.role, m.name) for m in found] == [
+        (Role.LEAD, "Sở Y tế"),
+        (Role.COORDINATING, "Sở Tài chính"),
+        (Role.COORDINATING, "Các sở, ngành"),
+    ]
+    assert [(m.role, m.name) for m in parse_agencies("Sở Y tế chủ trì, các cơ quan phối hợp")] == [
+        (Role.LEAD, "Sở Y tế"),
+        (Role.COORDINATING, "Các cơ quan"),
+    ]
+    assert [m.role for m in parse_agencies("Các cơ quan chủ trì nhiệm vụ")] == [Role.LEAD]

@@ -275,3 +275,10 @@ def test_indicators() -> None:
     ]
     assert {i.section for i in found} == {"I Đến năm 2028"}
     assert [m.name for m in found[0].lead] == ["Sở Nội vụ"]
+
+
+def test_only_the_lead_of_an_indicator_leads() -> None:
+    header = ["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi"]
+    (t,) = table(piece(1, [header, ["1", "Số trung tâm", "Cái", "3", "Sở Y tế chủ trì; Sở Nội vụ phối hợp"]]))
+    (found,) = indicators_of_table("s" * 16, DOCUMENT, t, label="Bảng 1")
+    assert [m.name for m in found.lead] == ["Sở Y tế"]
