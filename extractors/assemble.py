@@ -51,9 +51,14 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
         tasks.extend(directives_of(source_id, document, own))
-    final = tuple(replace(b, tokens=tokens(b.text)) for b in split.blocks)
+    final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
     return Extraction(split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts)
+
+
+def _own_text(block: Block) -> Block:
+    """Stamps and noise are no text of the document: only ``text_raw`` keeps what was read in them."""
+    return replace(block, text="") if block.kind in (BlockKind.STAMP, BlockKind.NOISE) else block
 
 
 def _place(blocks: Sequence[Block], contents: Sequence[PageContent]) -> list[PlacedPiece]:

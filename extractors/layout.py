@@ -16,7 +16,7 @@ from extractors.image import Transform
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from extractors.tables import join_parts
 from normalizers.text import clean
-from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, Word
+from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, StampReading, Word
 
 GUTTER = 1.6  # a horizontal gap of this many text heights parts two columns
 _OPENER = re.compile(
@@ -64,29 +64,60 @@ def bounds(words: Sequence[Word]) -> Box:
     )
 
 
+def _units(words: Sequence[Word]) -> list[list[Word]]:
+    """The words that surely stand on one line: those of one line of the engine, unless it mixes heights; else each
+    word by itself."""
+    lines: dict[int, list[Word]] = {}
+    out: list[list[Word]] = []
+    for word in words:
+        if word.line is None:
+            out.append([word])
+        else:
+            lines.setdefault(word.line, []).append(word)
+    for own in lines.values():
+        top, bottom = _span(own)
+        level = all(w.box.y0 < bottom and w.box.y1 > top for w in own)
+        out.extend([own] if level else [[w] for w in own])
+    return out
+
+
+def _span(words: Sequence[Word]) -> tuple[float, float]:
+    """Top and bottom of a line: the medians over its tall words."""
+    heights = [w.box.y1 - w.box.y0 for w in words]
+    tall = [w for w, h in zip(words, heights, strict=True) if h >= 0.7 * max(heights)]
+    return median(w.box.y0 for w in tall), median(w.box.y1 for w in tall)
+
+
 def group_lines(words: Sequence[Word]) -> list[Line]:
-    """Words -> lines by vertical overlap, top to bottom, each left to right. Small raised words (footnote marks)
-    join the line they overlap most."""
+    """Words -> lines by vertical overlap, top to bottom, each left to right. What an engine read as one line stays
+    together. Small raised words (footnote marks) join the line they overlap most."""
     rows: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
-        y0, y1 = word.box.y0, word.box.y1
+    units = [(sum(_span(u)), min(w.box.x0 for w in u), u) for u in _units(words)]
+    for _, _, unit in sorted(units, key=lambda u: u[:2]):
+        y0, y1 = _span(unit)
         best, best_overlap = -1, 0.0
         for i in range(max(0, len(rows) - 4), len(rows)):
             a, b = spans[i]
             overlap = (min(y1, b) - max(y0, a)) / max(min(y1 - y0, b - a), 0.1)
-            if overlap > best_overlap:
+            if overlap > best_overlap and not _collide(unit, rows[i]):
                 best, best_overlap = i, overlap
         if best >= 0 and best_overlap >= 0.5:
-            rows[best].append(word)
-            heights = [w.box.y1 - w.box.y0 for w in rows[best]]
-            tall = [w for w, h in zip(rows[best], heights, strict=True) if h >= 0.7 * max(heights)]
-            spans[best] = (median(w.box.y0 for w in tall), median(w.box.y1 for w in tall))
+            rows[best].extend(unit)
+            spans[best] = _span(rows[best])
         else:
-            rows.append([word])
+            rows.append(list(unit))
             spans.append((y0, y1))
     order = sorted(range(len(rows)), key=lambda i: (spans[i][0] + spans[i][1], rows[i][0].box.x0))
     return [Line(tuple(sorted(rows[i], key=lambda w: w.box.x0))) for i in order]
+
+
+def _collide(unit: Sequence[Word], row: Sequence[Word]) -> bool:
+    """Whether two lines of an engine cover one another's words: then they are two lines, however close."""
+    if len(unit) < 2 or len(row) < 2:
+        return False
+    covered = sum(any(min(w.box.x1, o.box.x1) - max(w.box.x0, o.box.x0) > 1 for o in row) for w in unit)
+    return 2 * covered >= len(unit)
 
 
 def _segments(line: Line, em: float) -> list[Line]:
@@ -338,6 +369,7 @@ def _turn_reading(reading: PageReading, turn: Transform) -> PageReading:
         height_pt=width if sideways else height,
         words=_turn_words(reading.words, turn),
         grids=tuple(grids),
+        stamps=tuple(StampReading(_turn_box(s.box, turn), _turn_words(s.words, turn)) for s in reading.stamps),
         rotation_deg=0,
     )
 
@@ -380,6 +412,9 @@ def _upright_content(source_id: str, reading: PageReading) -> PageContent:
             blocks.append(_block(source_id, page_no, len(blocks) + 1, _kind(lines, reading, em), lines))
         if ruled is not None:
             pieces.append(_piece(source_id, page_no, len(pieces), ruled, blocks))
+    for stamp in reading.stamps:
+        lines = group_lines([w for w in stamp.words if w.text.strip()])
+        blocks.append(_block(source_id, page_no, len(blocks) + 1, BlockKind.STAMP, lines, box=stamp.box))
     return PageContent(page_no, tuple(blocks), tuple(pieces))
 
 

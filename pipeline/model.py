@@ -157,12 +157,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word on a page with its box (points) and the reader's confidence (1.0 for a native layer)."""
+    """One word on a page with its box (points) and the reader's confidence (1.0 for a native layer).
+
+    ``line`` numbers the line of text in which an OCR engine found the word, None where no engine says."""
 
     text: str
     box: Box
     confidence: float = 1.0
     bold: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class StampReading:
+    """A seal, a signature or an incoming-mail stamp on a page: where it stands, and the words read in it (none in a
+    seal). They are no words of the page."""
+
+    box: Box
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """Everything read from one page of a PDF or an image. Words inside a grid stand in its cells only.
 
@@ -214,6 +226,7 @@ class PageReading:
     text_source: TextSource
     words: tuple[Word, ...] = ()
     grids: tuple[Grid, ...] = ()
+    stamps: tuple[StampReading, ...] = ()
     layer_quality: float | None = None
     layer_verdict: LayerVerdict = LayerVerdict.ABSENT
     rotation_deg: int = 0
