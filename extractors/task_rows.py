@@ -204,6 +204,8 @@ def _task(
     flags = list(row.flags)
     if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
         flags.append("agency_unresolved")
+    if any(m.corrected for m in agencies):
+        flags.append("agency_corrected")
     if any(d.rule == "unparsed" for d in deadlines):
         flags.append("deadline_unparsed")
     if assigned and not any(r.number for r in find_references(assigned)):
