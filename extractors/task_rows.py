@@ -208,6 +208,8 @@ def _task(
         flags.append("agency_corrected")
     if any(d.rule == "unparsed" for d in deadlines):
         flags.append("deadline_unparsed")
+    if any(d.rule.endswith("+misread") for d in deadlines):
+        flags.append("deadline_corrected")
     if assigned and not any(r.number for r in find_references(assigned)):
         flags.append("assigned_by_unresolved")
         notes.append(assigned)
