@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractors import columns as col
-from extractors.tables import is_section_row
+from extractors.tables import is_cut_row, is_section_row
 from normalizers.agency import parse_agencies
 from normalizers.deadline import parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
@@ -154,6 +154,8 @@ def tasks_of_table(source_id: str, document: Document, table: Table, *, label: s
     outline = _Outline()
     used: dict[str, int] = {}
     for row in table.rows:
+        if is_cut_row(table, row):
+            continue  # its beginning is not in the file; its words stay in the blocks
         if is_section_row(table, row):
             outline = _Outline(section=section_text(row), last=outline.last)
             continue

@@ -8,8 +8,9 @@ import pytest
 
 from extractors.columns import header_role, is_header, is_indicator_table, is_task_table, resolve_roles
 from extractors.indicators import indicators_of_table
+from extractors.ordinals import infer_ordinals
 from extractors.pieces import PieceCell, TablePiece
-from extractors.tables import PlacedPiece, assemble, infer_ordinals, join_parts
+from extractors.tables import PlacedPiece, assemble, join_parts
 from extractors.task_rows import parse_supervisors, tasks_of_table
 from pipeline.model import Block, BlockKind, Box, CellAddress, Document, Region, Role, Table
 
@@ -161,6 +162,22 @@ def test_text_between_pieces_parts_the_tables_and_headerless_frames_stay_out() -
         (["3", "5", "6"], ["3", "5", "6"]),  # a number that is missing in the paper is not invented
         (["1", "x"], ["1", "x"]),
         (["1", "(1)", "(2)", "?", "3"], ["1", "(1)", "(2)", "2", "3"]),
+        (["7", "", "?", "", "11"], ["7", "8", "9", "10", "11"]),  # as many rows as numbers are missing
+        (["7", "", "?", "11"], ["7", "", "?", "11"]),
+        (["9", "10", "l1", "I2", "13"], ["9", "10", "11", "12", "13"]),
+        (["9", "10", "II", "12"], ["9", "10", "11", "12"]),
+        (["4", "S", "6"], ["4", "5", "6"]),
+        (["10", "l1"], ["10", "11"]),
+        (["10", "l2"], ["10", "l2"]),  # it does not look like the number that comes next
+        (["4", "S)"], ["4", "S)"]),
+        (["I", "1", "2", "II", "3"], ["I", "1", "2", "II", "3"]),
+        (["1", "a)", "b)", "2"], ["1", "a)", "b)", "2"]),
+        (["5", "(Œ", "(2)", "(@", "(4)", "6"], ["5", "(1)", "(2)", "(3)", "(4)", "6"]),
+        (["5", "(9)", "(10)", "1)", "6"], ["5", "(9)", "(10)", "(11)", "6"]),
+        (["5", "(9)", "(10)", "x", "6"], ["5", "(9)", "(10)", "x", "6"]),
+        (["5", "a)", "?", "c)", "6"], ["5", "a)", "b)", "c)", "6"]),
+        (["5", "?", "5.2", "5,3", "5.4", "6"], ["5", "5.1", "5.2", "5.3", "5.4", "6"]),
+        (["5", "", "(1)", "(2)"], ["5", "", "(1)", "(2)"]),
     ],
 )
 def test_ordinals_are_inferred_only_between_agreeing_neighbours(printed: list[str], read: list[str]) -> None:
@@ -282,3 +299,25 @@ def test_only_the_lead_of_an_indicator_leads() -> None:
     (t,) = table(piece(1, [header, ["1", "Số trung tâm", "Cái", "3", "Sở Y tế chủ trì; Sở Nội vụ phối hợp"]]))
     (found,) = indicators_of_table("s" * 16, DOCUMENT, t, label="Bảng 1")
     assert [m.name for m in found.lead] == ["Sở Y tế"]
+
+
+def test_the_rest_of_a_row_whose_page_is_missing_is_neither_task_nor_section() -> None:
+    rest = ["", "của Hội đồng nhân dân tỉnh về nước sạch.", "", "", ""]
+    (t,) = table(piece(4, [HEADER, rest, ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert (task.ordinal, task.section) == ("7", None)
+
+
+def test_a_section_row_in_capitals_at_the_top_of_a_table_stays_one() -> None:
+    (t,) = table(piece(4, [HEADER, ["", "Về nước sạch", "", "", ""], ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert task.section == "Về nước sạch"
+
+
+def test_a_row_of_specks_goes_on_with_the_row_before_the_page_break() -> None:
+    first = piece(1, [HEADER, ["1", "Đào giếng", "Sở", "", "2026"]])
+    second = piece(2, [HEADER, ["|", "| |", "Nội vụ", "", ""], ["2", "Trồng tre", "Sở B", "", "2027"]], ink={(1, 0)})
+    (t,) = table(first, second)
+    seen = [[c.text for c in r.cells[:3]] for r in t.rows]
+    assert seen == [["1", "Đào giếng", "Sở Nội vụ"], ["2", "Trồng tre", "Sở B"]]
+    assert t.rows[0].flags == ("continued_on_next_page",)
