@@ -335,3 +335,43 @@ def test_a_row_of_specks_goes_on_with_the_row_before_the_page_break() -> None:
     seen = [[c.text for c in r.cells[:3]] for r in t.rows]
     assert seen == [["1", "Đào giếng", "Sở Nội vụ"], ["2", "Trồng tre", "Sở B"]]
     assert t.rows[0].flags == ("continued_on_next_page",)
+
+
+SOURCED = ["STT", "Nhiệm vụ", "Văn bản giao nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]
+
+
+def sourced(numbers: list[str]) -> list[tuple[tuple[str, ...], bool]]:
+    """(document numbers, corrected) of the tasks whose cells name these documents."""
+    rows = [[str(n), "Việc", number, "Sở A", "2026"] for n, number in enumerate(numbers, 1)]
+    (t,) = table(piece(1, [SOURCED, *rows]))
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    return [(task.assigned_by, "assigned_by_corrected" in task.flags) for task in tasks]
+
+
+def test_a_damaged_document_number_is_mended_and_said() -> None:
+    assert sourced(["Thông báo số O7-TB/BCĐXH", "Thông báo số 07-TB/BCĐXH"]) == [
+        (("07-TB/BCĐXH",), True),
+        (("07-TB/BCĐXH",), False),
+    ]
+
+
+def test_an_issuer_with_a_wrong_letter_is_the_one_that_the_table_cites_all_the_time() -> None:
+    often = ["Thông báo số 07-TB/BCĐXH"] * 5
+    assert sourced([*often, "Thông báo số 07-TB/BCĐIXH"])[-1] == (("07-TB/BCĐXH",), True)
+    # other digits, another issuer, too few to go by
+    assert sourced([*often, "Thông báo số 08-TB/BCĐIXH"])[-1] == (("08-TB/BCĐIXH",), False)
+    assert sourced([*often, "Thông báo số 07-TB/BCXHH"])[-1] == (("07-TB/BCXHH",), False)
+    assert sourced([*often[:2], "Thông báo số 07-TB/BCĐIXH"])[-1] == (("07-TB/BCĐIXH",), False)
+
+
+def test_a_corrected_agency_and_deadline_are_said() -> None:
+    row = ["1", "Việc", "Bộ Ngoại. giao", "Sở Nội. vụ", "Thường xuvên"]
+    (t,) = table(piece(1, [HEADER, row, ["2", "Việc", "Bộ Ngoại giao", "", "Thường xuyên"]]))
+    damaged, clean = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert damaged.flags == ("agency_corrected", "deadline_corrected")
+    assert [(m.name, m.name_raw) for m in damaged.agencies] == [
+        ("Bộ Ngoại giao", "Bộ Ngoại. giao"),
+        ("Sở Nội vụ", "Sở Nội. vụ"),
+    ]
+    assert damaged.deadline_text == "Thường xuvên"
+    assert clean.flags == ()
