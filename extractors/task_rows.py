@@ -47,6 +47,8 @@ _ROLE_OF_COLUMN = {
 }
 _NOTHING = re.compile(r"^[\s.\-–—…/_]*$")
 _PERSON_TITLE = re.compile(r"^(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s+", re.IGNORECASE)
+# Signs that stand in no name of a person; a point does after a letter ("TS. A"), a colon after a title.
+_SPECK = re.compile(r"[|~`'\"^_ˆ°•„“”‘’…]|(?<!\w)\.|(?<!chí)(?<!ông)(?<!bà)(?<!đ/c):", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -91,9 +93,10 @@ def parse_supervisors(text: str) -> tuple[AgencyMention, ...]:
     bare = squeeze(_PARENTHESIS.sub(" ", text))
     for part in re.split(r"[,;\n]|\s-\s", bare):
         raw = part.strip(" .-")
-        name = _PERSON_TITLE.sub("", raw).strip()
-        if name and not _NOTHING.match(name):
-            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR))
+        printed = _PERSON_TITLE.sub("", raw).strip()
+        name = squeeze(_SPECK.sub(" ", _PERSON_TITLE.sub("", squeeze(_SPECK.sub(" ", raw)))))
+        if any(c.isalpha() for c in name):
+            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR, corrected=name != printed))
     return tuple(out)
 
 

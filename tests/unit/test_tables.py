@@ -375,3 +375,21 @@ def test_a_corrected_agency_and_deadline_are_said() -> None:
     ]
     assert damaged.deadline_text == "Thường xuvên"
     assert clean.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "corrected"),
+    [
+        ("Đồng chí Trần Văn Bão", "Trần Văn Bão", False),
+        ("| Đồng chí Trần Văn .Bão", "Trần Văn Bão", True),
+        ("Đồng chí: Trần Văn: Bão |", "Trần Văn Bão", True),
+        ("TS. Trần Văn Bão", "TS. Trần Văn Bão", False),
+    ],
+)
+def test_specks_are_no_part_of_the_name_of_a_person(read: str, name: str, corrected: bool) -> None:
+    (mention,) = parse_supervisors(read)
+    assert (mention.name, mention.corrected) == (name, corrected)
+
+
+def test_a_cell_of_specks_names_nobody() -> None:
+    assert parse_supervisors("| . '") == ()
