@@ -31,6 +31,10 @@ _LONE_STROKE = re.compile(rf"{_STROKE.pattern}|I|[IK][iljtkfr]")
 _MIN_LETTERS = 5
 #: Syllables of the longest damaged name that is looked for; keeps the cost linear in the length of a cell.
 _LONGEST = 24
+#: Signs and strokes inside one name; what is parted more often is a list, not a name.
+_MOST_DIRT = 3
+#: Letters of the longest run of words of a collective that is cut up ("các bộ, ngành, địa phương" has nineteen).
+_LONGEST_RUN = 24
 _AND_WORD = re.compile(r"\bvà\b", re.IGNORECASE)
 
 
@@ -140,13 +144,15 @@ def mended(
         return None
     pieces = [t.raw for t in prefix]
     kept: list[Token] = []
-    dirty, best = False, None
+    dirt, best = 0, None
     for k in range(at, min(len(tokens), at + _LONGEST)):
         if k > at:
             if not _may_be_stray(text, tokens, at, k, on):
                 break
             between = _between(text, tokens, k)
-            dirty = dirty or tokens[k].gap not in (SPACE, AND) or is_stroke(tokens[k])
+            dirt += tokens[k].gap not in (SPACE, AND) or is_stroke(tokens[k])
+            if dirt > _MOST_DIRT:
+                break
             if is_stroke(tokens[k]):
                 continue
             if tokens[k].first and _AND_WORD.search(between):
@@ -159,7 +165,7 @@ def mended(
             continue
         words = " ".join(pieces)
         entry = _meant(_letters(words), _marked(words), on)
-        if entry is None and dirty:
+        if entry is None and dirt:
             entry = index().near([*prefix, *kept])
         if entry is not None:
             best = Mended(entry, end)
@@ -215,7 +221,9 @@ _DIRT = re.compile(r"[|*•!?…'\"`´‘’“”„~_^°·]|\.(?=\s|$)|(?:\bv�
 def unglued(token: Token) -> tuple[Token, ...]:
     """The words of a collective that lost their spaces ("Cácbộ"), or the token itself."""
     raw = token.raw
-    if not (token.first and token.last) or is_syllable(raw) or not raw.isalpha() or raw.isupper():
+    if not (token.first and token.last) or not raw.isalpha() or raw.isupper() or len(raw) > _LONGEST_RUN:
+        return (token,)
+    if is_syllable(raw):
         return (token,)
     cuts = [c for c in _cut(raw) if len(c) > 1]
     if len(cuts) != 1:

@@ -137,3 +137,8 @@ def test_a_damaged_collective_stays_one_collective(read: str, name: str) -> None
 def test_a_body_after_a_stop_is_not_drawn_into_the_collective() -> None:
     assert names("Các bộ, ngành. Công an tỉnh") == ["Các bộ, ngành", "Công an tỉnh"]
     assert names("Các sở; ban quản lý chợ") == ["Các sở", "Ban quản lý chợ"]
+
+
+def test_endless_damage_is_read_in_pieces() -> None:
+    assert len(parse_agencies("các" * 2000)) == 1
+    assert names("Bộ . Văn . hóa . Thể . thao và Du lịch")[0] != "Bộ Văn hóa, Thể thao và Du lịch"
