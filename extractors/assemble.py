@@ -9,9 +9,10 @@ from extractors.columns import is_indicator_table, is_task_table
 from extractors.directives import directives_of
 from extractors.documents import NumberConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
+from extractors.ordinals import infer_ordinals
 from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
-from extractors.tables import PlacedPiece, assemble, infer_ordinals
+from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import tasks_of_table
 from normalizers.reference import find_references
 from normalizers.segment import tokens

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors import columns as col
-from extractors.tables import is_section_row
+from extractors.tables import is_cut_row, is_section_row
 from normalizers.agency import parse_agencies
 from normalizers.deadline import parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
-from normalizers.reference import find_references
-from normalizers.text import squeeze, strip_footnote_marks
+from normalizers.reference import find_references, mend_numbers
+from normalizers.text import nfc, squeeze, strip_footnote_marks
 from pipeline.model import (
     AgencyMention,
     DeadlineKind,
@@ -44,6 +47,8 @@ _ROLE_OF_COLUMN = {
 }
 _NOTHING = re.compile(r"^[\s.\-–—…/_]*$")
 _PERSON_TITLE = re.compile(r"^(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s+", re.IGNORECASE)
+# Signs that stand in no name of a person; a point does after a letter ("TS. A"), a colon after a title.
+_SPECK = re.compile(r"[|~`'\"^_ˆ°•„“”‘’…]|(?<!\w)\.|(?<!chí)(?<!ông)(?<!bà)(?<!đ/c):", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -88,9 +93,10 @@ def parse_supervisors(text: str) -> tuple[AgencyMention, ...]:
     bare = squeeze(_PARENTHESIS.sub(" ", text))
     for part in re.split(r"[,;\n]|\s-\s", bare):
         raw = part.strip(" .-")
-        name = _PERSON_TITLE.sub("", raw).strip()
-        if name and not _NOTHING.match(name):
-            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR))
+        printed = _PERSON_TITLE.sub("", raw).strip()
+        name = squeeze(_SPECK.sub(" ", _PERSON_TITLE.sub("", squeeze(_SPECK.sub(" ", raw)))))
+        if any(c.isalpha() for c in name):
+            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR, corrected=name != printed))
     return tuple(out)
 
 
@@ -154,6 +160,8 @@ def tasks_of_table(source_id: str, document: Document, table: Table, *, label: s
     outline = _Outline()
     used: dict[str, int] = {}
     for row in table.rows:
+        if is_cut_row(table, row):
+            continue  # its beginning is not in the file; its words stay in the blocks
         if is_section_row(table, row):
             outline = _Outline(section=section_text(row), last=outline.last)
             continue
@@ -178,7 +186,7 @@ def tasks_of_table(source_id: str, document: Document, table: Table, *, label: s
         )
         outline.remember(ordinal, path, mention.task_id)
         out.append(mention)
-    return tuple(out)
+    return tuple(_same_issuer(out))
 
 
 def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
@@ -190,6 +198,47 @@ def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMe
                 out.append(mention)
     supervisor = _value(cells.get(col.SUPERVISOR))
     return (*out, *(parse_supervisors(supervisor) if supervisor else ()))
+
+
+def _numbers(text: str, *, mend: bool = True) -> tuple[str, ...]:
+    """The document numbers of a cell, each once, in order."""
+    found = find_references(mend_numbers(nfc(text)) if mend else text)
+    return tuple(dict.fromkeys(r.number for r in found if r.number))
+
+
+_ISSUER_LETTERS = 5
+_USUAL = 3
+_TIMES = 5
+
+
+def _same_issuer(tasks: list[TaskMention]) -> list[TaskMention]:
+    """The tasks with document numbers whose issuer code was read with one letter too many or wrong.
+
+    A table cites few documents, often. A number is taken for another of the same digits and type when their issuers
+    (five letters or more) differ by one letter and the other stands in at least three rows and five times as many.
+    """
+    counts = Counter(n for task in tasks for n in task.assigned_by)
+
+    def usual(number: str) -> str:
+        head, _, issuer = number.rpartition("/")
+        near = [
+            other
+            for other, times in counts.items()
+            if times >= max(_USUAL, _TIMES * counts[number])
+            and other.rpartition("/")[0] == head
+            and len(other.rpartition("/")[2]) >= _ISSUER_LETTERS
+            and Levenshtein.distance(issuer, other.rpartition("/")[2]) == 1
+        ]
+        return near[0] if head and len(near) == 1 else number
+
+    out = []
+    for task in tasks:
+        numbers = tuple(dict.fromkeys(map(usual, task.assigned_by)))
+        if numbers != task.assigned_by:
+            flags = tuple(dict.fromkeys((*task.flags, "assigned_by_corrected")))
+            task = replace(task, assigned_by=numbers, flags=flags)
+        out.append(task)
+    return out
 
 
 def _task(
@@ -204,9 +253,16 @@ def _task(
     flags = list(row.flags)
     if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
         flags.append("agency_unresolved")
+    if any(m.corrected for m in agencies):
+        flags.append("agency_corrected")
     if any(d.rule == "unparsed" for d in deadlines):
         flags.append("deadline_unparsed")
-    if assigned and not any(r.number for r in find_references(assigned)):
+    if any(d.rule.endswith("+misread") for d in deadlines):
+        flags.append("deadline_corrected")
+    numbers = _numbers(assigned or "")
+    if numbers != _numbers(assigned or "", mend=False):
+        flags.append("assigned_by_corrected")
+    if assigned and not numbers:
         flags.append("assigned_by_unresolved")
         notes.append(assigned)
     task = cells[col.TASK]
@@ -222,7 +278,7 @@ def _task(
         page_no=begin_page(evidence),
         evidence=evidence,
         agencies=agencies,
-        assigned_by=tuple(dict.fromkeys(r.number for r in find_references(assigned or "") if r.number)),
+        assigned_by=numbers,
         deliverable=_value(cells.get(col.DELIVERABLE)),
         status_text=_value(cells.get(col.STATUS)),
         note="; ".join(notes) or None,

@@ -71,6 +71,16 @@ def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Fi
                 f"The body “{name}” is not in the register; its text is kept.",
                 (name,),
             )
+        corrected = {(m.name_raw, m.name): None for m in task.agencies if m.corrected and m.role != Role.SUPERVISOR}
+        for raw, name in corrected:
+            add(
+                task,
+                "agency_corrected",
+                Severity.INFO,
+                f"“{raw}” được hiểu là “{name}”.",
+                f"“{raw}” was taken for “{name}”.",
+                (raw, name),
+            )
         if "ordinal_missing" in task.flags:
             add(
                 task,

@@ -368,7 +368,8 @@ class AgencyMention:
 
     ``agency_id`` is None when the body is not in the register (it keeps its own text). ``start``/``end``
     are offsets in the text that was parsed; -1 when the name was composed from a list head
-    ("Sở: Tư pháp, Y tế" -> "Sở Y tế").
+    ("Sở: Tư pháp, Y tế" -> "Sở Y tế"). ``corrected`` tells that ``name_raw`` was damaged (stray signs, lost spaces, a
+    letter read wrongly) and that ``name`` is what it was taken for.
     """
 
     name: str
@@ -378,6 +379,7 @@ class AgencyMention:
     role: Role = Role.LEAD
     start: int = -1
     end: int = -1
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
