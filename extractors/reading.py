@@ -30,6 +30,7 @@ from extractors.image import (
     runs_sideways,
     turned,
 )
+from extractors.numerals import mend_quarters
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.sides import apart, find_side_blocks, together
@@ -285,7 +286,7 @@ def _read_rest(pixels: Gray, dpi: float, engine: Engine, bilevel: bool) -> list[
     def read(view: Gray) -> list[OcrWord]:
         return engine.read_page(view, dpi)
 
-    words = read_thrice(sheet, dpi, read) if bilevel else read(sheet)
+    words = mend_quarters(read_thrice(sheet, dpi, read) if bilevel else read(sheet), sheet)
     return together(words, blocks, pixels.shape[0], dpi)
 
 
@@ -429,7 +430,7 @@ def _read_cells(cells: Sequence[_Crop], dpi: float, engine: Engine, bilevel: boo
         readings.extend(engine.read_columns(view, dpi) for view in soft)
     for n, own in enumerate(columns.values()):
         for k, i in enumerate(own):
-            out[i] = combine([reading[n][k] for reading in readings])
+            out[i] = mend_quarters(combine([reading[n][k] for reading in readings]), cells[i].pixels)
     short = [i for i in inked if cells[i].ordinal and _is_short(cells[i].pixels, dpi)]
     for i, words in zip(short, engine.read_ordinals([cells[i].pixels for i in short], dpi), strict=True):
         if words and (_is_ordinal(words) or not _is_ordinal(out[i])):
