@@ -72,7 +72,7 @@ def _join_rows(first: TableRow, second: TableRow, flag: str) -> TableRow:
     cells = tuple(_join_cells(a, b) for a, b in zip(first.cells, second.cells, strict=True))
     flags = first.flags if flag in first.flags else (*first.flags, flag)
     bands = first.bands + tuple(b for b in second.bands if b not in first.bands)
-    return replace(first, cells=cells, bands=bands, flags=flags)
+    return replace(first, cells=cells, bands=bands, flags=flags, open_end=second.open_end)
 
 
 def _table_cell(cell: PieceCell) -> TableCell:
@@ -111,7 +111,7 @@ def _rows(piece: TablePiece) -> list[_RawRow]:
     for i, cells in enumerate(grid):
         wide = len(widths[i]) == 1 and widths[i][0] >= max(2, piece.n_cols - 1)
         bands = _bands(piece, i)
-        row = TableRow(tuple(cells), piece.page_no, bands, full_width=wide)
+        row = TableRow(tuple(cells), piece.page_no, bands, full_width=wide, open_end=bottom[i])
         out.append(_RawRow(row, frozenset(above[i]), top[i], bottom[i]))
     return out
 
@@ -312,7 +312,7 @@ def is_section_row(table: Table, row: TableRow) -> bool:
     return ordinal.kind == "roman" or (ordinal.kind == "letter" and text[:1].isupper())
 
 
-def is_cut_row(table: Table, row: TableRow) -> bool:
+def begins_before(table: Table, row: TableRow) -> bool:
     """Whether the first row of a table is the rest of a row that began on a page before, which the file does not have:
     nothing but the end of a task, in small letters."""
     if row is not table.rows[0] or row.full_width or TASK not in table.roles:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from extractors import columns as col
-from extractors.tables import is_cut_row, is_section_row
+from extractors.tables import begins_before, is_section_row
 from normalizers.agency import parse_agencies
 from normalizers.deadline import parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
@@ -150,18 +150,47 @@ def unknown_columns(table: Table, row: TableRow) -> tuple[str, ...]:
     return tuple(out)
 
 
-def tasks_of_table(source_id: str, document: Document, table: Table, *, label: str) -> tuple[TaskMention, ...]:
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """A row that the file has a part of only: its beginning (``at_end``: the file ends in it) or its end."""
+
+    row: TableRow
+    label: str
+    at_end: bool
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def text(self) -> str:
+        """What the file has of the row."""
+        return section_text(self.row)
+
+
+def cut_rows(table: Table, label: str, *, ends_file: bool) -> tuple[CutRow, ...]:
+    """The rows of a table that the file has a part of only: the first, when it is the rest of one on a page before, and
+    the last, when the file ends with it (``ends_file``) and no rule closes it."""
+    out = []
+    if table.rows and begins_before(table, table.rows[0]):
+        out.append(CutRow(table.rows[0], label, False, row_evidence(table, table.rows[0])))
+    if len(table.rows) > 1 and ends_file and table.rows[-1].open_end:
+        out.append(CutRow(table.rows[-1], label, True, row_evidence(table, table.rows[-1])))
+    return tuple(out)
+
+
+def tasks_of_table(
+    source_id: str, document: Document, table: Table, *, label: str, ends_file: bool = False
+) -> tuple[TaskMention, ...]:
     """The task mentions of one table, in row order.
 
-    ``label`` names the table in locators ("Phụ lục 2", "Bảng 1") and is unique in the document. Deadlines that need
-    an anchor take the document's date. Section rows, headers and numbering rows are not tasks.
+    ``label`` names the table in locators ("Phụ lục 2", "Bảng 1") and is unique in the document; ``ends_file``: nothing
+    comes after it. Deadlines that need an anchor take the document's date. Section rows, headers, numbering rows and
+    rows that the file has a part of only (:func:`cut_rows`) are not tasks.
     """
     out: list[TaskMention] = []
     outline = _Outline()
     used: dict[str, int] = {}
     for row in table.rows:
-        if is_cut_row(table, row):
-            continue  # its beginning is not in the file; its words stay in the blocks
+        if any(row is cut.row for cut in cut_rows(table, label, ends_file=ends_file)):
+            continue  # what the file does not have is not known: a finding, no task
         if is_section_row(table, row):
             outline = _Outline(section=section_text(row), last=outline.last)
             continue

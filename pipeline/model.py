@@ -293,13 +293,15 @@ class TableCell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One logical row of a table (all its parts over all its pages). ``cells`` has one entry a column; ``bands`` is
-    the whole strip of the row on each of its pages, in order."""
+    the whole strip of the row on each of its pages, in order. ``open_end``: no rule closes the row below, as where a
+    page break cuts it."""
 
     cells: tuple[TableCell, ...]
     page_no: int
     bands: tuple[Region, ...] = ()
     full_width: bool = False
     flags: tuple[str, ...] = ()
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

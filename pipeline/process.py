@@ -20,7 +20,13 @@ from extractors.reading import engine_version, read_page, survey
 from extractors.text import read_text_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
-from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
+from pipeline.consistency import (
+    find_blank_numbers,
+    find_conflicts,
+    find_cut_rows,
+    find_page_problems,
+    find_task_problems,
+)
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
@@ -133,6 +139,7 @@ def process_source(
         *find_conflicts(source.source_id, extraction.conflicts),
         *find_blank_numbers(source.source_id, extraction.documents),
         *find_task_problems(source.source_id, extraction.tasks),
+        *find_cut_rows(source.source_id, extraction.cut_rows),
     )
     return SourceResult(
         source,

@@ -11,7 +11,7 @@ from extractors.indicators import indicators_of_table
 from extractors.ordinals import infer_ordinals
 from extractors.pieces import PieceCell, TablePiece
 from extractors.tables import PlacedPiece, assemble, join_parts
-from extractors.task_rows import parse_supervisors, tasks_of_table
+from extractors.task_rows import cut_rows, parse_supervisors, tasks_of_table
 from pipeline.model import Block, BlockKind, Box, CellAddress, Document, Region, Role, Table
 
 HEADER = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"]
@@ -25,8 +25,10 @@ def piece(
     ink: set[tuple[int, int]] = frozenset(),
     edges: tuple[float, ...] | None = None,
     spans: dict[tuple[int, int], int] | None = None,
+    open_bottom: bool = False,
 ) -> TablePiece:
-    """A table piece from rows of texts; a row with one text is one wide cell; ``spans``: row spans by address."""
+    """A table piece from rows of texts; a row with one text is one wide cell; ``spans``: row spans by address;
+    ``open_bottom``: no rule closes the last row."""
     n_cols = max(len(r) for r in rows)
     cells = []
     for i, row in enumerate(rows):
@@ -47,7 +49,9 @@ def piece(
             span = (spans or {}).get((i, j), 1)
             if any((i - k, j) in (spans or {}) and (spans or {})[(i - k, j)] > k for k in range(1, i + 1)):
                 continue
-            cells.append(PieceCell(i, j, region, span, wide, block, block is not None or (i, j) in ink))
+            opened = open_bottom and i + span == len(rows)
+            has_ink = block is not None or (i, j) in ink
+            cells.append(PieceCell(i, j, region, span, wide, block, has_ink, False, opened))
     return TablePiece(page, 1, len(rows), n_cols, tuple(cells), Region(page, Box(0, 0, 99, 99)), edges)
 
 
@@ -393,3 +397,47 @@ def test_specks_are_no_part_of_the_name_of_a_person(read: str, name: str, correc
 
 def test_a_cell_of_specks_names_nobody() -> None:
     assert parse_supervisors("| . '") == ()
+
+
+# --- rows that the file has a part of only ----------------------------------------------------------
+
+FIRST = ["1", "Rà soát quy chế", "Sở Nội vụ", "", "Tháng 3/2026"]
+SECOND = ["2", "Lập danh mục dữ liệu, trước hết là", "Sở Tài chính", "", ""]
+
+
+def test_a_row_in_which_the_file_ends_is_no_task_but_is_told() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND], open_bottom=True))
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)
+    assert [task.ordinal for task in tasks] == ["1"]
+    (cut,) = cut_rows(t, "Phụ lục I", ends_file=True)
+    assert cut.at_end
+    assert cut.text == "2 Lập danh mục dữ liệu, trước hết là Sở Tài chính"
+    assert {e.region.page_no for e in cut.evidence} == {1}
+
+
+def test_an_open_row_is_a_task_when_the_file_goes_on() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND], open_bottom=True))
+    assert cut_rows(t, "Phụ lục I", ends_file=False) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 2
+
+
+def test_a_closed_last_row_is_a_task() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND]))
+    assert cut_rows(t, "Phụ lục I", ends_file=True) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)) == 2
+
+
+def test_a_row_that_goes_on_and_is_closed_on_the_next_page_is_a_task() -> None:
+    (t,) = table(
+        piece(1, [HEADER, FIRST, SECOND], open_bottom=True), piece(2, [["", "dữ liệu đất đai", "", "", "Quý I/2026"]])
+    )
+    assert cut_rows(t, "Phụ lục I", ends_file=True) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)) == 2
+
+
+def test_the_rest_of_a_row_from_before_the_file_is_told() -> None:
+    (t,) = table(piece(1, [HEADER, ["", "của các đơn vị trực thuộc.", "", "", ""], FIRST]))
+    (cut,) = cut_rows(t, "Phụ lục I", ends_file=False)
+    assert not cut.at_end
+    assert cut.text == "của các đơn vị trực thuộc."
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 1
