@@ -117,9 +117,12 @@ def _with_seals(layout: Layout, count: int) -> Layout:
     return layout
 
 
-def scan(notice: Notice, condition: Condition, seed: int = 31) -> tuple[bytes, dict[str, Item]]:
-    """The notice as a scanned PDF under ``condition``, and its gold by kind (boxes are not turned with the page)."""
-    layout = _with_seals(compose(notice), condition.seals or 0)
+def _layout(notice: Notice, condition: Condition) -> Layout:
+    return _with_seals(compose(notice), condition.seals or 0)
+
+
+def page_images(notice: Notice, condition: Condition, seed: int = 31) -> list[Image.Image]:
+    """The pages as they leave the scanner, before JPEG."""
     scanner = Scanner(
         dpi=condition.dpi,
         colour=condition.seals is not None,
@@ -131,9 +134,14 @@ def scan(notice: Notice, condition: Condition, seed: int = 31) -> tuple[bytes, d
         seed=seed,
         blur=condition.blur,
     )
-    images = [_finish(image, condition) for image in scan_images(layout, scanner)]
-    texts = gold.of_layout(layout, condition.skew)
-    return _pdf(images, condition), {name.split(".")[-2]: json.loads(text) for name, text in texts.items()}
+    return [_finish(image, condition) for image in scan_images(_layout(notice, condition), scanner)]
+
+
+def scan(notice: Notice, condition: Condition) -> tuple[bytes, dict[str, Item]]:
+    """The notice as a scanned PDF under ``condition``, and its gold by kind (boxes are not turned with the page)."""
+    texts = gold.of_layout(_layout(notice, condition), condition.skew)
+    kinds = {name.split(".")[-2]: json.loads(text) for name, text in texts.items()}
+    return _pdf(page_images(notice, condition), condition), kinds
 
 
 def _finish(image: Image.Image, condition: Condition) -> Image.Image:
