@@ -39,6 +39,7 @@ import pandas as pd
 from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import build_tables
+from pipeline.model import SourceResult
 from pipeline.process import InProcess, process_source
 from pipeline.store import PageCache, inventory
 from tests.benchmarks.calibration import Field, reliability, right_when_sure, spearman
@@ -96,6 +97,11 @@ def measure(key: str, condition: Condition, cache: Path | None) -> Score:
         settings = Settings(raw=raw, cache=raw / "cache")
         pages = PageCache(cache) if cache else None
         results = [process_source(file, settings, InProcess(), pages) for file in inventory(raw)]
+    return score_of(results, gold)
+
+
+def score_of(results: Sequence[SourceResult], gold: dict[str, Item]) -> Score:
+    """The counts of one notice as it was read."""
     curated = Curated.of_arrow(build_tables(results, load_register()))
     score = Score(confidences=[row["confidence"] for row in curated.tables["tasks"]])
     _add_text(score, curated, gold["text"])
