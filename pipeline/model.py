@@ -258,8 +258,9 @@ class Block:
 
     ``region`` holds the box (PDF, image) or the lines (text file). ``char_first``/``char_last`` are offsets
     in the first/last line of a text file (end exclusive), so that a cell of a tab-separated row can be shown.
-    ``words`` lets a span of ``text`` be turned into boxes; it is empty for text files. ``continues`` is True
-    when the block goes on with the paragraph of an earlier block (cut by a page break or a footnote).
+    ``words`` lets a span of ``text`` be turned into boxes; it is empty for text files and in a ``SourceResult``.
+    ``continues`` is True when the block goes on with the paragraph of an earlier block (cut by a page break or a
+    footnote).
     """
 
     block_id: str

@@ -145,7 +145,8 @@ def process_source(
         source,
         pages,
         extraction.documents,
-        extraction.blocks,
+        # Nothing asks for the words any more; with them a long file costs twice the memory here, and when it is kept.
+        tuple(replace(b, words=()) for b in extraction.blocks),
         extraction.tasks,
         extraction.references,
         extraction.indicators,
