@@ -6,6 +6,7 @@ height (the median word height), never absolute positions.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -396,7 +397,56 @@ def _turn_content(content: PageContent, turn: Transform) -> PageContent:
     return PageContent(content.page_no, blocks, tuple(pieces))
 
 
+_SKEW_TO_LEVEL = 0.25  # degrees: over a page's width that is half the height of a line
+
+
+def _level_words(words: Sequence[Word], reading: PageReading) -> tuple[Word, ...]:
+    """The words where they would stand on a level page (turned about its centre), their boxes as flat as then.
+
+    The box of a tilted word is that of its corners, w cos + h sin wide and w sin + h cos high.
+    """
+    angle = math.radians(reading.skew_deg)
+    sin, cos, double = math.sin(abs(angle)), math.cos(angle), math.cos(2 * angle)
+    turn = Transform.rotate(reading.skew_deg, reading.width_pt / 2, reading.height_pt / 2)
+    out = []
+    for word in words:
+        box = word.box
+        wide, high = box.x1 - box.x0, box.y1 - box.y0
+        flat = max(0.4 * high, (high * cos - wide * sin) / double)
+        short = max(0.4 * wide, (wide * cos - high * sin) / double)
+        x, y = turn.point((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+        out.append(replace(word, box=Box(x - short / 2, y - flat / 2, x + short / 2, y + flat / 2)))
+    return tuple(out)
+
+
 def _upright_content(source_id: str, reading: PageReading) -> PageContent:
+    """Blocks and pieces of an upright page. A page with skew is laid out level; its boxes stay where they are."""
+    if abs(reading.skew_deg) < _SKEW_TO_LEVEL:
+        return _level_content(source_id, reading)
+    original: dict[int, Word] = {}
+
+    def level(words: Sequence[Word]) -> tuple[Word, ...]:
+        moved = _level_words(words, reading)
+        original.update((id(new), old) for new, old in zip(moved, words, strict=True))
+        return moved
+
+    grids = tuple(replace(g, cells=tuple(replace(c, words=level(c.words)) for c in g.cells)) for g in reading.grids)
+    content = _level_content(source_id, replace(reading, words=level(reading.words), grids=grids))
+    blocks = []
+    for block in content.blocks:
+        words = tuple(original.get(id(w), w) for w in block.words)
+        loose = block.cell is None and block.kind != BlockKind.STAMP
+        region = replace(block.region, box=bounds(words)) if loose else block.region
+        blocks.append(replace(block, words=words, region=region))
+    by_id = {b.block_id: b for b in blocks}
+    pieces = tuple(
+        replace(p, cells=tuple(replace(c, block=by_id[c.block.block_id] if c.block else None) for c in p.cells))
+        for p in content.pieces
+    )
+    return PageContent(content.page_no, tuple(blocks), pieces)
+
+
+def _level_content(source_id: str, reading: PageReading) -> PageContent:
     page_no = reading.page_no
     blocks: list[Block] = []
     pieces: list[TablePiece] = []
