@@ -47,15 +47,22 @@ def find_side_blocks(gray: Gray, dpi: float) -> tuple[SideBlock, ...]:
     ink = (small < 190).astype(np.uint8)
     height, width = ink.shape
     half = max(1, round(_GUTTER_MM * mm / 2))
-    columns = range(int(_RANGE[0] * width), int(_RANGE[1] * width), max(1, round(0.5 * mm)))
+    inked = np.concatenate((np.zeros((height, 1), np.int32), np.cumsum(ink, axis=1, dtype=np.int32)), axis=1)
     taken = np.zeros(height, bool)
     candidates: list[tuple[int, int, int, int]] = []
-    for x in columns:
-        blank = ~ink[:, max(0, x - half) : x + half + 1].any(axis=1)
-        for y0, y1 in _runs(np.asarray(blank)):
-            found = _two_sides(ink[y0:y1], x, mm)
-            if found:
-                candidates.append((found[1] - found[0], -abs(x - width // 2), x, y0 + found[0]))
+    for x in range(int(_RANGE[0] * width), int(_RANGE[1] * width), max(1, round(0.5 * mm))):
+        blank = inked[:, x + half + 1] == inked[:, x - half]
+        left, right = inked[:, x] > 0, inked[:, width] > inked[:, x]
+        for y0, y1 in _runs(blank):
+            if y1 - y0 < 2 * _LEAST_LINES * _LINE_MM * mm or not left[y0:y1].any() or not right[y0:y1].any():
+                continue
+            found = _two_sides(left[y0:y1], right[y0:y1], mm)
+            if found is None:
+                continue
+            top, end = y0 + found[0], y0 + found[1]
+            sides = (ink[top:end, x:].any(axis=0).sum(), ink[top:end, :x].any(axis=0).sum())
+            if min(sides) >= _TEXT_MM * mm:
+                candidates.append((end - top, -abs(x - width // 2), x, top))
     blocks: list[SideBlock] = []
     for rows, _, x, top in sorted(candidates, reverse=True):
         if taken[top : top + rows].any():
@@ -75,15 +82,14 @@ def _runs(flags: NDArray[Any]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _lines(ink: NDArray[np.uint8], mm: float) -> list[tuple[int, int]]:
-    """Rows (first, end) of the lines of text in a part of the page, without lines that its edge cuts."""
-    runs = _runs(np.asarray(ink.any(axis=1)))
-    return [(a, b) for a, b in runs if b - a >= _LINE_MM * mm and a > 0 and b < len(ink)]
+def _lines(rows: NDArray[Any], mm: float) -> list[tuple[int, int]]:
+    """Rows (first, end) of the lines of text in a stretch of inked rows, without lines that its ends cut."""
+    return [(a, b) for a, b in _runs(rows) if b - a >= _LINE_MM * mm and a > 0 and b < len(rows)]
 
 
-def _two_sides(ink: NDArray[np.uint8], x: int, mm: float) -> tuple[int, int] | None:
-    """The rows (first, end) of the text right of ``x`` when there is text on both sides of it, else None."""
-    left, right = _lines(ink[:, :x], mm), _lines(ink[:, x:], mm)
+def _two_sides(left_rows: NDArray[Any], right_rows: NDArray[Any], mm: float) -> tuple[int, int] | None:
+    """The rows (first, end) of the text on the right when there is text beside it on the left, else None."""
+    left, right = _lines(left_rows, mm), _lines(right_rows, mm)
     beside = [i for i, (a, b) in enumerate(right) if any(min(b, d) > max(a, c) for c, d in left)]
     if not beside:
         return None
@@ -93,11 +99,9 @@ def _two_sides(ink: NDArray[np.uint8], x: int, mm: float) -> tuple[int, int] | N
         first -= 1
     while last + 1 < len(right) and right[last + 1][0] - right[last][1] <= 45 * mm:
         last += 1
-    top, end = right[first][0], right[last][1]
-    wide, beside_it = ink[top:end, x:].any(axis=0).sum(), ink[top:end, :x].any(axis=0).sum()
-    if last - first + 1 < _LEAST_LINES or min(wide, beside_it) < _TEXT_MM * mm:
+    if last - first + 1 < _LEAST_LINES:
         return None  # a wide space between two words of a justified line is no gutter
-    return top, end
+    return right[first][0], right[last][1]
 
 
 def apart(gray: Gray, blocks: Sequence[SideBlock], dpi: float) -> Gray:

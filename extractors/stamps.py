@@ -101,7 +101,8 @@ def lift_colour(colour: Colour, gray: Gray, dpi: float) -> tuple[Gray, tuple[Sta
     """
     mm = dpi / 25.4
     white = balanced(colour)
-    low, high = np.asarray(white.min(axis=2)), np.asarray(white.max(axis=2))
+    red, green, blue = cv2.split(white)
+    low, high = np.minimum(np.minimum(red, green), blue), np.maximum(np.maximum(red, green), blue)
     chroma = high - low
     inked = np.asarray(chroma >= _CHROMA)
     dark = low < 140
@@ -110,7 +111,7 @@ def lift_colour(colour: Colour, gray: Gray, dpi: float) -> tuple[Gray, tuple[Sta
         return gray, ()
     out = gray.copy()
     spots: list[StampSpot] = []
-    reddish = white[..., 0] >= white[..., 2]  # a blue signature over a red seal is another spot
+    reddish = np.asarray(red >= blue)  # a blue signature over a red seal is another spot
     found: list[tuple[PixelBox, Mask]] = []
     for ink in (inked & reddish, inked & ~reddish):
         found.extend(_coloured_seals(ink, gray, dpi))
