@@ -69,7 +69,11 @@ def _digest(files: Iterator[Path]) -> str:
 
 def _files(package: Any, *names: str) -> Iterator[Path]:
     root = Path(package.__path__[0])
-    found = [root / n for n in names] if names else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".json")]
+    found = (
+        [root / n for n in names]
+        if names
+        else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".json", ".bin")]
+    )
     yield from sorted(p for p in found if "__pycache__" not in p.parts)
 
 
