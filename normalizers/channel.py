@@ -2,8 +2,8 @@
 
 Every letter with its marks gives rise to a string of none to three characters. The probabilities are counts learned
 from aligned texts (``data/*.json``, made by ``pipeline.train_channel``) smoothed by a prior over the shapes of letters,
-so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical decomposition of
-Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
+so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical decomposition
+of Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import pipeline
 from extractors.assemble import extract
 from extractors.layout import page_content
 from extractors.pieces import PageContent
+from extractors.proofreading import proofread
 from extractors.reading import engine_version, read_page, survey
 from extractors.text import read_text_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
@@ -131,7 +132,7 @@ def process_source(
             progress.add_pages(len(hashes))
             readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
             pages = tuple(_page(r) for r in readings)
-            contents = tuple(page_content(source.source_id, r) for r in readings)
+            contents = tuple(_content(source.source_id, r) for r in readings)
     except NoticesError as error:
         if error.exit_code == EnvironmentMissing.exit_code:  # a full disk: the run cannot go on
             raise
@@ -157,6 +158,12 @@ def process_source(
         tuple({f.finding_id: f for f in findings}.values()),
         mark,
     )
+
+
+def _content(source_id: str, reading: PageReading) -> PageContent:
+    """Blocks and table pieces of a page; recognised text is proofread."""
+    content = page_content(source_id, reading)
+    return proofread(content) if reading.text_source == TextSource.OCR else content
 
 
 def _with(source: Source, **changes: Any) -> Source:
