@@ -49,6 +49,9 @@ SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
 
 
+_STRIP_GAP_IN = 0.3  # inches of white between two strips of text around a table
+_MUCH_TEXT = 0.35  # of the page's height: more text around tables is read as a page
+
 ENGINE_ABSENT = "absent"
 
 
@@ -239,13 +242,17 @@ def _read_upright(
     page = replace(page, pixels=without_specks(page.pixels, page.dpi))
     stamps += framed + seals
     cells = [_crop(page.pixels, cell, grid, n, page.dpi) for n, grid in enumerate(ruled) for cell in grid.cells]
-    cell_words = _read_cells(cells, page.dpi, engine, bilevel)
     rest = _without_grids(page.pixels, ruled, page.dpi)
-    page_words = _read_rest(rest, page.dpi, engine, bilevel) if _ink_share(rest) > 0 else []
-    if page_words:
-        page_words = _mend_page_number(page_words, rest, page.dpi, engine)
+    strips = _strips(rest, page.dpi) if ruled else []
+    read = _read_cells([*cells, *strips], page.dpi, engine, bilevel)
+    cell_words = read[: len(cells)]
+    if strips:
+        page_words = [_moved(w, s.x, s.y) for s, own in zip(strips, read[len(cells) :], strict=True) for w in own]
+    elif _ink_share(rest) > 0:
+        page_words = _read_rest(rest, page.dpi, engine, bilevel)
+        page_words = _mend_page_number(page_words, rest, page.dpi, engine) or _lone_number(rest, page.dpi, engine)
     else:
-        page_words = _lone_number(rest, page.dpi, engine)
+        page_words = []
     words = [_word(w, 0, 0, page.to_points) for w in page_words]
     grids = []
     at = 0
@@ -276,6 +283,42 @@ def _read_upright(
         ocr_confidence=None if confidence is None else round(confidence, 4),
         engine=engine.name,
     )
+
+
+def _strips(rest: Gray, dpi: float) -> list[_Crop]:
+    """What stands around the tables of a page, cut into strips with white between them; none when it is much text,
+    which is better read as a page.
+
+    Strips are read together with the cells. A page pass over a nearly empty page costs as much as a quarter of a full
+    one (measured: 0.4 to 1.8 s against 1.5 to 2.6 s).
+    """
+    blocks = find_side_blocks(rest, dpi)
+    left = rest.copy()
+    parts = []
+    for block in blocks:
+        parts.append((rest[block.y0 : block.y1, block.x0 : block.x1], block.x0, block.y0))
+        left[block.y0 : block.y1, block.x0 : block.x1] = 255
+    gap = round(_STRIP_GAP_IN * dpi)
+    rows = np.flatnonzero((left < 150).any(axis=1))
+    for own in np.split(rows, np.flatnonzero(np.diff(rows) > gap) + 1) if rows.size else []:
+        parts.append((left[int(own[0]) : int(own[-1]) + 1], 0, int(own[0])))
+    if sum(part.shape[0] for part, _, _ in parts) > _MUCH_TEXT * rest.shape[0]:
+        return []
+    out = []
+    for n, (part, x, y) in enumerate(parts):
+        columns = np.flatnonzero((part < 150).any(axis=0))
+        if columns.size == 0 or not _has_ink(part, dpi):
+            continue
+        first, pad = int(columns[0]), 4
+        x0 = max(0, first - pad)
+        pixels = np.ascontiguousarray(part[:, x0 : int(columns[-1]) + 1 + pad])
+        framed = cv2.copyMakeBorder(pixels, pad, pad, 0, 0, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
+        out.append(_Crop(framed, x + x0, y - pad, True, True, (-1, n, 0)))
+    return out
+
+
+def _moved(word: OcrWord, dx: int, dy: int) -> OcrWord:
+    return replace(word, x0=word.x0 + dx, y0=word.y0 + dy, x1=word.x1 + dx, y1=word.y1 + dy)
 
 
 def _read_rest(pixels: Gray, dpi: float, engine: Engine, bilevel: bool) -> list[OcrWord]:
@@ -433,7 +476,8 @@ def _read_cells(cells: Sequence[_Crop], dpi: float, engine: Engine, bilevel: boo
             out[i] = mend_quarters(combine([reading[n][k] for reading in readings]), cells[i].pixels)
     short = [i for i in inked if cells[i].ordinal and _is_short(cells[i].pixels, dpi)]
     for i, words in zip(short, engine.read_ordinals([cells[i].pixels for i in short], dpi), strict=True):
-        if words and (_is_ordinal(words) or not _is_ordinal(out[i])):
+        around = cells[i].column[0] < 0  # no ordinal: a page number, or nothing
+        if words and (_is_number(words) if around else _is_ordinal(words) or not _is_ordinal(out[i])):
             out[i] = words
     return out
 
@@ -451,7 +495,7 @@ def _mend_page_number(words: list[OcrWord], pixels: Gray, dpi: float, engine: En
         pad = round(dpi / 36)
         x, y = max(0, word.x0 - pad), max(0, word.y0 - pad)
         again = engine.read_ordinals([pixels[y : word.y1 + pad, x : word.x1 + pad]], dpi)[0]
-        if len(again) == 1 and again[0].text.strip("-– .").isdigit():
+        if _is_number(again):
             new = OcrWord(again[0].text, word.x0, word.y0, word.x1, word.y1, again[0].confidence, word.line)
             return [*words[:i], new, *words[i + 1 :]]
     return words
@@ -465,15 +509,17 @@ def _lone_number(pixels: Gray, dpi: float, engine: Engine) -> list[OcrWord]:
     pad = round(dpi / 36)
     x, y = max(0, box[0] - pad), max(0, box[1] - pad)
     words = engine.read_ordinals([pixels[y : box[3] + pad, x : box[2] + pad]], dpi)[0]
-    if len(words) != 1 or not words[0].text.strip("-– .").isdigit():
-        return []
-    return [OcrWord(w.text, w.x0 + x, w.y0 + y, w.x1 + x, w.y1 + y, w.confidence) for w in words]
+    return [_moved(w, x, y) for w in words] if _is_number(words) else []
 
 
 def _is_short(pixels: Gray, dpi: float) -> bool:
     """Whether the ink of a cell is one line of at most about five characters."""
     box = glyph_box(pixels, dpi)
     return box is not None and box[2] - box[0] <= dpi * 36 / 72 and box[3] - box[1] <= dpi * 16 / 72
+
+
+def _is_number(words: Sequence[OcrWord]) -> bool:
+    return len(words) == 1 and words[0].text.strip("-– .").isdigit()
 
 
 def _is_ordinal(words: Sequence[OcrWord]) -> bool:
