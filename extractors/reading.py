@@ -29,8 +29,10 @@ from extractors.image import (
     runs_sideways,
     turned,
 )
+from extractors.light import even_light
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
+from extractors.perspective import LEAST_DISTORTION, measure_perspective, rectify
 from extractors.triage import judge_layer
 from normalizers.number import parse_ordinal
 from pipeline.config import Settings
@@ -212,16 +214,20 @@ def _read_upright(
     page: PageImage, page_no: int, quality: float | None, verdict: LayerVerdict, engine: Engine
 ) -> PageReading:
     """Read a page whose lines run left to right. Boxes are those of the page as displayed."""
-    skew = measure_skew(page.pixels, page.dpi)
-    as_scanned = page
-    if abs(skew) >= SKEW_TO_MEND:
-        page = deskew(page, skew)
+    seen = measure_perspective(page.pixels, page.dpi)
+    as_scanned = page = even_light(page)
+    if seen is not None and seen.distortion >= LEAST_DISTORTION:
+        page, skew, bent = rectify(page, seen), seen.skew, seen.distortion
+    else:
+        skew, bent = measure_skew(page.pixels, page.dpi), 0.0
+        if abs(skew) >= SKEW_TO_MEND:
+            page = deskew(page, skew)
     em = page.dpi * MIN_CELL_PT / 72
     horizontals, verticals = find_segments(page.pixels, page.dpi)
     ruled = [
         g for g in build_grids(horizontals, verticals, tol=max(2.0, page.dpi / 60), min_size=em) if _is_table(g, page)
     ]
-    if not ruled and abs(skew) <= SKEW_TO_LEAVE:
+    if not ruled and max(abs(skew), bent) <= SKEW_TO_LEAVE:
         page = as_scanned
     cells = [_crop(page.pixels, cell, grid, n, page.dpi) for n, grid in enumerate(ruled) for cell in grid.cells]
     cell_words = _read_cells(cells, page.dpi, engine)

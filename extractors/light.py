@@ -1,0 +1,92 @@
+"""Uneven light: page images taken by a camera made as white as flat-bed scans, so that ink means the same on both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.image import Gray, PageImage
+
+WHITE = 250
+"""The grey of the paper of an evened page: that of flat-bed scans (measured: 241 to 255)."""
+
+_DARK_PAPER = 228  # paper darker than this is evened; measured: flat-bed scans 241 to 255, photographs 150 to 235
+_UNEVEN = 18  # or paper whose darker fifth is darker than its brighter fifth by this much
+_DPI = 25  # of the copy on which the paper's brightness is measured: a letter is 3 pixels, the noise is gone
+_LETTER_IN = 0.4  # inches: wider dark spots than this belong to the light, narrower ones are ink
+_SHARP_EDGE = 15  # grey levels within 3 pixels of that copy: the edge of the paper has 40 and more, a soft shadow 5
+_FEW_SPOTS = 8  # of the size of a letter: fewer are no line of text
+
+
+def paper_light(pixels: Gray, dpi: float) -> Gray:
+    """How bright the paper is, on a copy at 25 dots an inch: the ink is filled with the brightness around it."""
+    factor = min(1.0, _DPI / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    size = max(3, round(_LETTER_IN * dpi * factor)) | 1
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
+    return np.asarray(cv2.medianBlur(closed, 5), dtype=np.uint8)
+
+
+def needs_light(light: Gray) -> bool:
+    """Whether the paper is dark or unevenly lit. ``light`` is that of :func:`paper_light`."""
+    low, middle, high = (float(v) for v in np.percentile(light, [20, 50, 80]))
+    return middle < _DARK_PAPER or high - low > _UNEVEN
+
+
+def even_light(page: PageImage) -> PageImage:
+    """The page with its paper evenly white; the same object when it is so already (a flat-bed scan).
+
+    Every pixel is divided by the brightness of the paper around it; what lies around the paper becomes white.
+    """
+    light = paper_light(page.pixels, page.dpi)
+    if not needs_light(light):
+        return page
+    height, width = page.pixels.shape
+    floor = 0.25 * float(np.percentile(light, 80))  # what is so dark is no paper
+    smooth = cv2.resize(np.maximum(light, floor).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    pixels = np.minimum(page.pixels.astype(np.float32) * (WHITE / smooth), 255)
+    desk = cv2.resize(desk_mask(page.pixels, page.dpi), (width, height), interpolation=cv2.INTER_NEAREST)
+    pixels[desk > 0] = 255
+    return replace(page, pixels=pixels.astype(np.uint8))
+
+
+def desk_mask(pixels: Gray, dpi: float) -> NDArray[np.uint8]:
+    """What lies around the paper (255), on a copy at 25 dots an inch: areas at the border of the image that a sharp
+    edge divides from the largest even area, the paper. An area with writing on it is paper in a hard shadow."""
+    factor = min(1.0, _DPI / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    size = max(3, round(0.5 * _LETTER_IN * dpi * factor)) | 1
+    pad = 2 * size  # so that a strip of desk narrower than a letter counts as well
+    wide = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
+    wide = cv2.medianBlur(wide, 5)
+    edges = cv2.morphologyEx(wide, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= _SHARP_EDGE
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((~edges).astype(np.uint8), connectivity=4)
+    mask = np.zeros(wide.shape, np.uint8)
+    if len(stats) > 2:
+        paper = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        rim = set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0, paper}
+        written = _writing(pixels, dpi, small.shape)
+        for label in sorted(rim):
+            area = labels == label
+            if int(np.count_nonzero(written[area[pad:-pad, pad:-pad]])) <= _FEW_SPOTS:
+                mask[area] = 255
+        mask[(cv2.dilate(mask, np.ones((7, 7), np.uint8)) > 0) & (labels != paper)] = 255
+    return np.ascontiguousarray(mask[pad:-pad, pad:-pad])
+
+
+def _writing(pixels: Gray, dpi: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Where a spot of ink of the size of a letter has its middle, on a copy of the given shape."""
+    factor = min(1.0, 100 / dpi)
+    copy = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.adaptiveThreshold(copy, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink)
+    out = np.zeros(shape[:2], np.bool_)
+    for (_, _, w, h, _), (x, y) in zip(stats[1:].tolist(), middles[1:].tolist(), strict=True):
+        if 5 <= h <= 30 and w <= 60:  # hundredths of an inch
+            row, column = int(y * shape[0] / copy.shape[0]), int(x * shape[1] / copy.shape[1])
+            out[min(row, shape[0] - 1), min(column, shape[1] - 1)] = True
+    return out
