@@ -17,7 +17,7 @@ _DARK_PAPER = 228  # paper darker than this is evened; measured: flat-bed scans 
 _UNEVEN = 18  # or paper whose darker fifth is darker than its brighter fifth by this much
 _DPI = 25  # of the copy on which the paper's brightness is measured: a letter is 3 pixels, the noise is gone
 _LETTER_IN = 0.4  # inches: wider dark spots than this belong to the light, narrower ones are ink
-_SHARP_EDGE = 15  # grey levels within 3 pixels of that copy: the edge of the paper has 40 and more, a soft shadow 5
+_OTHER_THAN_PAPER = 0.12  # of the paper's brightness; a smooth surface meets that of photographed paper to about 0.05
 _FEW_SPOTS = 8  # of the size of a letter: fewer are no line of text
 
 
@@ -54,28 +54,43 @@ def even_light(page: PageImage) -> PageImage:
 
 
 def desk_mask(pixels: Gray, dpi: float) -> NDArray[np.uint8]:
-    """What lies around the paper (255), on a copy at 25 dots an inch: areas at the border of the image that a sharp
-    edge divides from the largest even area, the paper. An area with writing on it is paper in a hard shadow."""
+    """What lies around the paper (255), on a copy at 25 dots an inch: areas at the border of the image that are darker
+    or brighter than the light on the paper explains. An area with writing on it is paper in a hard shadow."""
     factor = min(1.0, _DPI / dpi)
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     size = max(3, round(0.5 * _LETTER_IN * dpi * factor)) | 1
-    pad = 2 * size  # so that a strip of desk narrower than a letter counts as well
-    wide = cv2.copyMakeBorder(small, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    # The border is repeated outwards, so that a strip of desk narrower than a letter counts as well.
+    wide = cv2.copyMakeBorder(small, size, size, size, size, cv2.BORDER_REPLICATE)
     wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
-    wide = cv2.medianBlur(wide, 5)
-    edges = cv2.morphologyEx(wide, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= _SHARP_EDGE
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((~edges).astype(np.uint8), connectivity=4)
+    share = wide / _smooth_light(wide)
+    other = ((share < 1 - _OTHER_THAN_PAPER) | (share > 1 + _OTHER_THAN_PAPER)).astype(np.uint8)
+    _, labels, _, _ = cv2.connectedComponentsWithStats(other, connectivity=4)
     mask = np.zeros(wide.shape, np.uint8)
-    if len(stats) > 2:
-        paper = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
-        rim = set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0, paper}
-        written = _writing(pixels, dpi, small.shape)
-        for label in sorted(rim):
-            area = labels == label
-            if int(np.count_nonzero(written[area[pad:-pad, pad:-pad]])) <= _FEW_SPOTS:
-                mask[area] = 255
-        mask[(cv2.dilate(mask, np.ones((7, 7), np.uint8)) > 0) & (labels != paper)] = 255
-    return np.ascontiguousarray(mask[pad:-pad, pad:-pad])
+    written: NDArray[np.bool_] | None = None
+    for label in sorted(set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0}):
+        area = labels == label
+        written = _writing(pixels, dpi, small.shape) if written is None else written
+        if int(np.count_nonzero(written & area[size:-size, size:-size])) <= _FEW_SPOTS:
+            mask[area] = 255
+    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))  # the blurred edge of the paper is 2 pixels wide
+    return np.ascontiguousarray(mask[size:-size, size:-size]).astype(np.uint8)
+
+
+def _smooth_light(light: Gray) -> NDArray[np.float64]:
+    """The light on the paper as a surface of the second degree, fitted to the logarithm (it falls off by factors) of
+    what is not far from it; ``light`` is paper for the most part."""
+    height, width = light.shape
+    y, x = (v.ravel() for v in np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
+    terms = np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
+    level = np.log(np.maximum(light.ravel(), 8).astype(np.float64))
+    near = np.abs(level - np.median(level)) < 0.4
+    fitted = level
+    for slack in (0.2, 0.1, 0.08, 0.08):
+        fitted = terms @ np.linalg.lstsq(terms[near], level[near], rcond=None)[0]
+        near = np.abs(level - fitted) < slack
+        if int(np.count_nonzero(near)) < 0.2 * len(level):
+            break
+    return np.asarray(np.exp(fitted).reshape(height, width), dtype=np.float64)
 
 
 def _writing(pixels: Gray, dpi: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:
