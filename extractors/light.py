@@ -18,7 +18,8 @@ _UNEVEN = 18  # or paper whose darker fifth is darker than its brighter fifth by
 _DPI = 25  # of the copy on which the paper's brightness is measured: a letter is 3 pixels, the noise is gone
 _LETTER_IN = 0.4  # inches: wider dark spots than this belong to the light, narrower ones are ink
 _OTHER_THAN_PAPER = 0.12  # of the paper's brightness; a smooth surface meets that of photographed paper to about 0.05
-_FEW_SPOTS = 8  # of the size of a letter: fewer are no line of text
+_FEW_SPOTS = 8  # of the size of a letter: more are a line of text
+_KEPT_IN = 0.25  # inches around any such spot are never wiped: it may be a page number in a shadow
 
 
 def paper_light(pixels: Gray, dpi: float) -> Gray:
@@ -65,15 +66,18 @@ def desk_mask(pixels: Gray, dpi: float) -> NDArray[np.uint8]:
     share = wide / _smooth_light(wide)
     other = ((share < 1 - _OTHER_THAN_PAPER) | (share > 1 + _OTHER_THAN_PAPER)).astype(np.uint8)
     _, labels, _, _ = cv2.connectedComponentsWithStats(other, connectivity=4)
-    mask = np.zeros(wide.shape, np.uint8)
-    written: NDArray[np.bool_] | None = None
-    for label in sorted(set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0}):
-        area = labels == label
-        written = _writing(pixels, dpi, small.shape) if written is None else written
-        if int(np.count_nonzero(written & area[size:-size, size:-size])) <= _FEW_SPOTS:
-            mask[area] = 255
+    rim = sorted(set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0})
+    mask = np.isin(labels, rim).astype(np.uint8) * 255
+    if not rim:
+        return np.ascontiguousarray(mask[size:-size, size:-size])
     mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))  # the blurred edge of the paper is 2 pixels wide
-    return np.ascontiguousarray(mask[size:-size, size:-size]).astype(np.uint8)
+    written = cv2.copyMakeBorder(_writing(pixels, dpi, small.shape), size, size, size, size, cv2.BORDER_CONSTANT)
+    for label in rim:
+        if int(np.count_nonzero(written[labels == label])) > _FEW_SPOTS:
+            mask[cv2.dilate((labels == label).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 0
+    reach = round(_KEPT_IN * dpi * factor)
+    mask[cv2.dilate(written, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0] = 0
+    return np.ascontiguousarray(mask[size:-size, size:-size])
 
 
 def _smooth_light(light: Gray) -> NDArray[np.float64]:
@@ -93,15 +97,15 @@ def _smooth_light(light: Gray) -> NDArray[np.float64]:
     return np.asarray(np.exp(fitted).reshape(height, width), dtype=np.float64)
 
 
-def _writing(pixels: Gray, dpi: float, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Where a spot of ink of the size of a letter has its middle, on a copy of the given shape."""
+def _writing(pixels: Gray, dpi: float, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Where a spot of ink of the size of a letter has its middle (1), on a copy of the given shape."""
     factor = min(1.0, 100 / dpi)
     copy = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink = cv2.adaptiveThreshold(copy, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15)
     _, _, stats, middles = cv2.connectedComponentsWithStats(ink)
-    out = np.zeros(shape[:2], np.bool_)
+    out = np.zeros(shape[:2], np.uint8)
     for (_, _, w, h, _), (x, y) in zip(stats[1:].tolist(), middles[1:].tolist(), strict=True):
         if 5 <= h <= 30 and w <= 60:  # hundredths of an inch
             row, column = int(y * shape[0] / copy.shape[0]), int(x * shape[1] / copy.shape[1])
-            out[min(row, shape[0] - 1), min(column, shape[1] - 1)] = True
+            out[min(row, shape[0] - 1), min(column, shape[1] - 1)] = 1
     return out

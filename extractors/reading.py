@@ -32,7 +32,7 @@ from extractors.image import (
 from extractors.light import even_light
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
-from extractors.perspective import LEAST_DISTORTION, measure_perspective, rectify
+from extractors.perspective import measure_perspective, rectify
 from extractors.triage import judge_layer
 from normalizers.number import parse_ordinal
 from pipeline.config import Settings
@@ -216,7 +216,7 @@ def _read_upright(
     """Read a page whose lines run left to right. Boxes are those of the page as displayed."""
     seen = measure_perspective(page.pixels, page.dpi)
     as_scanned = page = even_light(page)
-    if seen is not None and seen.distortion >= LEAST_DISTORTION:
+    if seen is not None and seen.needs_mending:
         page, skew, bent = rectify(page, seen), seen.skew, seen.distortion
     else:
         skew, bent = measure_skew(page.pixels, page.dpi), 0.0
