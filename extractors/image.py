@@ -134,13 +134,17 @@ class Transform:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A grey page image with its resolution (pixels an inch), page size (points) and the map pixels -> points."""
+    """A grey page image with its resolution (pixels an inch), page size (points) and the map pixels -> points.
+
+    ``colour`` is the same picture in RGB (height x width x 3), None where it has no colour.
+    """
 
     pixels: Gray
     dpi: float
     width_pt: float
     height_pt: float
     to_points: Transform
+    colour: NDArray[np.uint8] | None = None
 
 
 def check_pixels(width: int, height: int, settings: Settings) -> None:
@@ -213,14 +217,25 @@ def load_image_page(path: Path, page_no: int, settings: Settings) -> PageImage:
                 square.getexif().update(image.getexif())
             else:
                 square = image
-            pixels = to_gray(ImageOps.exif_transpose(square) or square)
+            upright = ImageOps.exif_transpose(square) or square
+            pixels = to_gray(upright)
+            plain = upright.mode in ("RGB", "CMYK", "YCbCr", "P") and "transparency" not in upright.info
+            colour = in_colour(np.asarray(upright.convert("RGB"), dtype=np.uint8)) if plain else None
         except (InputError, PageError):
             raise
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
             raise DamagedFile(f"page {page_no} of the image cannot be decoded: {error}") from error
     height, width = pixels.shape
     scale = 72 / dpi
-    return PageImage(pixels, dpi, width * scale, height * scale, Transform.scale(scale))
+    return PageImage(pixels, dpi, width * scale, height * scale, Transform.scale(scale), colour)
+
+
+def in_colour(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The picture when some of it is clearly coloured (not a mere tint of the paper), else None."""
+    small = rgb[::4, ::4].astype(np.int16)
+    chroma = small.max(axis=2) - small.min(axis=2)
+    ground = float(np.median(chroma))
+    return rgb if float((chroma > ground + 30).mean()) > 2e-4 else None
 
 
 def to_gray(image: Image.Image) -> Gray:
@@ -262,8 +277,9 @@ def turned(page: PageImage, degrees: int) -> PageImage:
         return page
     height, width = page.pixels.shape
     pixels = np.ascontiguousarray(np.rot90(page.pixels, k=-(degrees // 90)))
+    colour = None if page.colour is None else np.ascontiguousarray(np.rot90(page.colour, k=-(degrees // 90)))
     back = Transform.quarter_turn(degrees, width, height).inverse()
-    return PageImage(pixels, page.dpi, page.width_pt, page.height_pt, back.then(page.to_points))
+    return PageImage(pixels, page.dpi, page.width_pt, page.height_pt, back.then(page.to_points), colour)
 
 
 def measure_skew(pixels: Gray, dpi: float, limit: float = 3.0) -> float:

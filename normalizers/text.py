@@ -100,8 +100,8 @@ def tone_key(text: str) -> str:
     return " ".join(_move_tone_to_end(w) for w in unicodedata.normalize("NFC", text).lower().split())
 
 
-_OLD_TONE = re.compile(r"(?<![qQ])([oO])([aeAE])([\u0300\u0301\u0303\u0309\u0323])(?![a-zA-Z])")
-_OLD_TONE_UY = re.compile(r"(?<![qQ])([uU])([yY])([\u0300\u0301\u0303\u0309\u0323])(?![a-zA-Z])")
+_OLD_TONE = re.compile(r"(?<![qQ])([oO])([aeAE])([\u0300\u0301\u0303\u0309\u0323])(?![a-zA-Z\u0300-\u036f])")
+_OLD_TONE_UY = re.compile(r"(?<![qQ])([uU])([yY])([\u0300\u0301\u0303\u0309\u0323])(?![a-zA-Z\u0300-\u036f])")
 
 
 def modern_tone(text: str) -> str:

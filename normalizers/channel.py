@@ -1,0 +1,171 @@
+"""How letters are misread: the probability that a Vietnamese syllable comes out of a foreign reader as a given string.
+
+Every letter with its marks gives rise to a string of none to three characters. The probabilities are counts learned
+from aligned texts (``data/*.json``, made by ``pipeline.train_channel``) smoothed by a prior over the shapes of letters,
+so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical decomposition
+of Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from normalizers.syllables import split_syllable
+
+Floats = npt.NDArray[np.float32]
+
+LONGEST: Final = 3
+"""Most characters that one letter becomes: "ươ" read as "ix" + "o", "m" as "rn"."""
+_PRIOR_WEIGHT: Final = 2.0
+"""Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
+_OTHER_CASE: Final = -1.5
+"""Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
+NEVER: Final = -60.0
+"""Log-probability of what the channel cannot do."""
+
+_SHAPES: Final = (
+    "il1I|!íìïjtfrJ[]/",
+    "oO0Q9qeacçCG6D(ö",
+    "uüvUVyYnùúûµ",
+    "nmrhñ",
+    "dđ&aácl0ðD",
+    "aäâãeoáàA4",
+    "eêécèëoE",
+    "gq9yj",
+    "BEHR8P",
+    "sS5$§z",
+)
+"""Letters of like shape in printing types; a letter is taken for its neighbours more often than for any other."""
+
+
+@lru_cache(maxsize=4096)
+def base_letter(letter: str) -> str:
+    """The letter without its marks: "ộ" -> "o", "đ" -> "d"."""
+    if letter in "đĐ":
+        return "d" if letter == "đ" else "D"
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+@lru_cache(maxsize=65536)
+def prior(letter: str, read: str) -> float:
+    """Probability, before any text was seen, that ``letter`` (lower case, NFC) is read as ``read``.
+
+    The shares are those of the groups (same letter, same base, like shape, lost, other) in the aligned texts, rounded.
+    """
+    base = base_letter(letter)
+    marked = base != letter
+    if not read:
+        return 0.03 if marked else 0.004
+    first = base_letter(read[0])
+    if len(read) == 1:
+        if read == letter:
+            return 0.25 if marked else 0.93
+        if read == base:
+            return 0.4
+        if first == base:
+            return 0.02 if marked else 0.002
+        if first.lower() == base:
+            return 0.01
+        if any(base in group and (read in group or first in group) for group in _SHAPES):
+            return 0.008 if marked else 0.002
+        return 0.0004 if marked else 0.0001
+    if len(read) == 2:
+        stray = not read[1].isalnum()
+        if first == base:
+            return (0.01 if stray else 0.0003) if marked else 0.0003
+        return 0.00004
+    return 0.000004
+
+
+class Channel:
+    """Emission scores of letters, and from them the score of every syllable of a lexicon for a string that was read."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, float]], lexicon: Sequence[str]) -> None:
+        """``counts``: letter -> what it was read as -> occurrences. ``lexicon``: syllables in canonical spelling."""
+        self._counts = {k: dict(v) for k, v in counts.items()}
+        self._total = {k: sum(v.values()) for k, v in counts.items()}
+        self.syllables: tuple[str, ...] = tuple(s for s in lexicon if split_syllable(s) is not None)
+        parts = [split_syllable(s) or ("", "", "") for s in self.syllables]
+        onsets = sorted({p[0] for p in parts})
+        rimes = sorted({p[1] + p[2] for p in parts})
+        self._onsets = onsets
+        self._letters = sorted({c for word in (*onsets, *rimes) for c in word})
+        index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
+        self._onset_letters = _matrix(onsets, index)
+        self._rime_letters = _matrix(rimes, index)
+        at_onset = {o: i for i, o in enumerate(onsets)}
+        at_rime = {r: i for i, r in enumerate(rimes)}
+        self._cell = np.array([at_onset[p[0]] * len(rimes) + at_rime[p[1] + p[2]] for p in parts], np.int64)
+        self._emissions: dict[str, Floats] = {}
+
+    def emit(self, letter: str, read: str) -> float:
+        """Log-probability (nats) that ``letter`` is read as ``read``."""
+        best = self._emit(letter, read)
+        lower = read.lower()
+        if lower != read:
+            best = max(best, self._emit(letter, lower) + _OTHER_CASE)
+        return best
+
+    def _emit(self, letter: str, read: str) -> float:
+        seen = self._counts.get(letter, {}).get(read, 0.0)
+        total = self._total.get(letter, 0.0)
+        return math.log((seen + _PRIOR_WEIGHT * prior(letter, read)) / (total + _PRIOR_WEIGHT))
+
+    def _vector(self, read: str) -> Floats:
+        """Scores of ``read`` for every letter; entry 0 is the missing letter, which is read as nothing."""
+        known = self._emissions.get(read)
+        if known is None:
+            values = [0.0 if not read else NEVER, *(self.emit(c, read) for c in self._letters)]
+            known = self._emissions[read] = np.array(values, np.float32)
+        return known
+
+    def scores(self, read: str) -> Floats:
+        """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""
+        length = len(read)
+        pieces = {
+            (i, i + k): self._vector(read[i : i + k])
+            for i in range(length + 1)
+            for k in range(min(LONGEST, length - i) + 1)
+        }
+        tails = np.full((length + 1, self._rime_letters.shape[1]), NEVER, np.float32)
+        tails[length] = 0.0
+        for letters in self._rime_letters[::-1]:
+            fresh = np.full_like(tails, 2 * NEVER)
+            for (i, j), vector in pieces.items():
+                np.maximum(fresh[i], vector[letters] + tails[j], out=fresh[i])
+            tails = fresh
+        heads = np.full((length + 1, self._onset_letters.shape[1]), NEVER, np.float32)
+        heads[0] = 0.0
+        for letters in self._onset_letters:
+            fresh = np.full_like(heads, 2 * NEVER)
+            for (i, j), vector in pieces.items():
+                np.maximum(fresh[j], heads[i] + vector[letters], out=fresh[j])
+            heads = fresh
+        table = heads[0][:, None] + tails[0][None, :]
+        for i in range(1, length + 1):
+            np.maximum(table, heads[i][:, None] + tails[i][None, :], out=table)
+        out: Floats = table.reshape(-1)[self._cell]
+        return out
+
+
+def _matrix(words: Sequence[str], index: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    """Letter numbers, one row a position in the word; 0 fills up."""
+    longest = max(len(w) for w in words)
+    return np.array([[index[w[i]] if i < len(w) else 0 for w in words] for i in range(longest)], np.int64)
+
+
+@cache
+def load_counts() -> Mapping[str, Mapping[str, float]]:
+    """The learned confusions that ship with the package."""
+    text = files(__package__).joinpath("data", "confusions.json").read_text(encoding="utf-8")
+    counts: dict[str, dict[str, float]] = json.loads(text)
+    return counts

@@ -1,0 +1,102 @@
+"""Learn how letters are misread, from texts as read and as they are: alignment, then expectation maximisation."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from normalizers.channel import LONGEST, Channel, base_letter
+from normalizers.syllables import canonical
+from normalizers.text import is_syllable
+
+ROUNDS = 4
+"""Rounds of expectation maximisation; the likelihood no longer moves after the fourth."""
+
+
+def align_words(read: str, true: str) -> Iterator[tuple[str, str]]:
+    """(word, what was read for it) for each word of ``true``: the texts are aligned letter by letter without marks."""
+    read, true = (" ".join(unicodedata.normalize("NFC", t).split()) for t in (read, true))
+    key = ["".join(base_letter(c).lower() for c in t) for t in (read, true)]
+    place = [0] * (len(true) + 1)  # place[i]: where letter i of the true text begins in what was read
+    codes = Levenshtein.opcodes(key[1], key[0])
+    for code in codes:
+        span, out = code.src_end - code.src_start, code.dest_end - code.dest_start
+        for i in range(span + 1):
+            at = min(code.src_start + i, len(true))
+            value = code.dest_start + (min(i, out) if i < span else out)
+            if i < span or at == len(true):
+                place[at] = value
+    start = 0
+    for word in true.split(" "):
+        end = start + len(word)
+        stop = place[end] if end < len(true) else len(read)
+        yield word, read[place[start] : stop].strip()
+        start = end + 1
+
+
+def learn(pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> dict[str, dict[str, float]]:
+    """Expected counts letter -> reading -> times, from (word, reading) pairs; punctuation around them is left out."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for word, read in pairs:
+        core = word.strip(".,;:!?()[]{}\"“”'‘’-–…/*")
+        got = read.strip('.,;:!?([{"“”‘’–…/*') if core != word else read
+        if not core or not is_syllable(core) or not got or " " in got or any(c.isdigit() for c in core):
+            continue
+        if core.isupper() and len(core) > 1:
+            got = got.lower()
+        elif core[0].isupper():
+            got = got[0].lower() + got[1:]
+        if len(got) <= len(core) + 5:
+            seen[canonical(core), got] += 1
+    counts: dict[str, dict[str, float]] = {}
+    for _ in range(ROUNDS):
+        channel = Channel(counts, ["a"])
+        fresh: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (word, got), times in sorted(seen.items()):
+            _expect(channel, word, got, times * weight, fresh)
+        counts = {letter: dict(readings) for letter, readings in fresh.items()}
+    return counts
+
+
+def _expect(channel: Channel, word: str, got: str, times: float, into: Mapping[str, dict[str, float]]) -> None:
+    """Add the expected counts of one pair (forward and backward over the letters and characters)."""
+    n, m = len(word), len(got)
+    emit = {
+        (i, a, b): math.exp(channel.emit(word[i], got[a:b]))
+        for i in range(n)
+        for a in range(m + 1)
+        for b in range(a, min(m, a + LONGEST) + 1)
+    }
+    ahead = [[0.0] * (m + 1) for _ in range(n + 1)]
+    back = [[0.0] * (m + 1) for _ in range(n + 1)]
+    ahead[0][0] = back[n][m] = 1.0
+    for (i, a, b), p in emit.items():  # in ascending order of i
+        ahead[i + 1][b] += ahead[i][a] * p
+    for (i, a, b), p in reversed(emit.items()):
+        back[i][a] += p * back[i + 1][b]
+    total = ahead[n][m]
+    if total < 1e-7 ** max(1, n / 2):
+        return  # these two do not belong together: the alignment slipped
+    for (i, a, b), p in emit.items():
+        share = ahead[i][a] * p * back[i + 1][b] / total
+        if share > 1e-4:
+            into[word[i]][got[a:b]] += share * times
+
+
+def merge(parts: Sequence[Mapping[str, Mapping[str, float]]], least: float = 0.3) -> str:
+    """The counts of several readers as one JSON text, without what is rarer than ``least``."""
+    out: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for part in parts:
+        for letter, readings in part.items():
+            for read, times in readings.items():
+                out[letter][read] += times
+    tidy = {
+        letter: {read: round(times, 1) for read, times in sorted(readings.items()) if times >= least}
+        for letter, readings in sorted(out.items())
+    }
+    return json.dumps(tidy, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
