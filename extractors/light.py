@@ -63,14 +63,16 @@ def desk_mask(pixels: Gray, dpi: float) -> NDArray[np.uint8]:
     # The border is repeated outwards, so that a strip of desk narrower than a letter counts as well.
     wide = cv2.copyMakeBorder(small, size, size, size, size, cv2.BORDER_REPLICATE)
     wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
-    share = wide / _smooth_light(wide)
+    share = wide / _smooth_light(wide.astype(np.uint8))
     other = ((share < 1 - _OTHER_THAN_PAPER) | (share > 1 + _OTHER_THAN_PAPER)).astype(np.uint8)
     _, labels, _, _ = cv2.connectedComponentsWithStats(other, connectivity=4)
     rim = sorted(set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0})
     mask = np.isin(labels, rim).astype(np.uint8) * 255
     if not rim:
         return np.ascontiguousarray(mask[size:-size, size:-size])
-    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))  # the blurred edge of the paper is 2 pixels wide
+    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(
+        np.uint8
+    )  # the blurred edge of the paper is 2 pixels wide
     written = cv2.copyMakeBorder(_writing(pixels, dpi, small.shape), size, size, size, size, cv2.BORDER_CONSTANT)
     for label in rim:
         if int(np.count_nonzero(written[labels == label])) > _FEW_SPOTS:

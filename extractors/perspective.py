@@ -51,8 +51,10 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Perspective:
     """The vanishing points (1, ``across_lean``, ``across_pull``) of the lines across the page, and
-    (``down_lean``, 1, ``down_pull``) of those down the page. A pull is 0 where the lines are parallel. ``ruled`` tells whether the rules of a table are among
-    the lines."""
+    (``down_lean``, 1, ``down_pull``) of those down the page.
+
+    A pull is 0 where the lines are parallel. ``ruled`` tells whether the rules of a table are among the lines.
+    """
 
     across_lean: float
     across_pull: float
@@ -128,9 +130,10 @@ def rectify(page: PageImage, seen: Perspective) -> PageImage:
     scale = min(1.0, math.sqrt(2 * width * height / ((around.x1 - around.x0) * (around.y1 - around.y0))))
     back = Transform.scale(1 / scale).then(Transform.translate(around.x0, around.y0)).then(to_picture)
     size = (math.ceil((around.x1 - around.x0) * scale), math.ceil((around.y1 - around.y0) * scale))
+    middles = Transform.translate(0.5, 0.5).then(back).then(Transform.translate(-0.5, -0.5))  # OpenCV counts from them
     pixels = cv2.warpPerspective(
         page.pixels,
-        back.matrix,
+        middles.matrix,
         size,
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_CONSTANT,
@@ -174,7 +177,7 @@ def find_lines(small: Gray, dpi: float) -> tuple[list[Line], list[Line]]:
         if math.hypot(x1 - x0, y1 - y0) >= 0.6 * dpi:  # longer than any stroke of a letter
             add(x0, y0, x1, y1, rule=True)
             cv2.line(ink, (round(x0), round(y0)), (round(x1), round(y1)), 0, 5)
-    text = _text_lines(ink, dpi)
+    text = _text_lines(ink.astype(np.uint8), dpi)
     for line in text:
         add(*line)
     for side in (0, 2):  # where the lines begin, and where they end if they are justified
