@@ -30,9 +30,11 @@ from extractors.image import (
     runs_sideways,
     turned,
 )
+from extractors.light import even_light
 from extractors.numerals import mend_quarters
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
+from extractors.perspective import measure_perspective, rectify
 from extractors.sides import apart, find_side_blocks, together
 from extractors.stamps import PixelBox, clip, find_frames, find_seals, is_incoming_stamp, lift_colour, lift_seal
 from extractors.triage import judge_layer
@@ -222,11 +224,16 @@ def _read_upright(
     """Read a page whose lines run left to right. Boxes are those of the page as displayed."""
     bilevel = is_bilevel(page.pixels)
     page, stamps = _lift_colour(page, engine)
+    seen = measure_perspective(page.pixels, page.dpi)
+    page = even_light(page)
     page = replace(page, pixels=without_borders(page.pixels, page.dpi))
-    skew = measure_skew(page.pixels, page.dpi)
     as_scanned = page
-    if abs(skew) >= SKEW_TO_MEND:
-        page = deskew(page, skew)
+    if seen is not None and seen.needs_mending:
+        page, skew, bent = rectify(page, seen), seen.skew, seen.distortion
+    else:
+        skew, bent = measure_skew(page.pixels, page.dpi), 0.0
+        if abs(skew) >= SKEW_TO_MEND:
+            page = deskew(page, skew)
     em = page.dpi * MIN_CELL_PT / 72
     horizontals, verticals = find_segments(page.pixels, page.dpi)
     framed = _read_frames(page, find_frames(horizontals, verticals, page.dpi), engine)
@@ -236,7 +243,7 @@ def _read_upright(
         for g in build_grids(horizontals, verticals, tol=tol, min_size=em)
         if _is_table(g, page) and not any(_covers(stamp.box, g, page) for stamp in framed)
     ]
-    if not ruled and abs(skew) <= SKEW_TO_LEAVE:
+    if not ruled and max(abs(skew), bent) <= SKEW_TO_LEAVE:
         page = as_scanned
     page, seals = _lift_seals(_without_frames(page, framed))
     page = replace(page, pixels=without_specks(page.pixels, page.dpi))
