@@ -15,7 +15,7 @@ from normalizers.text import fold
 
 Gray = NDArray[np.uint8]
 
-_QUARTER = re.compile(r"([I1l|]{1,3})((?:/\d{4})?[.,;:)]*)")
+_QUARTER = re.compile(r"([I1l|]{1,4})((?:/(?:\d{4})?)?[.,;:)]*)")
 _MENDED = 0.6  # confidence of a numeral whose strokes were counted
 
 
@@ -23,7 +23,8 @@ def mend_quarters(words: Sequence[OcrWord], pixels: Gray) -> list[OcrWord]:
     """The words with the strokes that quarters lost ("quý I/2026" printed as "quý II/2026").
 
     A numeral after "quý" gets the number of strokes that stand in its box as spots of their own, before those of the
-    rest of the word ("/2026"). Strokes are only added: glyphs that touch can hide some, never make more.
+    rest of the word ("/2026"). Strokes are only added (glyphs that touch can hide some, never make more), but for a
+    reading that mixes signs ("I1I"): that is what engines make of strokes they are not sure of.
     """
     out = list(words)
     for i, word in enumerate(out):
@@ -33,7 +34,8 @@ def mend_quarters(words: Sequence[OcrWord], pixels: Gray) -> list[OcrWord]:
             continue
         rest = sum(c == "/" or c.isdigit() for c in found[2])
         strokes = _count_strokes(pixels[max(0, word.y0 - 1) : word.y1 + 1, max(0, word.x0 - 1) : word.x1 + 1], rest)
-        if len(found[1]) < strokes <= 3:
+        mixed = len(set(found[1])) > 1
+        if strokes <= 3 and (strokes > len(found[1]) or (mixed and strokes > 0)):
             confidence = min(word.confidence, _MENDED)
             out[i] = replace(word, text="I" * strokes + found[2], confidence=confidence)
     return out

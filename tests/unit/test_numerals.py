@@ -34,6 +34,8 @@ def drawn(strokes: int, rest: str) -> tuple[np.ndarray, int]:
         (2, "/2026", "II/2026", "II/2026"),
         (1, "/2026", "II/2026", "II/2026"),  # strokes are never taken away
         (2, "/2026", "IV/2026", "IV/2026"),
+        (2, "/", "I1I/", "II/"),  # the year stands on the next line
+        (3, "/2026", "Il/2026", "III/2026"),
     ],
 )
 def test_lost_strokes_come_back(printed: int, rest: str, read: str, expected: str) -> None:
