@@ -242,7 +242,7 @@ def test_the_layer_is_taken_only_if_it_is_good(
 
 
 def test_the_image_goes_to_the_engine_pixel_by_pixel(tmp_path: Path) -> None:
-    noisy = np.random.default_rng(2).integers(140, 256, SCAN.shape).astype(np.uint8)
+    noisy = np.random.default_rng(2).integers(230, 256, SCAN.shape).astype(np.uint8)
     noisy[300:330, 200:320] = 20
     engine = Blobs()
     read_page(pdf(tmp_path / "a.pdf", [], noisy), PDF, 1, S, engine)
