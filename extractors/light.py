@@ -18,7 +18,7 @@ _UNEVEN = 18  # or paper whose darker fifth is darker than its brighter fifth by
 _DPI = 25  # of the copy on which the paper's brightness is measured: a letter is 3 pixels, the noise is gone
 _LETTER_IN = 0.4  # inches: wider dark spots than this belong to the light, narrower ones are ink
 _OTHER_THAN_PAPER = 0.12  # of the paper's brightness; a smooth surface meets that of photographed paper to about 0.05
-_SHARP = 0.12  # of the brightness within 3 pixels of that copy: a soft shadow falls off by 0.03, the desk by 0.2 and more
+_SHARP = 0.12  # of the brightness within 3 pixels of that copy; soft shadows fall off by 0.03, to the desk it is 0.2 up
 _FEW_SPOTS = 8  # of the size of a letter: more are a line of text
 _KEPT_IN = 0.25  # inches around any such spot are never wiped: it may be a page number in a shadow
 
