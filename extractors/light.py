@@ -18,6 +18,7 @@ _UNEVEN = 18  # or paper whose darker fifth is darker than its brighter fifth by
 _DPI = 25  # of the copy on which the paper's brightness is measured: a letter is 3 pixels, the noise is gone
 _LETTER_IN = 0.4  # inches: wider dark spots than this belong to the light, narrower ones are ink
 _OTHER_THAN_PAPER = 0.12  # of the paper's brightness; a smooth surface meets that of photographed paper to about 0.05
+_SHARP = 0.12  # of the brightness within 3 pixels of that copy; soft shadows fall off by 0.03, to the desk it is 0.2 up
 _FEW_SPOTS = 8  # of the size of a letter: more are a line of text
 _KEPT_IN = 0.25  # inches around any such spot are never wiped: it may be a page number in a shadow
 
@@ -64,19 +65,23 @@ def desk_mask(pixels: Gray, dpi: float) -> NDArray[np.uint8]:
     wide = cv2.copyMakeBorder(small, size, size, size, size, cv2.BORDER_REPLICATE)
     wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
     share = wide / _smooth_light(wide.astype(np.uint8))
-    other = ((share < 1 - _OTHER_THAN_PAPER) | (share > 1 + _OTHER_THAN_PAPER)).astype(np.uint8)
-    _, labels, _, _ = cv2.connectedComponentsWithStats(other, connectivity=4)
+    other = (share < 1 - _OTHER_THAN_PAPER) | (share > 1 + _OTHER_THAN_PAPER)
+    # A shadow that runs on from the desk over the paper is divided at the edge of the paper, the sharpest there is.
+    top = cv2.dilate(wide, np.ones((3, 3), np.uint8)).astype(np.float32)
+    sharp = cv2.erode(wide, np.ones((3, 3), np.uint8)) < (1 - _SHARP) * top
+    _, labels, _, _ = cv2.connectedComponentsWithStats((other & ~sharp).astype(np.uint8), connectivity=4)
     rim = sorted(set(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]).tolist()) - {0})
-    mask = np.isin(labels, rim).astype(np.uint8) * 255
+    mask = np.zeros(wide.shape, np.uint8)
     if not rim:
         return np.ascontiguousarray(mask[size:-size, size:-size])
-    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(
-        np.uint8
-    )  # the blurred edge of the paper is 2 pixels wide
     written = cv2.copyMakeBorder(_writing(pixels, dpi, small.shape), size, size, size, size, cv2.BORDER_CONSTANT)
     for label in rim:
-        if int(np.count_nonzero(written[labels == label])) > _FEW_SPOTS:
-            mask[cv2.dilate((labels == label).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 0
+        if int(np.count_nonzero(written[labels == label])) <= _FEW_SPOTS:
+            mask[labels == label] = 255
+    # The edge itself is blurred over 2 pixels, and sharp as far as 1 pixel on.
+    edge = cv2.dilate(sharp.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    mask[(cv2.dilate(mask, np.ones((9, 9), np.uint8)) > 0) & edge] = 255
+    mask = cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)
     reach = round(_KEPT_IN * dpi * factor)
     mask[cv2.dilate(written, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0] = 0
     return np.ascontiguousarray(mask[size:-size, size:-size])

@@ -115,6 +115,8 @@ def measure_perspective(pixels: Gray, dpi: float) -> Perspective | None:
         return first
     both = first.to_page() @ second.to_page()
     across, down = both[:, 0] / both[0, 0], both[:, 1] / both[1, 1]
+    if abs(across[2]) + abs(down[2]) > _FARTHEST:
+        return None
     return Perspective(float(across[1]), float(across[2]), float(down[0]), float(down[2]), second.ruled)
 
 
