@@ -326,7 +326,7 @@ def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
     box = lines[0].box
     if len(lines) == 1 and _PAGE_NUMBER.match(lines[0].text):
         centre = (box.y0 + box.y1) / 2
-        if centre < 0.1 * reading.height_pt or centre > 0.9 * reading.height_pt:
+        if centre < 0.12 * reading.height_pt or centre > 0.88 * reading.height_pt:
             return BlockKind.PAGE_NUMBER
     if len(lines) == 1 and len(lines[0].words) == 1 and len(lines[0].text) <= 3 and lines[0].words[0].confidence < 1:
         centre = (box.y0 + box.y1) / 2

@@ -30,7 +30,7 @@ from extractors.image import (
     runs_sideways,
     turned,
 )
-from extractors.light import even_light
+from extractors.light import even_light, needs_light, paper_light
 from extractors.numerals import mend_quarters
 from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
@@ -51,6 +51,7 @@ SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
 
 
+_FAN = 0.3  # degrees between the lines of the upper and of the lower half of a page that is not flat
 _STRIP_GAP_IN = 0.3  # inches of white between two strips of text around a table
 _MUCH_TEXT = 0.35  # of the page's height: more text around tables is read as a page
 
@@ -224,7 +225,7 @@ def _read_upright(
     """Read a page whose lines run left to right. Boxes are those of the page as displayed."""
     bilevel = is_bilevel(page.pixels)
     page, stamps = _lift_colour(page, engine)
-    seen = measure_perspective(page.pixels, page.dpi)
+    seen = measure_perspective(page.pixels, page.dpi) if _may_be_photographed(page) else None
     page = even_light(page)
     page = replace(page, pixels=without_borders(page.pixels, page.dpi))
     as_scanned = page
@@ -290,6 +291,16 @@ def _read_upright(
         ocr_confidence=None if confidence is None else round(confidence, 4),
         engine=engine.name,
     )
+
+
+def _may_be_photographed(page: PageImage) -> bool:
+    """Whether perspective is worth measuring, which takes as long as half a page of recognition: the paper is dark or
+    unevenly lit, as no flat-bed scan is, or the lines above and below lean differently."""
+    if needs_light(paper_light(page.pixels, page.dpi)):
+        return True
+    middle = page.pixels.shape[0] // 2
+    above, below = (measure_skew(half, page.dpi) for half in (page.pixels[:middle], page.pixels[middle:]))
+    return above != 0.0 and below != 0.0 and abs(above - below) >= _FAN
 
 
 def _strips(rest: Gray, dpi: float) -> list[_Crop]:
@@ -495,7 +506,7 @@ def _mend_page_number(words: list[OcrWord], pixels: Gray, dpi: float, engine: En
     height = pixels.shape[0]
     for i, word in enumerate(words):
         middle = (word.y0 + word.y1) / 2
-        if len(word.text) > 4 or word.text.isdigit() or 0.09 * height < middle < 0.92 * height:
+        if len(word.text) > 4 or word.text.isdigit() or 0.12 * height < middle < 0.88 * height:
             continue
         if any(o is not word and min(o.y1, word.y1) - max(o.y0, word.y0) > 0 for o in words):
             continue

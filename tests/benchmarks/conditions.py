@@ -147,7 +147,7 @@ def scan(notice: Notice, condition: Condition) -> tuple[bytes, dict[str, Item]]:
 def _finish(image: Image.Image, condition: Condition) -> Image.Image:
     limit = condition.threshold
     if limit is not None:
-        image = image.point([255 * (level >= limit) for level in range(256)], "1")
+        image = image.convert("L").point([255 * (level >= limit) for level in range(256)], "1")
     return image.rotate(condition.rotation, expand=True) if condition.rotation else image
 
 
