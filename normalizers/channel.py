@@ -2,8 +2,8 @@
 
 Every letter with its marks gives rise to a string of none to three characters. The probabilities are counts learned
 from aligned texts (``data/*.json``, made by ``pipeline.train_channel``) smoothed by a prior over the shapes of letters,
-so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical decomposition of
-Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
+so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical
+decomposition of Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ _PRIOR_WEIGHT: Final = 2.0
 """Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
 _OTHER_CASE: Final = -1.5
 """Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
+_LONGEST_READ: Final = 12
+"""Characters of a piece that are looked at; the longest syllable has 7 letters."""
+_LONGEST_ONSET: Final = 7
+"""Characters that an onset of up to three letters becomes."""
+_CACHED: Final = 3000
+"""Ends of words whose scores are kept at hand (16 KB each): most words of a page share theirs with others."""
 NEVER: Final = -60.0
 """Log-probability of what the channel cannot do."""
 
@@ -105,7 +111,22 @@ class Channel:
         at_onset = {o: i for i, o in enumerate(onsets)}
         at_rime = {r: i for i, r in enumerate(rimes)}
         self._cell = np.array([at_onset[p[0]] * len(rimes) + at_rime[p[1] + p[2]] for p in parts], np.int64)
+        self._tails: dict[str, Floats] = {}
+        self._heads: dict[str, Floats] = {}
+        self._spread: dict[str, tuple[Floats, Floats]] = {}
         self._emissions: dict[str, Floats] = {}
+        # Letters whose score for a string is not the common one: of the same base or shape, or seen with it.
+        self._alike: dict[str, list[int]] = {}
+        self._seen: dict[str, list[int]] = {}
+        for letter, i in index.items():
+            base = base_letter(letter)
+            for c in {base, *(c for group in _SHAPES if base in group for c in group)}:
+                for b in {base_letter(c), base_letter(c.lower())}:
+                    self._alike.setdefault(b, []).append(i)
+            for read in self._counts.get(letter, ()):
+                self._seen.setdefault(read, []).append(i)
+        unseen = ("", "\0", "\0\0", "\0\0\0")
+        self._default = [np.array([NEVER, *(self._emit(c, r) for c in self._letters)], np.float32) for r in unseen]
 
     def emit(self, letter: str, read: str) -> float:
         """Log-probability (nats) that ``letter`` is read as ``read``."""
@@ -124,37 +145,74 @@ class Channel:
         """Scores of ``read`` for every letter; entry 0 is the missing letter, which is read as nothing."""
         known = self._emissions.get(read)
         if known is None:
-            values = [0.0 if not read else NEVER, *(self.emit(c, read) for c in self._letters)]
-            known = self._emissions[read] = np.array(values, np.float32)
+            known = self._emissions[read] = self._make_vector(read)
         return known
+
+    def _make_vector(self, read: str) -> Floats:
+        if not read:
+            return np.array([0.0, *(self.emit(c, "") for c in self._letters)], np.float32)
+        out = self._default[min(len(read), LONGEST)].copy()
+        lower = read.lower()
+        near = {base_letter(read[0]), base_letter(lower[0])}
+        letters = {i for b in near for i in self._alike.get(b, ())}
+        letters |= {i for r in {read, lower} for i in self._seen.get(r, ())}
+        for i in letters:
+            out[i] = self.emit(self._letters[i - 1], read)
+        return out
 
     def scores(self, read: str) -> Floats:
         """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""
-        length = len(read)
-        pieces = {
-            (i, i + k): self._vector(read[i : i + k])
-            for i in range(length + 1)
-            for k in range(min(LONGEST, length - i) + 1)
-        }
-        tails = np.full((length + 1, self._rime_letters.shape[1]), NEVER, np.float32)
-        tails[length] = 0.0
-        for letters in self._rime_letters[::-1]:
-            fresh = np.full_like(tails, 2 * NEVER)
-            for (i, j), vector in pieces.items():
-                np.maximum(fresh[i], vector[letters] + tails[j], out=fresh[i])
-            tails = fresh
-        heads = np.full((length + 1, self._onset_letters.shape[1]), NEVER, np.float32)
-        heads[0] = 0.0
-        for letters in self._onset_letters:
-            fresh = np.full_like(heads, 2 * NEVER)
-            for (i, j), vector in pieces.items():
-                np.maximum(fresh[j], heads[i] + vector[letters], out=fresh[j])
-            heads = fresh
-        table = heads[0][:, None] + tails[0][None, :]
-        for i in range(1, length + 1):
-            np.maximum(table, heads[i][:, None] + tails[i][None, :], out=table)
+        read = read[:_LONGEST_READ]
+        if len(self._tails) > _CACHED:
+            self._tails.clear()
+            self._heads.clear()
+            self._spread.clear()
+        table = self._head("")[0][:, None] + self._tail(read)[0][None, :]
+        for i in range(1, min(len(read), _LONGEST_ONSET) + 1):
+            np.maximum(table, self._head(read[:i])[0][:, None] + self._tail(read[i:])[0][None, :], out=table)
         out: Floats = table.reshape(-1)[self._cell]
         return out
+
+    def _letters_of(self, read: str) -> tuple[Floats, Floats]:
+        """Scores of ``read`` for the letters of the onsets and of the rimes, by position."""
+        known = self._spread.get(read)
+        if known is None:
+            vector = self._vector(read)
+            known = self._spread[read] = vector[self._onset_letters], vector[self._rime_letters]
+        return known
+
+    def _tail(self, read: str) -> Floats:
+        """Row k: how likely the letters from position k on of each rime are read as ``read``."""
+        known = self._tails.get(read)
+        if known is None:
+            many = len(self._rime_letters)
+            known = np.full((many + 1, self._rime_letters.shape[1]), NEVER, np.float32)
+            if not read:
+                known[many] = 0.0
+            for k in range(1, min(LONGEST, len(read)) + 1):
+                np.maximum(known[:-1], self._letters_of(read[:k])[1] + self._tail(read[k:])[1:], out=known[:-1])
+            lost = self._letters_of("")[1]
+            for k in range(many - 1, -1, -1):
+                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
+            self._tails[read] = known
+        return known
+
+    def _head(self, read: str) -> Floats:
+        """Row k: how likely the letters of each onset but its last k positions are read as ``read``."""
+        known = self._heads.get(read)
+        if known is None:
+            many = len(self._onset_letters)
+            known = np.full((many + 1, self._onset_letters.shape[1]), NEVER, np.float32)
+            if not read:
+                known[many] = 0.0
+            for k in range(1, min(LONGEST, len(read)) + 1):
+                letters = self._letters_of(read[len(read) - k :])[0][::-1]
+                np.maximum(known[:-1], letters + self._head(read[: len(read) - k])[1:], out=known[:-1])
+            lost = self._letters_of("")[0][::-1]
+            for k in range(many - 1, -1, -1):
+                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
+            self._heads[read] = known
+        return known
 
 
 def _matrix(words: Sequence[str], index: Mapping[str, int]) -> npt.NDArray[np.int64]:

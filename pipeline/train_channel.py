@@ -31,11 +31,18 @@ def align_words(read: str, true: str) -> Iterator[tuple[str, str]]:
             value = code.dest_start + (min(i, out) if i < span else out)
             if i < span or at == len(true):
                 place[at] = value
-    start = 0
+    start = done = 0
     for word in true.split(" "):
         end = start + len(word)
         stop = place[end] if end < len(true) else len(read)
-        yield word, read[place[start] : stop].strip()
+        following = place[end + 1] if end < len(true) else len(read)
+        begin = max(done, place[start])
+        while begin > done and read[begin - 1] != " ":  # characters put in before the first or after the last letter
+            begin -= 1
+        while begin < stop < following and read[stop] != " ":
+            stop += 1
+        yield word, read[begin:stop].strip()
+        done = max(done, stop)
         start = end + 1
 
 
