@@ -92,20 +92,29 @@ def prior(letter: str, read: str) -> float:
     return 0.000004
 
 
+@lru_cache(maxsize=16384)
+def _prior_rows(letters: tuple[str, ...], read: str) -> npt.NDArray[np.float64]:
+    return np.array([1.0, *(prior(letter, read) for letter in letters)])
+
+
+def _priors(letters: tuple[str, ...], read: str) -> npt.NDArray[np.float64]:
+    """The prior of ``read`` for each letter, after one entry for the missing letter; the caller may change it."""
+    return _prior_rows(letters, read).copy()
+
+
 class Channel:
     """Emission scores of letters, and from them the score of every syllable of a lexicon for a string that was read."""
 
     def __init__(self, counts: Mapping[str, Mapping[str, float]], lexicon: Sequence[str]) -> None:
         """``counts``: letter -> what it was read as -> occurrences. ``lexicon``: syllables in canonical spelling."""
         self._counts = {k: dict(v) for k, v in counts.items()}
-        self._total = {k: sum(v.values()) for k, v in counts.items()}
         self.syllables: tuple[str, ...] = tuple(s for s in lexicon if split_syllable(s) is not None)
         parts = [split_syllable(s) or ("", "", "") for s in self.syllables]
         onsets = sorted({p[0] for p in parts})
         rimes = sorted({p[1] + p[2] for p in parts})
         self._onsets = onsets
-        self._letters = sorted({c for word in (*onsets, *rimes) for c in word})
-        index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
+        self._letters = tuple(sorted({c for word in (*onsets, *rimes) for c in word}))
+        self._index = index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
         self._onset_letters = _matrix(onsets, index)
         self._rime_letters = _matrix(rimes, index)
         at_onset = {o: i for i, o in enumerate(onsets)}
@@ -115,50 +124,72 @@ class Channel:
         self._heads: dict[str, Floats] = {}
         self._spread: dict[str, tuple[Floats, Floats]] = {}
         self._emissions: dict[str, Floats] = {}
-        # Letters whose score for a string is not the common one: of the same base or shape, or seen with it.
-        self._alike: dict[str, list[int]] = {}
-        self._seen: dict[str, list[int]] = {}
-        for letter, i in index.items():
-            base = base_letter(letter)
-            for c in {base, *(c for group in _SHAPES if base in group for c in group)}:
-                for b in {base_letter(c), base_letter(c.lower())}:
-                    self._alike.setdefault(b, []).append(i)
-            for read in self._counts.get(letter, ()):
-                self._seen.setdefault(read, []).append(i)
-        unseen = ("", "\0", "\0\0", "\0\0\0")
-        self._default = [np.array([NEVER, *(self._emit(c, r) for c in self._letters)], np.float32) for r in unseen]
+        self._seen: dict[str, list[tuple[int, float]]] = {}
+        for letter, readings in self._counts.items():
+            for read, times in readings.items():
+                if letter in index:
+                    self._seen.setdefault(read, []).append((index[letter], times))
+        self._total = np.array([0.0, *(sum(self._counts.get(c, {}).values()) for c in self._letters)])
 
     def emit(self, letter: str, read: str) -> float:
         """Log-probability (nats) that ``letter`` is read as ``read``."""
-        best = self._emit(letter, read)
-        lower = read.lower()
-        if lower != read:
-            best = max(best, self._emit(letter, lower) + _OTHER_CASE)
-        return best
-
-    def _emit(self, letter: str, read: str) -> float:
-        seen = self._counts.get(letter, {}).get(read, 0.0)
-        total = self._total.get(letter, 0.0)
-        return math.log((seen + _PRIOR_WEIGHT * prior(letter, read)) / (total + _PRIOR_WEIGHT))
+        return float(self._vector(read)[self._index[letter]])
 
     def _vector(self, read: str) -> Floats:
         """Scores of ``read`` for every letter; entry 0 is the missing letter, which is read as nothing."""
         known = self._emissions.get(read)
         if known is None:
-            known = self._emissions[read] = self._make_vector(read)
+            known = self._smoothed(read)
+            lower = read.lower()
+            if lower != read:
+                known = np.maximum(known, self._smoothed(lower) + np.float32(_OTHER_CASE))
+            known[0] = NEVER if read else 0.0
+            self._emissions[read] = known
         return known
 
-    def _make_vector(self, read: str) -> Floats:
-        if not read:
-            return np.array([0.0, *(self.emit(c, "") for c in self._letters)], np.float32)
-        out = self._default[min(len(read), LONGEST)].copy()
-        lower = read.lower()
-        near = {base_letter(read[0]), base_letter(lower[0])}
-        letters = {i for b in near for i in self._alike.get(b, ())}
-        letters |= {i for r in {read, lower} for i in self._seen.get(r, ())}
-        for i in letters:
-            out[i] = self.emit(self._letters[i - 1], read)
+    def _smoothed(self, read: str) -> Floats:
+        mass = _PRIOR_WEIGHT * _priors(self._letters, read)
+        for letter, times in self._seen.get(read, ()):
+            mass[letter] += times
+        out: Floats = np.log(mass / (self._total + _PRIOR_WEIGHT)).astype(np.float32)
         return out
+
+    def adapted(self, pairs: Mapping[tuple[str, str], int], weight: float = 1.0) -> Channel:
+        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences."""
+        counts: dict[str, dict[str, float]] = {k: dict(v) for k, v in self._counts.items()}
+        for (word, read), times in sorted(pairs.items()):
+            self.expect(word, read, times * weight, counts)
+        return Channel(counts, self.syllables)
+
+    def expect(self, word: str, read: str, times: float, into: dict[str, dict[str, float]]) -> None:
+        """Add to ``into`` (letter -> reading -> occurrences) the expected counts of one word read ``times`` times.
+
+        Forward and backward over the letters of the word and the characters of the reading. A pair that cannot belong
+        together (an alignment that slipped) adds nothing. Raises KeyError for a letter that is in no syllable.
+        """
+        n, m = len(word), len(read)
+        rows = [self._index[c] for c in word]
+        emit = {
+            (i, a, b): math.exp(float(self._vector(read[a:b])[rows[i]]))
+            for i in range(n)
+            for a in range(m + 1)
+            for b in range(a, min(m, a + LONGEST) + 1)
+        }
+        ahead = [[0.0] * (m + 1) for _ in range(n + 1)]
+        back = [[0.0] * (m + 1) for _ in range(n + 1)]
+        ahead[0][0] = back[n][m] = 1.0
+        for (i, a, b), p in emit.items():  # in ascending order of i, and of a within i
+            ahead[i + 1][b] += ahead[i][a] * p
+        for (i, a, b), p in reversed(emit.items()):
+            back[i][a] += p * back[i + 1][b]
+        total = ahead[n][m]
+        if total < 1e-7 ** max(1, n / 2):
+            return
+        for (i, a, b), p in emit.items():
+            share = ahead[i][a] * p * back[i + 1][b] / total
+            if share > 1e-3:
+                own = into.setdefault(word[i], {})
+                own[read[a:b]] = own.get(read[a:b], 0.0) + share * times
 
     def scores(self, read: str) -> Floats:
         """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""

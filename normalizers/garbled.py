@@ -34,7 +34,7 @@ class Piece:
     """A stretch of one line between white space: ``head`` + ``core`` + ``tail``, at characters ``start``..``end``.
 
     ``line`` counts from 0. ``mended``: the core as its grammar wants it (numbers and codes), else the core itself.
-    ``opens``: a sentence begins with it.
+    ``opens``: it begins its line. ``closes``: a bracket was opened before it that its tail may close.
     """
 
     line: int
@@ -46,6 +46,7 @@ class Piece:
     kind: Kind
     mended: str
     opens: bool = False
+    closes: bool = False
 
     @property
     def raw(self) -> str:
@@ -76,10 +77,16 @@ _LOOKALIKE = str.maketrans("OolI", "0011")
 def pieces_of(line: str, number: int) -> list[Piece]:
     """The pieces of one line (NFC), ``number`` its place, 0-based."""
     out: list[Piece] = []
+    open_brackets = 0
     for match in _SPACED.finditer(line):
         first = not out
         for start, end in _cuts(match.group(), match.start()):
-            out.append(_piece(line[start:end], number, start, end, first=first))
+            piece = _piece(line[start:end], number, start, end, first=first)
+            open_brackets += piece.head.count("(")
+            if ")" in piece.tail and open_brackets:
+                open_brackets -= 1
+                piece = replace(piece, closes=True)
+            out.append(piece)
             first = False
     return out
 

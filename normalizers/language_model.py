@@ -141,6 +141,13 @@ class LanguageModel:
             states[live] = after
         return total
 
+    def likely_next(self, word: int, floor: float) -> list[int]:
+        """The words that follow a word with at least the log-probability ``floor`` (nats)."""
+        size = len(self.words)
+        start, end = np.searchsorted(self.keys, [word * size, (word + 1) * size])
+        good = np.flatnonzero(self.log_p[size + start : size + end] >= floor) + start
+        return [int(k) - word * size for k in self.keys[good]]
+
     def find(self, words: Sequence[int]) -> int:
         """The node of an n-gram, or -1."""
         node = words[0]

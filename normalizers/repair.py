@@ -7,18 +7,17 @@ Vietnamese to begin with is left as it was. Pure functions; the statistics come 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
+from normalizers.candidates import Reader, strings, swallows
 from normalizers.channel import Channel, load_counts
 from normalizers.garbled import Kind, Piece, is_caps, is_noise, next_enumerator, pieces_of, with_mended
-from normalizers.language_model import NUMBER, UNKNOWN, LanguageModel, language_model
-from normalizers.lattice import Choice, Edge, judge, search
+from normalizers.language_model import language_model
+from normalizers.lattice import Choice, judge, search
 from normalizers.syllables import canonical
 from normalizers.text import has_diacritic, is_syllable, nfc, vietnamese_share
 from normalizers.truecase import restore_case
@@ -29,19 +28,12 @@ _BAD_SHARE: Final = 0.6
 """Below this share every line is read anew, also one whose words are all possible syllables."""
 _AROUND: Final = 4
 """Lines before and after that tell whether a line is garbled."""
-_WIDE: Final = 18
-"""Candidates kept for a piece."""
-_CHANNEL_WEIGHT: Final = 0.75
-"""Trust in the channel beside the language model: letters of one word are not misread independently of each other."""
-_UNIGRAM_WEIGHT: Final = 0.6
-"""Weight of a syllable's frequency when candidates are shortlisted."""
-_GLUE: Final = -4.0
-_SPLIT: Final = -6.0
-"""Nats for two pieces that are one word, one piece that is two words."""
-_KEEP: Final = (-9.0, -1.6)
-"""Nats for keeping a piece that is no known word: once, and a character."""
-_BAD: Final = -7.0
-"""A piece whose best reading is below this may be cut or glued."""
+_SETTLED: Final = 0.97
+"""A word this sure after the first reading is taken as read."""
+_LESSON: Final = 0.9
+"""A word this sure teaches the channel how this reader misreads."""
+_LESSONS: Final = 40
+"""Settled words that a text must have to teach anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +68,37 @@ class RepairedLine:
 
 
 @cache
-def _channel() -> Channel:
-    return Channel(load_counts(), language_model().words)
+def _reader() -> Reader:
+    model = language_model()
+    return Reader(model, Channel(load_counts(), model.words))
 
 
 def repair_lines(lines: Sequence[str]) -> tuple[RepairedLine, ...]:
-    """Repair the lines of one page or file, in order. Deterministic; one result a line."""
+    """Repair the lines of one file, in order: one result a line. Deterministic.
+
+    The text is read twice: what is sure after the first reading teaches the channel how this very reader misreads.
+    """
     texts = [nfc(line.replace("\t", " ")) for line in lines]
     garbled = _garbled(texts)
     pieces = [pieces_of(t, i) if g else [] for i, (t, g) in enumerate(zip(texts, garbled, strict=True))]
     noise = [bool(p) and is_noise(p) for p in pieces]
-    marks: list[str] = []
     out = [RepairedLine(raw, text) for raw, text in zip(lines, texts, strict=True)]
-    for group in _paragraphs(texts, pieces, noise):
-        found = _repair_paragraph([pieces[i] for i in group], marks)
-        for i, tokens in zip(group, found, strict=True):
-            out[i] = RepairedLine(lines[i], " ".join(t.text for t in tokens if t.text), tuple(tokens))
     for i, stray in enumerate(noise):
         if stray:
             out[i] = RepairedLine(lines[i], "", (), True)
+    groups = _paragraphs(texts, pieces, noise)
+    if not groups:
+        return tuple(out)
+    paragraphs = _enumerated([[p for i in group for p in pieces[i]] for group in groups])
+    first = [_read(_reader(), p, [None] * len(p)) for p in paragraphs]
+    adapted = _adapted(paragraphs, first)
+    if adapted is not None:
+        first = [_again(adapted, p, way) for p, way in zip(paragraphs, first, strict=True)]
+    for group, paragraph, way in zip(groups, paragraphs, first, strict=True):
+        found = _tokens(paragraph, way)
+        for i in group:
+            tokens = tuple(found.get(i, ()))
+            out[i] = RepairedLine(lines[i], " ".join(t.text for t in tokens if t.text), tokens)
     return tuple(out)
 
 
@@ -135,211 +139,95 @@ def _paragraphs(texts: Sequence[str], pieces: Sequence[Sequence[Piece]], noise: 
     return [group for group in out if group]
 
 
-# --- candidates ---------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=32768)
-def _shortlist(read: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Vocabulary numbers and channel scores (nats, weighted) of what a string may be, the likeliest first."""
-    channel, model = _channel(), language_model()
-    scores = channel.scores(read) * _CHANNEL_WEIGHT
-    rank = scores + _UNIGRAM_WEIGHT * _unigrams()
-    best = np.argpartition(-rank, _WIDE)[:_WIDE]
-    best = best[np.argsort(-rank[best], kind="stable")]
-    ids = _word_ids()[best]
-    known = model.ids.get(read.lower(), -1)
-    numbers, values = [int(i) for i in ids], [float(s) for s in scores[best]]
-    if known >= 0 and known not in numbers:  # a foreign word that stands in the vocabulary
-        numbers.append(known)
-        values.append(-1.0)
-    return tuple(numbers), tuple(values)
-
-
-@cache
-def _word_ids() -> npt.NDArray[np.int64]:
-    model = language_model()
-    return np.array([model.ids[s] for s in _channel().syllables], np.int64)
-
-
-@cache
-def _unigrams() -> npt.NDArray[np.float32]:
-    return language_model().log_p[_word_ids()]
-
-
-def _readings_of(piece: Piece, caps: bool) -> list[str]:
-    """The strings to look up for a piece: its core, and its core with a trailing mark that may be part of a letter."""
-    core = piece.core
-    if caps or (len(core) > 1 and core.isupper()):
-        core = core.lower()
-    elif core[:1].isupper():
-        core = core[0].lower() + core[1:]
-    out = [core]
-    if piece.tail[:1] and piece.tail[0] in ")'^\"`’”" and not (piece.tail[0] in ')"”' and piece.head):
-        out.append(core + piece.tail[0])
-    return out
-
-
-def _edge(
-    model: LanguageModel, piece: Piece, node: tuple[int, int], place: tuple[int, int], caps: bool, penalty: float = 0.0
-) -> Edge:
-    """The edge of a word. ``node``: from and to; ``place``: first and last piece; ``caps``: lines in capitals."""
-    reads = _readings_of(piece, caps)
-    best: dict[int, float] = {}
-    for read in reads:
-        for word, score in zip(*_shortlist(read), strict=True):
-            value = score + penalty
-            if value > best.get(word, -1e9):
-                best[word] = value
-    items = sorted(best.items(), key=lambda x: (-x[1], x[0]))
-    texts = [model.words[w] for w, _ in items]
-    words = [w for w, _ in items]
-    scores = [s for _, s in items]
-    if place[0] == place[1] and canonical(piece.core) not in texts:
-        texts.append(piece.core)
-        words.append(model.ids[UNKNOWN])
-        scores.append(_keep_score(piece, caps) + penalty)
-    return Edge(
-        node[0],
-        node[1],
-        place[0],
-        place[1],
-        tuple(texts),
-        np.array(words),
-        np.array(scores, np.float32),
-        ends=piece.ends,
-    )
-
-
-def _keep_score(piece: Piece, caps: bool) -> float:
-    core = piece.core
-    once, each = _KEEP
-    if core.isupper() and 2 <= len(core) <= 6 and not caps:
-        once, each = once * 0.8, each * 0.4  # an acronym
-    elif not core.islower() and core[0].isupper():
-        each *= 0.8
-    if is_syllable(core) and has_diacritic(core):
-        each *= 0.7
-    return once + each * len(core)
-
-
-def _fixed(piece: Piece, n: int, word: int) -> Edge:
-    return Edge(2 * n, 2 * n + 2, n, n, (piece.mended,), np.array([word]), np.zeros(1, np.float32), ends=piece.ends)
-
-
-def _edges(model: LanguageModel, pieces: Sequence[Piece], caps: bool) -> list[Edge]:
-    """The lattice of a paragraph: node 2n before piece n, nodes in between for pieces that are two words."""
-    number = model.ids[NUMBER]
-    out: list[Edge] = []
-    best = [0.0] * len(pieces)
-    for n, piece in enumerate(pieces):
-        if piece.kind is Kind.WORD:
-            edge = _edge(model, piece, (2 * n, 2 * n + 2), (n, n), caps)
-            known = [s for t, s in zip(edge.texts, edge.scores, strict=True) if t != piece.core]
-            best[n] = float(max(known, default=-99.0))
-            out.append(edge)
-        elif piece.kind in (Kind.NUMBER, Kind.CODE, Kind.ROMAN):
-            out.append(_fixed(piece, n, number))
-        else:
-            out.append(_fixed(piece, n, -1))
-    for n in range(len(pieces) - 1):
-        glued = _glued(pieces[n], pieces[n + 1], best[n], best[n + 1])
-        if glued is not None:
-            out.append(_edge(model, glued, (2 * n, 2 * n + 4), (n, n + 1), caps, _GLUE))
-    for n, piece in enumerate(pieces):
-        if piece.kind is Kind.WORD and len(piece.core) >= 5 and best[n] < _BAD:
-            out.extend(_halves(model, piece, n, caps))
-    return out
-
-
-def _glued(one: Piece, two: Piece, best_one: float, best_two: float) -> Piece | None:
-    """Two pieces of a line as one, when they are short enough for a syllable and may be halves of one."""
-    if one.line != two.line or one.kind is not Kind.WORD or two.kind is not Kind.WORD or one.tail or two.head:
-        return None
-    if len(one.core) + len(two.core) > 8 or (
-        best_one > _BAD / 2 and best_two > _BAD / 2 and min(len(one.core), len(two.core)) > 2
-    ):
-        return None
-    core = one.core + two.core
-    return Piece(one.line, one.start, two.end, one.head, core, two.tail, Kind.WORD, core, one.opens)
-
-
-def _halves(model: LanguageModel, piece: Piece, n: int, caps: bool) -> list[Edge]:
-    """A piece as two words: one edge a half, cut where the halves are likeliest."""
-    read = _readings_of(piece, caps)[0]
-    tried: list[tuple[float, int]] = []
-    for k in range(2, len(read) - 1):
-        left, right = _shortlist(read[:k]), _shortlist(read[k:])
-        tried.append(
-            (left[1][0] + right[1][0] + _UNIGRAM_WEIGHT * float(model.log_p[left[0][0]] + model.log_p[right[0][0]]), k)
-        )
-    if not tried:
-        return []
-    _, k = max(tried)
-    out = []
-    for part, text in ((1, read[:k]), (2, read[k:])):
-        words, scores = _shortlist(text)
-        out.append(
-            Edge(
-                2 * n + part - 1,
-                2 * n + part if part == 1 else 2 * n + 2,
-                n,
-                n,
-                tuple(model.words[w] for w in words),
-                np.array(words),
-                np.array(scores, np.float32) + _SPLIT / 2,
-                part,
-                part == 2 and piece.ends,
-            )
-        )
+def _enumerated(paragraphs: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The paragraphs with their enumerators as the alphabet wants them, over the whole text."""
+    marks: list[str] = []
+    out: list[list[Piece]] = []
+    for paragraph in paragraphs:
+        out.append([])
+        for piece in paragraph:
+            if piece.kind is Kind.MARK:
+                text = next_enumerator(marks, piece.core)
+                marks.append(text)
+                piece = with_mended(piece, text)
+            out[-1].append(piece)
     return out
 
 
 # --- a paragraph --------------------------------------------------------------------------------
 
 
-def _repair_paragraph(lines: Sequence[Sequence[Piece]], marks: list[str]) -> list[list[RepairedToken]]:
-    """The tokens of each line of a paragraph."""
-    pieces: list[Piece] = []
-    for line in lines:
-        for piece in line:
-            if piece.kind is Kind.MARK:
-                text = next_enumerator(marks, piece.core)
-                marks.append(text)
-                piece = with_mended(piece, text)
-            pieces.append(piece)
-    model = language_model()
+def _read(reader: Reader, pieces: Sequence[Piece], settled: Sequence[str | None]) -> list[Choice]:
+    edges = reader.edges(pieces, settled, caps=is_caps(pieces))
+    return judge(reader.model, search(reader.model, edges, 2 * len(pieces)))
+
+
+def _settled(pieces: Sequence[Piece], way: Sequence[Choice], least: float) -> list[tuple[str, float] | None]:
+    """The word and its posterior of each piece that is one word and sure; None for the others."""
+    out: list[tuple[str, float] | None] = [None] * len(pieces)
+    for choice in way:
+        edge = choice.edge
+        sure = edge.first == edge.last and edge.part == 0 and choice.posterior[choice.index] >= least
+        if sure and pieces[edge.first].kind is Kind.WORD and is_syllable(choice.text):
+            out[edge.first] = (choice.text, choice.posterior[choice.index])
+    return out
+
+
+def _adapted(paragraphs: Sequence[Sequence[Piece]], ways: Sequence[Sequence[Choice]]) -> Reader | None:
+    """A reader whose channel has learned from the settled words; None when there are too few, or none unsettled."""
+    lessons: Counter[tuple[str, str]] = Counter()
+    for pieces, way in zip(paragraphs, ways, strict=True):
+        caps = is_caps(pieces)
+        for piece, known in zip(pieces, _settled(pieces, way, _LESSON), strict=True):
+            if known is not None:
+                lessons[canonical(known[0]), strings(piece, caps=caps)[-1]] += 1
+    if sum(lessons.values()) < _LESSONS:
+        return None
+    base = _reader()
+    return Reader(base.model, base.channel.adapted(lessons))
+
+
+def _again(reader: Reader, pieces: Sequence[Piece], way: Sequence[Choice]) -> list[Choice]:
+    """Read the unsettled pieces anew; the settled ones keep their word and posterior."""
+    known = _settled(pieces, way, _SETTLED)
+    if all(k is not None or p.kind is not Kind.WORD for k, p in zip(known, pieces, strict=True)):
+        return list(way)
+    before = {c.edge.first: c for c in way}
+    fresh = _read(reader, pieces, [None if k is None else k[0] for k in known])
+    return [before[c.edge.first] if known[c.edge.first] is not None else c for c in fresh]
+
+
+def _tokens(pieces: Sequence[Piece], way: Sequence[Choice]) -> dict[int, list[RepairedToken]]:
+    """The tokens of each line of a paragraph, from the way through its lattice."""
     caps = is_caps(pieces)
-    edges = _edges(model, pieces, caps)
-    way = judge(model, search(model, edges, 2 * len(pieces)))
-    written = restore_case(model, [(c.text, pieces[c.edge.first]) for c in way], caps=caps)
+    written = restore_case(language_model(), [(c.text, pieces[c.edge.first]) for c in way], caps=caps)
     out: dict[int, list[RepairedToken]] = {}
     index = 0
     while index < len(way):
-        group = [index]
-        if way[index].edge.part == 1:
-            group.append(index + 1)
-        index += len(group)
-        first, last = pieces[way[group[0]].edge.first], pieces[way[group[-1]].edge.last]
-        out.setdefault(first.line, []).append(_token([way[g] for g in group], [written[g] for g in group], first, last))
-    numbers = [line[0].line for line in lines]
-    return [out.get(n, []) for n in numbers]
+        end = index + (2 if way[index].edge.part == 1 else 1)
+        first, last = pieces[way[index].edge.first], pieces[way[end - 1].edge.last]
+        out.setdefault(first.line, []).append(_token(way[index:end], written[index:end], first, last))
+        index = end
+    return out
 
 
 def _token(choices: Sequence[Choice], written: Sequence[str], first: Piece, last: Piece) -> RepairedToken:
     raw = first.raw if first is last else f"{first.raw} {last.raw}"
     kept = first.kind is Kind.WORD and choices[0].text == first.core and not is_syllable(first.core)
-    tail = last.tail
-    if first.kind is Kind.WORD and not kept and tail[:1] in ("'", "^", "`", "’"):
-        tail = tail[1:]  # a mark of the letter, read as a stroke
-    head = first.head.strip("~^`'")
+    head, tail = first.head, last.tail
+    if first.kind is Kind.WORD and not kept:
+        head = head.strip("~^`'")
+        if swallows(last):
+            tail = tail[1:]
     text = head + " ".join(written) + tail
-    confidence = min((c.posterior[c.index] for c in choices), default=1.0)
+    posterior = min((c.posterior[c.index] for c in choices), default=1.0)
     others: list[tuple[str, float]] = []
     if len(choices) == 1:
         ranked = sorted(zip(choices[0].posterior, choices[0].edge.texts, strict=True), key=lambda x: (-x[0], x[1]))
         others = [(t, round(p, 3)) for p, t in ranked if t != choices[0].text and p >= 0.005][:3]
-    return RepairedToken(raw, text, round(_calibrated(confidence, kept), 3), first.start, last.end, tuple(others))
+    return RepairedToken(raw, text, round(_confidence(posterior, kept), 3), first.start, last.end, tuple(others))
 
 
-def _calibrated(posterior: float, kept: bool) -> float:
+def _confidence(posterior: float, kept: bool) -> float:
+    """Confidence of a token: its posterior; what could not be repaired is not trusted."""
     return min(posterior, 0.3) if kept else posterior

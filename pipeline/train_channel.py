@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from normalizers.channel import LONGEST, Channel, base_letter
+from normalizers.channel import Channel, base_letter
 from normalizers.syllables import canonical
 from normalizers.text import is_syllable
 
@@ -62,37 +61,11 @@ def learn(pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> dict[str, di
             seen[canonical(core), got] += 1
     counts: dict[str, dict[str, float]] = {}
     for _ in range(ROUNDS):
-        channel = Channel(counts, ["a"])
-        fresh: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        channel = Channel(counts, sorted({word for word, _ in seen}))
+        counts = {}
         for (word, got), times in sorted(seen.items()):
-            _expect(channel, word, got, times * weight, fresh)
-        counts = {letter: dict(readings) for letter, readings in fresh.items()}
+            channel.expect(word, got, times * weight, counts)
     return counts
-
-
-def _expect(channel: Channel, word: str, got: str, times: float, into: Mapping[str, dict[str, float]]) -> None:
-    """Add the expected counts of one pair (forward and backward over the letters and characters)."""
-    n, m = len(word), len(got)
-    emit = {
-        (i, a, b): math.exp(channel.emit(word[i], got[a:b]))
-        for i in range(n)
-        for a in range(m + 1)
-        for b in range(a, min(m, a + LONGEST) + 1)
-    }
-    ahead = [[0.0] * (m + 1) for _ in range(n + 1)]
-    back = [[0.0] * (m + 1) for _ in range(n + 1)]
-    ahead[0][0] = back[n][m] = 1.0
-    for (i, a, b), p in emit.items():  # in ascending order of i
-        ahead[i + 1][b] += ahead[i][a] * p
-    for (i, a, b), p in reversed(emit.items()):
-        back[i][a] += p * back[i + 1][b]
-    total = ahead[n][m]
-    if total < 1e-7 ** max(1, n / 2):
-        return  # these two do not belong together: the alignment slipped
-    for (i, a, b), p in emit.items():
-        share = ahead[i][a] * p * back[i + 1][b] / total
-        if share > 1e-4:
-            into[word[i]][got[a:b]] += share * times
 
 
 def merge(parts: Sequence[Mapping[str, Mapping[str, float]]], least: float = 0.3) -> str:
