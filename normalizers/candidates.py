@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -21,9 +22,13 @@ WIDE: Final = 18
 EXPECTED: Final = -3.5
 """A word that follows one of the likeliest readings of the piece before with at least this log-probability (nats) is a
 candidate too, however badly it was read."""
-FARTHEST: Final = -16.0
+LEADING: Final = -2.5
+"""The same for a word before one of the likeliest readings of the next piece (nats of the next given it)."""
+FREQUENT: Final = -9.5
+"""Log-probability (nats) that such a word must have by itself."""
+FARTHEST: Final = -13.0
 """Nats of the channel below which an expected word is no candidate."""
-CHANNEL_WEIGHT: Final = 0.75
+CHANNEL_WEIGHT: Final = 0.65
 """Trust in the channel beside the language model: letters of one word are not misread independently of each other."""
 UNIGRAM_WEIGHT: Final = 0.6
 """Weight of a syllable's frequency when candidates are shortlisted."""
@@ -57,6 +62,7 @@ class Reader:
         self.scores = lru_cache(maxsize=4096)(self._scores)
         self.shortlist = lru_cache(maxsize=16384)(self._shortlist)
         self.followers = lru_cache(maxsize=8192)(self._followers)
+        self._leaders = _leaders(model, frozenset(self._place))
 
     def _scores(self, read: str) -> npt.NDArray[np.float32]:
         return self.channel.scores(read) * np.float32(CHANNEL_WEIGHT)
@@ -86,6 +92,7 @@ class Reader:
         out: list[Edge] = []
         best = [0.0] * len(pieces)
         before: tuple[int, ...] = ()
+        ahead = [self._expected_before(pieces, settled, n + 1, caps) for n in range(len(pieces))]
         for n, piece in enumerate(pieces):
             known = settled[n]
             if known is not None:
@@ -93,7 +100,7 @@ class Reader:
                 out.append(self._one(piece, n, known, word))
                 before = () if piece.ends else (word,)
             elif piece.kind is Kind.WORD:
-                expected = frozenset[int]().union(*(self.followers(w) for w in before))
+                expected = ahead[n].union(*(self.followers(w) for w in before))
                 edge = self._word(piece, (2 * n, 2 * n + 2), (n, n), caps, expected)
                 out.append(edge)
                 best[n] = max(
@@ -115,9 +122,26 @@ class Reader:
                 if glued is not None:
                     out.append(self._word(glued, (2 * n, 2 * n + 4), (n, n + 1), caps, penalty=GLUE))
         for n, piece in enumerate(pieces):
-            if settled[n] is None and piece.kind is Kind.WORD and len(piece.core) >= 5 and best[n] < BAD:
+            if (
+                settled[n] is None
+                and piece.kind is Kind.WORD
+                and len(piece.core) >= 5
+                and (best[n] < BAD or any(m in piece.core[1:-1] for m in _MARKS))
+            ):
                 out.extend(self._halves(piece, n, caps))
         return out
+
+    def _expected_before(
+        self, pieces: Sequence[Piece], settled: Sequence[str | None], n: int, caps: bool
+    ) -> frozenset[int]:
+        """The words that piece ``n``, as it is likeliest, wants before it."""
+        if n == len(pieces) or settled[n - 1] is not None or pieces[n - 1].ends or pieces[n].kind is not Kind.WORD:
+            return frozenset()
+        known = settled[n]
+        if known is not None:
+            return self._leaders.get(self.model.ids.get(known, -1), frozenset())
+        likely = list(self.shortlist(strings(pieces[n], caps=caps)[0]))[:3]
+        return frozenset[int]().union(*(self._leaders.get(w, frozenset()) for w in likely))
 
     @staticmethod
     def _one(piece: Piece, n: int, text: str, word: int) -> Edge:
@@ -196,14 +220,35 @@ class Reader:
         return out
 
 
+def _leaders(model: LanguageModel, among: frozenset[int]) -> dict[int, frozenset[int]]:
+    """For each word the frequent words that it mostly follows."""
+    size = len(model.words)
+    level = slice(size, size + int(np.searchsorted(model.keys, size * size)))
+    strong = np.flatnonzero(model.log_p[level] >= LEADING)
+    out: dict[int, set[int]] = {}
+    for key in model.keys[strong]:
+        parent, word = divmod(int(key), size)
+        if parent in among and model.log_p[parent] > FREQUENT:
+            out.setdefault(word, set()).add(parent)
+    return {word: frozenset(parents) for word, parents in out.items()}
+
+
 def strings(piece: Piece, *, caps: bool) -> list[str]:
-    """What to look up for a piece: its core, and its core with a trailing mark that may be part of a letter."""
+    """What to look up for a piece: its core; its core with a trailing mark that may be part of a letter; and without
+    a capital A at its end, which is what a circumflex set apart is read as."""
     core = piece.core
+    if len(core) > 1 and core[-1] == "A" and not caps:
+        return [*strings(replace(piece, core=core[:-1]), caps=caps), _lowered(core, caps)]
+    core = _lowered(core, caps)
+    return [core, core + piece.tail[0]] if swallows(piece) else [core]
+
+
+def _lowered(core: str, caps: bool) -> str:
     if caps or (len(core) > 1 and core.isupper()):
         core = core.lower()
     elif core[:1].isupper():
         core = core[0].lower() + core[1:]
-    return [core, core + piece.tail[0]] if swallows(piece) else [core]
+    return core
 
 
 def swallows(piece: Piece) -> bool:

@@ -88,7 +88,21 @@ def pieces_of(line: str, number: int) -> list[Piece]:
                 piece = replace(piece, closes=True)
             out.append(piece)
             first = False
-    return out
+    return _without_strokes(out)
+
+
+_STROKES: Final = 4
+"""Pieces of one letter in a row that are stray marks: the shortest run longer than any text has."""
+
+
+def _without_strokes(pieces: list[Piece]) -> list[Piece]:
+    """Lone letters in a row at the beginning of a line become symbols without a text."""
+    run = 0
+    while run < len(pieces) and len(pieces[run].core) == 1 and not pieces[run].core.isdigit():
+        run += 1
+    if run < _STROKES:
+        return pieces
+    return [replace(p, kind=Kind.SYMBOL, mended="") if i < run else p for i, p in enumerate(pieces)]
 
 
 _INNER = re.compile(r"(?<=[^\W\d_]{2}[,;:])(?=[^\W\d_]{2})")
@@ -112,6 +126,8 @@ def _piece(raw: str, line: int, start: int, end: int, *, first: bool) -> Piece:
     tail = _TAIL.search(rest)
     trail = tail.group() if tail else ""
     core = rest[: len(rest) - len(trail)]
+    if raw == "&":
+        return make(Kind.WORD, "", raw, "")  # what becomes of "ở" standing alone
     if not core:
         return make(Kind.SYMBOL, "", raw, "")
     if _DATE.fullmatch(core):

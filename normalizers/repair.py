@@ -127,16 +127,23 @@ def _paragraphs(texts: Sequence[str], pieces: Sequence[Sequence[Piece]], noise: 
     caps = False
     for i, text in enumerate(texts):
         if not text.strip() or noise[i] or not pieces[i]:
-            if noise[i]:
-                continue
-            out.append([])
+            if not noise[i] and out[-1]:
+                out.append([])
             continue
         here = is_caps(pieces[i])
         if out[-1] and here != caps:
             out.append([])
+        if not out[-1] and len(out) > 1 and out[-2] and here == caps and _goes_on(pieces[out[-2][-1]], pieces[i]):
+            out.pop()  # a page break or stray marks cut the paragraph
         caps = here
         out[-1].append(i)
     return [group for group in out if group]
+
+
+def _goes_on(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Whether the first line after a gap goes on with the sentence before it."""
+    last, first = above[-1], below[0]
+    return not last.ends and not last.tail and first.kind is Kind.WORD and not first.head and first.core[:1].islower()
 
 
 def _enumerated(paragraphs: Sequence[Sequence[Piece]]) -> list[list[Piece]]:

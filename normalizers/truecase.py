@@ -44,7 +44,7 @@ def _capital(model: LanguageModel, ids: Sequence[int], i: int, piece: Piece, beg
     read = piece.core[:1]
     vote = _READ if read.isupper() else -_READ if read.isalpha() else 0.0
     if begins:
-        return True
+        return not read.islower()
     shares = []
     for spans, shares_of in (
         (((i - 2, i + 1), (i - 1, i + 1)), model.capital_last),
