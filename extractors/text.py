@@ -238,7 +238,7 @@ def _runs(lines: tuple[TextLine, ...]) -> list[list[TextLine]]:
 
 def _is_row(line: TextLine) -> bool:
     """A tab-separated row: at least two tabs inside the text, not as indentation; first cells may be empty."""
-    return line.text.strip(" ").count("\t") >= 2
+    return not line.is_noise and line.text.strip(" ").count("\t") >= 2
 
 
 def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:
