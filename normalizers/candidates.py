@@ -15,7 +15,7 @@ from normalizers.garbled import Kind, Piece
 from normalizers.language_model import NUMBER, UNKNOWN, LanguageModel
 from normalizers.lattice import Edge
 from normalizers.syllables import canonical
-from normalizers.text import has_diacritic, is_syllable
+from normalizers.text import fold, has_diacritic, is_syllable
 
 WIDE: Final = 18
 """Candidates kept for a piece, before those that the context expects."""
@@ -39,6 +39,10 @@ INSERT: Final = -5.0
 """Nats for the word "ý" lost altogether: it is the one common syllable of a single letter with a mark."""
 KEEP: Final = (-9.0, -1.6)
 """Nats for keeping a piece that is no known word: once, and a character."""
+INITIALS: Final = -3.0
+"""Nats for initials ("KHCN") that are kept; half of it when the vocabulary has them."""
+NO_INITIALS: Final = -5.0
+"""Nats for reading initials as a word all the same."""
 DIGIT: Final = -4.0
 """Nats for a lone "1" that is a word: the strokes of "lý" are read so."""
 BAD: Final = -7.0
@@ -62,6 +66,8 @@ class Reader:
         self.scores = lru_cache(maxsize=4096)(self._scores)
         self.shortlist = lru_cache(maxsize=16384)(self._shortlist)
         self.followers = lru_cache(maxsize=8192)(self._followers)
+        self._plain = frozenset(fold(s) for s in channel.syllables)
+        self._initials = _initials(model, frozenset(self._place))
         self._leaders = _leaders(model, frozenset(self._place))
 
     def _scores(self, read: str) -> npt.NDArray[np.float32]:
@@ -112,7 +118,8 @@ class Reader:
                 out.append(self._one_or_word(pieces, n))
                 before = ()
             elif piece.kind in (Kind.NUMBER, Kind.CODE, Kind.ROMAN):
-                out.append(self._one(piece, n, piece.mended, self._number))
+                word = self.model.ids.get(piece.core.split("/")[0].lower(), self._number)
+                out.append(self._one(piece, n, piece.mended, word if piece.kind is Kind.ROMAN else self._number))
                 before = ()
             else:
                 out.append(self._one(piece, n, piece.mended, -1))
@@ -166,6 +173,10 @@ class Reader:
                 value = float(scores[self._place[word]]) if scores is not None else NEVER
                 if value > FARTHEST:
                     best[word] = max(value, best.get(word, NEVER))
+        if self._is_initials(piece, caps):
+            best = {word: score + NO_INITIALS for word, score in best.items()}
+            for word in self._initials.get(fold(piece.core), ()):
+                best[word] = INITIALS / 2
         items = sorted(best.items(), key=lambda x: (-x[1], x[0]))
         texts = [self.model.words[w] for w, _ in items]
         words = [w for w, _ in items]
@@ -173,8 +184,13 @@ class Reader:
         if place[0] == place[1] and canonical(piece.core) not in texts:
             texts.append(piece.core)
             words.append(self._unknown)
-            values.append(_keep_score(piece, caps))
+            values.append(INITIALS if self._is_initials(piece, caps) else _keep_score(piece, caps))
         return Edge(*node, *place, tuple(texts), np.array(words), np.array(values, np.float32), ends=piece.ends)
+
+    def _is_initials(self, piece: Piece, caps: bool) -> bool:
+        """Whether a piece in capitals among lower case is no syllable even without its marks: initials of names."""
+        core = piece.core
+        return not caps and 2 <= len(core) <= 8 and core.isupper() and fold(core) not in self._plain
 
     def _with_lost_word(self, edge: Edge, piece: Piece, n: int) -> list[Edge]:
         """Edges for a word before which "ý" was lost, where "ý" often stands before that word."""
@@ -231,6 +247,15 @@ def _leaders(model: LanguageModel, among: frozenset[int]) -> dict[int, frozenset
         if parent in among and model.log_p[parent] > FREQUENT:
             out.setdefault(word, set()).add(parent)
     return {word: frozenset(parents) for word, parents in out.items()}
+
+
+def _initials(model: LanguageModel, syllables: frozenset[int]) -> dict[str, tuple[int, ...]]:
+    """The words of the vocabulary that are no syllables, by their letters without marks ("bcd" -> "bcđ")."""
+    out: dict[str, list[int]] = {}
+    for word, i in model.ids.items():
+        if i not in syllables and word.isalpha():
+            out.setdefault(fold(word), []).append(i)
+    return {key: tuple(words) for key, words in out.items()}
 
 
 def strings(piece: Piece, *, caps: bool) -> list[str]:

@@ -67,7 +67,7 @@ _NUMBER = re.compile(r"\d[\d.,/:%\u2013-]*|\d+(?:[.,]\d+)*(?:%|km|ha|kg|kW|MW|kW
 _CODE = re.compile(
     r"(?P<n>\d{1,6})(?P<year>/(?:19|20)\d\d)?(?P<rest>[-/][A-Za-zĐđƯư0-9][A-Za-zĐđƯư0-9&/.-]*[A-Za-zĐƯ])"
 )
-_ROMAN = re.compile(r"[IVX]{1,5}|[XVI]{1,4}[lI1]?")
+_ROMAN = re.compile(r"[IVX]{1,5}|[XVI]{1,4}[lI1]?|[IVXl1]{1,3}/(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"[a-zđ]\)|\(?\d{1,3}[.)]|\(?[ivx]{1,4}\)|[-+•*–—]|[IVX]{1,5}[.)-]|\d{1,2}(?:\.\d{1,2})+\.?")
 _ACRONYM = re.compile(r"[A-ZĐƯ][A-ZĐƯ0-9&]+")
 _DATE = re.compile(r"[\dOolI]{1,2}/[\dOolI]{1,2}/(?:19|20)\d\d")

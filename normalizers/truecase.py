@@ -30,7 +30,7 @@ def restore_case(model: LanguageModel, words: Sequence[tuple[str, Piece]], *, ca
             continue
         if text == piece.core and not is_syllable(text):
             out.append(text)  # kept as it was read
-        elif caps:
+        elif caps or (len(piece.core) > 1 and piece.core.isupper() and not is_syllable(text)):
             out.append(text.upper())
         elif _capital(model, ids, i, piece, begins or (piece.opens and piece.core[:1].isupper() and begins)):
             out.append(text[:1].upper() + text[1:])
