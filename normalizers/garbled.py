@@ -228,17 +228,16 @@ def next_enumerator(seen: Sequence[str], mark: str) -> str:
 
 
 def is_noise(pieces: Sequence[Piece]) -> bool:
-    """Whether a line holds only stray marks: no piece of three letters, no number, no enumerator before a word."""
+    """Whether a line holds only stray marks: no piece of two letters, no number, no enumerator alone."""
     if not pieces:
         return False
     cores = [p.core for p in pieces]
     if any(p.kind in (Kind.NUMBER, Kind.CODE) for p in pieces):
         return False
-    letters = sum(sum(c.isalpha() for c in core) for core in cores)
     longest = max(sum(c.isalpha() for c in core) for core in cores)
     if len(pieces) == 1 and pieces[0].kind in (Kind.MARK, Kind.ROMAN):
         return False
-    return longest <= 2 and letters <= 2 * len(pieces) and (longest < 2 or len(pieces) == 1)
+    return longest < 2
 
 
 def is_caps(pieces: Sequence[Piece]) -> bool:

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -65,6 +66,37 @@ def learn(pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> dict[str, di
         counts = {}
         for (word, got), times in sorted(seen.items()):
             channel.expect(word, got, times * weight, counts)
+    return counts
+
+
+LETTERS = 25_000
+"""Letters that a reader without Vietnamese counts for, however long its text: every reader has its own confusions."""
+WRONG = 0.3
+"""A page of a reader with Vietnamese with more wrong words than this share was not read but guessed; it is left out."""
+
+
+def learn_files(read: Path, true: Path, *, even: bool) -> dict[str, dict[str, float]]:
+    """Expected counts of one reader from two files, aligned page by page where both have as many lines.
+
+    ``even``: scaled to ``LETTERS``, for readers without Vietnamese; else pages that are mostly wrong are left out.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in (read, true)]
+    pages = [text.strip("\n").split("\n") for text in texts]
+    whole = [("\n".join(pages[0]), "\n".join(pages[1]))]
+    parts = (
+        list(zip(*pages, strict=True))
+        if len(pages[0]) == len(pages[1]) and len(texts[0]) > 2000 * len(pages[0])
+        else whole
+    )
+    pairs: list[tuple[str, str]] = []
+    for page_read, page_true in parts:
+        found = list(align_words(page_read, page_true))
+        if even or sum(a != b for a, b in found) <= WRONG * len(found):
+            pairs.extend(found)
+    counts = learn(pairs)
+    total = sum(sum(readings.values()) for readings in counts.values())
+    if even and total:
+        return {c: {r: n * LETTERS / total for r, n in readings.items()} for c, readings in counts.items()}
     return counts
 
 
