@@ -255,7 +255,8 @@ def doctor(shown: _Shown, raw: Path | None, curated: Path | None) -> None:
 
 @cli.command(
     epilog="""\b
-Example:
+Examples:
+  notices models --corpus laws.txt.xz --corpus decrees.txt --output models
   notices models --corpus laws.txt.xz --notices report.txt --garbled scan.read.txt scan.true.txt --output models
 """
 )

@@ -61,6 +61,8 @@ def learn(pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> dict[str, di
         if len(got) <= len(core) + 5:
             seen[canonical(core), got] += 1
     counts: dict[str, dict[str, float]] = {}
+    if not seen:
+        return counts
     for _ in range(ROUNDS):
         channel = Channel(counts, sorted({word for word, _ in seen}))
         counts = {}
