@@ -56,6 +56,7 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
         tasks.extend(directives_of(source_id, document, own))
+    tasks = _marked_repaired(tasks, split.blocks)
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
     return Extraction(
@@ -123,6 +124,17 @@ def _labels(tables: Sequence[Table]) -> list[tuple[Table, str]]:
         used[key] = used.get(key, 0) + 1
         out.append((table, label if used[key] == 1 else f"{label} ({used[key]})"))
     return out
+
+
+def _marked_repaired(tasks: Sequence[TaskMention], blocks: Sequence[Block]) -> list[TaskMention]:
+    """The tasks; those read from repaired text say so among their flags."""
+    repaired = {b.block_id for b in blocks if b.repairs}
+    if not repaired:
+        return list(tasks)
+    return [
+        replace(t, flags=(*t.flags, "repaired_text")) if any(e.block_id in repaired for e in t.evidence) else t
+        for t in tasks
+    ]
 
 
 def _references(

@@ -49,9 +49,11 @@ _ORDERS = re.compile(
 )
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
-    r"boi canh|muc dich|quan diem|muc tieu|du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|cong tac lanh dao|"
-    r"cong tac chi dao|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
+    r"boi canh|muc dich|quan diem|muc tieu|du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|diem nghen|"
+    r"kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
 )
+# A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
+_TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
 _PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
 _ASKS = re.compile(r"\b(?:kien nghi|de nghi|yeu cau)\b")
 _OPENS_ORDERS = re.compile(
@@ -156,7 +158,7 @@ def _section_mode(text: str, mode: _Mode) -> _Mode:
     orders, reports = _ORDERS.search(key), _REPORTS.search(key)
     if orders and (not reports or _PROPOSALS.search(key) or orders.start() < reports.start()):
         return _Mode.ORDERS
-    if reports:
+    if reports or (_TOPICS.search(key) and mode is not _Mode.ORDERS):
         return _Mode.REPORTS
     return mode
 

@@ -131,7 +131,7 @@ def classify(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _kind(block: Block, recipients: bool) -> BlockKind:
     text = block.text
     key = fold(text)
-    raw = clean(block.text_raw)
+    raw = clean(block.text_raw) if not block.repairs else text
     if (
         not any(c.isdigit() for c in text)
         and sum(c.isalpha() for c in text) <= 2

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
-from normalizers.text import clean
+from normalizers.repair import RepairedLine, RepairedToken, repair_lines
+from normalizers.text import clean, nfc
 from pipeline.errors import BadEncoding, UnreadableFile
-from pipeline.model import Block, BlockKind, CellAddress, Region
+from pipeline.model import Block, BlockKind, CellAddress, Region, Repair
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One physical line of a text file: 1-based number in the file, its characters without the line end."""
+    """One physical line of a text file: 1-based number in the file, its characters without the line end.
+
+    ``repaired`` is set where the line was garbled; ``shown`` is what the line is taken to say.
+    """
 
     number: int
     text: str
+    repaired: RepairedLine | None = None
+
+    @property
+    def shown(self) -> str:
+        """The repaired text of a garbled line, the text itself of any other."""
+        return self.text if self.repaired is None else self.repaired.text
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether the line holds only stray marks of a garbled page."""
+        return self.repaired is not None and self.repaired.noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,17 @@ def read_text_pages(path: Path) -> tuple[TextPage, ...]:
     return tuple(pages)
 
 
+def repair_pages(pages: tuple[TextPage, ...]) -> tuple[TextPage, ...]:
+    """The pages with their garbled lines repaired. Good pages come back as they are."""
+    lines = [line for page in pages for line in page.lines]
+    found = iter(repair_lines([line.text for line in lines]))
+    out = []
+    for page in pages:
+        own = tuple(replace(line, repaired=r) if (r := next(found)).tokens or r.noise else line for line in page.lines)
+        out.append(TextPage(page.page_no, own))
+    return tuple(out)
+
+
 # A line that begins a paragraph of its own even when it follows another line directly.
 _OPENER = re.compile(
     r"""\s*(?:[*_#>]*\s*)?(?:
@@ -87,7 +113,7 @@ def _wrap_width(pages: tuple[TextPage, ...]) -> int | None:
 
 def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
     """Whether the line goes on with the paragraph of the line directly above it."""
-    above, here = previous.text.strip(), line.text.strip()
+    above, here = previous.shown.strip(), line.shown.strip()
     if _OPENER.match(here) or _is_caps(above) != _is_caps(here):
         return False
     if _is_caps(above):
@@ -96,6 +122,16 @@ def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
         return True
     first = clean(here)[:1]
     return bool(first) and first.islower() and not _SENTENCE_END.search(above)
+
+
+def _tokens(line: TextLine, span: tuple[int, int] | None) -> list[RepairedToken]:
+    """The repaired tokens of a line, or of the characters ``span`` of it."""
+    if line.repaired is None:
+        return []
+    if span is None:
+        return list(line.repaired.tokens)
+    first, last = (len(nfc(line.text[:end])) for end in span)  # tokens count characters in normal form
+    return [t for t in line.repaired.tokens if first <= t.start < last]
 
 
 class _Pager:
@@ -121,12 +157,21 @@ class _Pager:
         else:
             first, last = span
             raw = lines[0].text[first:last]
+        repairs = [t for line in lines for t in _tokens(line, span)]
+        text = clean(raw)
+        if any(line.repaired is not None for line in lines):
+            shown = (x.shown if span is None else " ".join(t.text for t in repairs) for x in lines)
+            text = clean("\n".join(shown))
         block = Block(
             block_id=block_id(self.source_id, self.page_no, order),
             reading_order=order,
             kind=kind,
             text_raw=raw,
-            text=clean(raw),
+            text=text,
+            confidence=round(sum(t.confidence for t in repairs) / len(repairs), 4) if repairs else 1.0,
+            repairs=tuple(
+                Repair(t.raw, nfc(t.text), t.confidence, tuple(text for text, _ in t.alternatives)) for t in repairs
+            ),
             region=Region(self.page_no, None, lines[0].number, lines[-1].number),
             cell=cell,
             char_first=first,
@@ -166,6 +211,12 @@ class _Pager:
         """Add a run of lines without tables, one block a paragraph."""
         group: list[TextLine] = []
         for line in lines:
+            if line.is_noise:  # kept as evidence, apart from the paragraph it stands in
+                if group:
+                    self.add(BlockKind.PARAGRAPH, group)
+                    group = []
+                self.add(BlockKind.NOISE, [line])
+                continue
             if group and not _continues(group[-1], line, width):
                 self.add(BlockKind.PARAGRAPH, group)
                 group = []
@@ -187,7 +238,7 @@ def _runs(lines: tuple[TextLine, ...]) -> list[list[TextLine]]:
 
 def _is_row(line: TextLine) -> bool:
     """A tab-separated row: at least two tabs inside the text, not as indentation; first cells may be empty."""
-    return line.text.strip(" ").count("\t") >= 2
+    return not line.is_noise and line.text.strip(" ").count("\t") >= 2
 
 
 def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:

@@ -2,8 +2,8 @@
 
 Every letter with its marks gives rise to a string of none to three characters. The probabilities are counts learned
 from aligned texts (``data/*.json``, made by ``pipeline.train_channel``) smoothed by a prior over the shapes of letters,
-so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical decomposition
-of Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
+so that a confusion never seen before is unlikely and not impossible. The prior follows from the canonical
+decomposition of Unicode: a reader that does not know Vietnamese keeps the base letter, with another mark or none.
 """
 
 from __future__ import annotations
@@ -29,6 +29,12 @@ _PRIOR_WEIGHT: Final = 2.0
 """Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
 _OTHER_CASE: Final = -1.5
 """Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
+_LONGEST_READ: Final = 12
+"""Characters of a piece that are looked at; the longest syllable has 7 letters."""
+_LONGEST_ONSET: Final = 7
+"""Characters that an onset of up to three letters becomes."""
+_CACHED: Final = 3000
+"""Ends of words whose scores are kept at hand (16 KB each): most words of a page share theirs with others."""
 NEVER: Final = -60.0
 """Log-probability of what the channel cannot do."""
 
@@ -86,75 +92,158 @@ def prior(letter: str, read: str) -> float:
     return 0.000004
 
 
+@lru_cache(maxsize=16384)
+def _prior_rows(letters: tuple[str, ...], read: str) -> npt.NDArray[np.float64]:
+    return np.array([1.0, *(prior(letter, read) for letter in letters)])
+
+
+def _priors(letters: tuple[str, ...], read: str) -> npt.NDArray[np.float64]:
+    """The prior of ``read`` for each letter, after one entry for the missing letter; the caller may change it."""
+    return _prior_rows(letters, read).copy()
+
+
 class Channel:
     """Emission scores of letters, and from them the score of every syllable of a lexicon for a string that was read."""
 
     def __init__(self, counts: Mapping[str, Mapping[str, float]], lexicon: Sequence[str]) -> None:
         """``counts``: letter -> what it was read as -> occurrences. ``lexicon``: syllables in canonical spelling."""
         self._counts = {k: dict(v) for k, v in counts.items()}
-        self._total = {k: sum(v.values()) for k, v in counts.items()}
         self.syllables: tuple[str, ...] = tuple(s for s in lexicon if split_syllable(s) is not None)
         parts = [split_syllable(s) or ("", "", "") for s in self.syllables]
         onsets = sorted({p[0] for p in parts})
         rimes = sorted({p[1] + p[2] for p in parts})
         self._onsets = onsets
-        self._letters = sorted({c for word in (*onsets, *rimes) for c in word})
-        index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
+        self._letters = tuple(sorted({c for word in (*onsets, *rimes) for c in word}))
+        self._index = index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
         self._onset_letters = _matrix(onsets, index)
         self._rime_letters = _matrix(rimes, index)
         at_onset = {o: i for i, o in enumerate(onsets)}
         at_rime = {r: i for i, r in enumerate(rimes)}
         self._cell = np.array([at_onset[p[0]] * len(rimes) + at_rime[p[1] + p[2]] for p in parts], np.int64)
+        self._tails: dict[str, Floats] = {}
+        self._heads: dict[str, Floats] = {}
+        self._spread: dict[str, tuple[Floats, Floats]] = {}
         self._emissions: dict[str, Floats] = {}
+        self._seen: dict[str, list[tuple[int, float]]] = {}
+        for letter, readings in self._counts.items():
+            for read, times in readings.items():
+                if letter in index:
+                    self._seen.setdefault(read, []).append((index[letter], times))
+        self._total = np.array([0.0, *(sum(self._counts.get(c, {}).values()) for c in self._letters)])
 
     def emit(self, letter: str, read: str) -> float:
         """Log-probability (nats) that ``letter`` is read as ``read``."""
-        best = self._emit(letter, read)
-        lower = read.lower()
-        if lower != read:
-            best = max(best, self._emit(letter, lower) + _OTHER_CASE)
-        return best
-
-    def _emit(self, letter: str, read: str) -> float:
-        seen = self._counts.get(letter, {}).get(read, 0.0)
-        total = self._total.get(letter, 0.0)
-        return math.log((seen + _PRIOR_WEIGHT * prior(letter, read)) / (total + _PRIOR_WEIGHT))
+        return float(self._vector(read)[self._index[letter]])
 
     def _vector(self, read: str) -> Floats:
         """Scores of ``read`` for every letter; entry 0 is the missing letter, which is read as nothing."""
         known = self._emissions.get(read)
         if known is None:
-            values = [0.0 if not read else NEVER, *(self.emit(c, read) for c in self._letters)]
-            known = self._emissions[read] = np.array(values, np.float32)
+            known = self._smoothed(read)
+            lower = read.lower()
+            if lower != read:
+                known = np.maximum(known, self._smoothed(lower) + np.float32(_OTHER_CASE))
+            known[0] = NEVER if read else 0.0
+            self._emissions[read] = known
         return known
+
+    def _smoothed(self, read: str) -> Floats:
+        mass = _PRIOR_WEIGHT * _priors(self._letters, read)
+        for letter, times in self._seen.get(read, ()):
+            mass[letter] += times
+        out: Floats = np.log(mass / (self._total + _PRIOR_WEIGHT)).astype(np.float32)
+        return out
+
+    def adapted(self, pairs: Mapping[tuple[str, str], int], weight: float = 1.0) -> Channel:
+        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences."""
+        counts: dict[str, dict[str, float]] = {k: dict(v) for k, v in self._counts.items()}
+        for (word, read), times in sorted(pairs.items()):
+            self.expect(word, read, times * weight, counts)
+        return Channel(counts, self.syllables)
+
+    def expect(self, word: str, read: str, times: float, into: dict[str, dict[str, float]]) -> None:
+        """Add to ``into`` (letter -> reading -> occurrences) the expected counts of one word read ``times`` times.
+
+        Forward and backward over the letters of the word and the characters of the reading. A pair that cannot belong
+        together (an alignment that slipped) adds nothing. Raises KeyError for a letter that is in no syllable.
+        """
+        n, m = len(word), len(read)
+        rows = [self._index[c] for c in word]
+        emit = {
+            (i, a, b): math.exp(float(self._vector(read[a:b])[rows[i]]))
+            for i in range(n)
+            for a in range(m + 1)
+            for b in range(a, min(m, a + LONGEST) + 1)
+        }
+        ahead = [[0.0] * (m + 1) for _ in range(n + 1)]
+        back = [[0.0] * (m + 1) for _ in range(n + 1)]
+        ahead[0][0] = back[n][m] = 1.0
+        for (i, a, b), p in emit.items():  # in ascending order of i, and of a within i
+            ahead[i + 1][b] += ahead[i][a] * p
+        for (i, a, b), p in reversed(emit.items()):
+            back[i][a] += p * back[i + 1][b]
+        total = ahead[n][m]
+        if total < 1e-7 ** max(1, n / 2):
+            return
+        for (i, a, b), p in emit.items():
+            share = ahead[i][a] * p * back[i + 1][b] / total
+            if share > 1e-3:
+                own = into.setdefault(word[i], {})
+                own[read[a:b]] = own.get(read[a:b], 0.0) + share * times
 
     def scores(self, read: str) -> Floats:
         """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""
-        length = len(read)
-        pieces = {
-            (i, i + k): self._vector(read[i : i + k])
-            for i in range(length + 1)
-            for k in range(min(LONGEST, length - i) + 1)
-        }
-        tails = np.full((length + 1, self._rime_letters.shape[1]), NEVER, np.float32)
-        tails[length] = 0.0
-        for letters in self._rime_letters[::-1]:
-            fresh = np.full_like(tails, 2 * NEVER)
-            for (i, j), vector in pieces.items():
-                np.maximum(fresh[i], vector[letters] + tails[j], out=fresh[i])
-            tails = fresh
-        heads = np.full((length + 1, self._onset_letters.shape[1]), NEVER, np.float32)
-        heads[0] = 0.0
-        for letters in self._onset_letters:
-            fresh = np.full_like(heads, 2 * NEVER)
-            for (i, j), vector in pieces.items():
-                np.maximum(fresh[j], heads[i] + vector[letters], out=fresh[j])
-            heads = fresh
-        table = heads[0][:, None] + tails[0][None, :]
-        for i in range(1, length + 1):
-            np.maximum(table, heads[i][:, None] + tails[i][None, :], out=table)
+        read = read[:_LONGEST_READ]
+        if len(self._tails) > _CACHED:
+            self._tails.clear()
+            self._heads.clear()
+            self._spread.clear()
+        table = self._head("")[0][:, None] + self._tail(read)[0][None, :]
+        for i in range(1, min(len(read), _LONGEST_ONSET) + 1):
+            np.maximum(table, self._head(read[:i])[0][:, None] + self._tail(read[i:])[0][None, :], out=table)
         out: Floats = table.reshape(-1)[self._cell]
         return out
+
+    def _letters_of(self, read: str) -> tuple[Floats, Floats]:
+        """Scores of ``read`` for the letters of the onsets and of the rimes, by position."""
+        known = self._spread.get(read)
+        if known is None:
+            vector = self._vector(read)
+            known = self._spread[read] = vector[self._onset_letters], vector[self._rime_letters]
+        return known
+
+    def _tail(self, read: str) -> Floats:
+        """Row k: how likely the letters from position k on of each rime are read as ``read``."""
+        known = self._tails.get(read)
+        if known is None:
+            many = len(self._rime_letters)
+            known = np.full((many + 1, self._rime_letters.shape[1]), NEVER, np.float32)
+            if not read:
+                known[many] = 0.0
+            for k in range(1, min(LONGEST, len(read)) + 1):
+                np.maximum(known[:-1], self._letters_of(read[:k])[1] + self._tail(read[k:])[1:], out=known[:-1])
+            lost = self._letters_of("")[1]
+            for k in range(many - 1, -1, -1):
+                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
+            self._tails[read] = known
+        return known
+
+    def _head(self, read: str) -> Floats:
+        """Row k: how likely the letters of each onset but its last k positions are read as ``read``."""
+        known = self._heads.get(read)
+        if known is None:
+            many = len(self._onset_letters)
+            known = np.full((many + 1, self._onset_letters.shape[1]), NEVER, np.float32)
+            if not read:
+                known[many] = 0.0
+            for k in range(1, min(LONGEST, len(read)) + 1):
+                letters = self._letters_of(read[len(read) - k :])[0][::-1]
+                np.maximum(known[:-1], letters + self._head(read[: len(read) - k])[1:], out=known[:-1])
+            lost = self._letters_of("")[0][::-1]
+            for k in range(many - 1, -1, -1):
+                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
+            self._heads[read] = known
+        return known
 
 
 def _matrix(words: Sequence[str], index: Mapping[str, int]) -> npt.NDArray[np.int64]:

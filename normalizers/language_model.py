@@ -74,8 +74,7 @@ class LanguageModel:
     ``words``: the vocabulary, ``ids`` its index. ``keys``: sorted ``parent * len(words) + word`` of every node of level
     2 and above; node ``len(words) + i`` has key ``keys[i]``. ``log_p`` and ``back_off`` are nats, one a node;
     ``suffix`` is the node of the n-gram without its first word (-1: the empty context). ``capital_last`` and
-    ``capital_first``: share, in 240ths (255: unknown), of the occurrences of the n-gram whose last or first word was
-    written with a capital.
+    ``capital_first``: in how many of 240 occurrences of the n-gram its last or first word had a capital (255: unknown).
     """
 
     words: tuple[str, ...]
@@ -141,6 +140,13 @@ class LanguageModel:
                 total[live] += gain
             states[live] = after
         return total
+
+    def likely_next(self, word: int, floor: float) -> list[int]:
+        """The words that follow a word with at least the log-probability ``floor`` (nats)."""
+        size = len(self.words)
+        start, end = np.searchsorted(self.keys, [word * size, (word + 1) * size])
+        good = np.flatnonzero(self.log_p[size + start : size + end] >= floor) + start
+        return [int(k) - word * size for k in self.keys[good]]
 
     def find(self, words: Sequence[int]) -> int:
         """The node of an n-gram, or -1."""

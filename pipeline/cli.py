@@ -25,6 +25,7 @@ INTERRUPTED: Final = 130
 """Exit code after Ctrl-C (128 + SIGINT, as shells report it)."""
 
 _FOLDER: Final = click.Path(path_type=Path)
+_FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @dataclass(slots=True)
@@ -250,6 +251,35 @@ def doctor(shown: _Shown, raw: Path | None, curated: Path | None) -> None:
     if misses:
         raise EnvironmentMissing(text("doctor.misses", lang, count=misses), remedy=text("doctor.above", lang))
     click.echo(text("doctor.all_well", lang))
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  notices models --corpus laws.txt.xz --corpus decrees.txt --output models
+  notices models --corpus laws.txt.xz --notices report.txt --garbled scan.read.txt scan.true.txt --output models
+"""
+)
+@click.option("--corpus", type=_FILE, multiple=True, metavar="FILE", help="Text, UTF-8, plain or .xz; repeat.")
+@click.option("--notices", type=_FILE, multiple=True, metavar="FILE", help="Correct notices; they count more.")
+@click.option("--garbled", type=(_FILE, _FILE), multiple=True, metavar="READ TRUE", help="A text without its marks.")
+@click.option("--misread", type=(_FILE, _FILE), multiple=True, metavar="READ TRUE", help="A text as OCR reads it.")
+@click.option("--output", type=_FOLDER, required=True, metavar="DIR", help="Where the files go.")
+@_spoken
+@click.pass_obj
+def models(
+    shown: _Shown,
+    corpus: tuple[Path, ...],
+    notices: tuple[Path, ...],
+    garbled: tuple[tuple[Path, Path], ...],
+    misread: tuple[tuple[Path, Path], ...],
+    output: Path,
+) -> None:
+    """Make the statistics of the text repair from corpora. The same files give the same bytes; no text is kept."""
+    from pipeline.train import build_models
+
+    for path in build_models(corpus, notices, garbled, misread, output):
+        click.echo(text("models.written", shown.lang, size=path.stat().st_size, path=path))
 
 
 @cli.command(epilog="Example:  notices schema tasks")

@@ -218,6 +218,10 @@ def _block_row(source: Source, block: Block, ids: Mapping[int, str]) -> _Row:
         "char_first": block.char_first,
         "char_last": block.char_last,
         "confidence": block.confidence,
+        "repairs": [
+            {"raw": r.raw, "text": r.text, "confidence": r.confidence, "alternatives": r.alternatives}
+            for r in block.repairs
+        ],
     }
 
 

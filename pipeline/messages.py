@@ -73,6 +73,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "... {count} more rows; use --format csv, json or parquet to get all",
     ),
     "query.written": ("Đã ghi {rows} dòng vào {path}", "Wrote {rows} rows to {path}"),
+    "models.written": ("Đã ghi {size} byte vào {path}", "Wrote {size} bytes to {path}"),
     "doctor.ok": ("ĐẠT ", "OK  "),
     "doctor.bad": ("THIẾU", "MISS"),
     "doctor.all_well": ("Mọi thứ đã sẵn sàng.", "All is well."),

@@ -253,6 +253,16 @@ class CellAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """One token of a repaired text: what was read, what stands for it now, how sure that is, what else it may be."""
+
+    raw: str
+    text: str
+    confidence: float
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of text in reading order, with its place.
 
@@ -261,6 +271,7 @@ class Block:
     ``words`` lets a span of ``text`` be turned into boxes; it is empty for text files and in a ``SourceResult``.
     ``continues`` is True when the block goes on with the paragraph of an earlier block (cut by a page break or a
     footnote).
+    ``repairs`` holds the tokens of ``text`` in order where ``text`` is a repair of ``text_raw``.
     """
 
     block_id: str
@@ -278,6 +289,7 @@ class Block:
     char_last: int | None = None
     words: tuple[Word, ...] = ()
     continues: bool = False
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from extractors.layout import page_content
 from extractors.pieces import PageContent
 from extractors.proofreading import proofread
 from extractors.reading import engine_version, read_page, survey
-from extractors.text import read_text_pages, text_content
+from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
 from pipeline.consistency import (
@@ -190,11 +190,13 @@ def _status(pages: tuple[Page, ...], note: str | None) -> dict[str, Any]:
 
 
 def _read_text(source_id: str, path: Path, settings: Settings) -> tuple[tuple[Page, ...], tuple[PageContent, ...]]:
-    text_pages = read_text_pages(path)
+    text_pages = repair_pages(read_text_pages(path))
     pages = []
     for page in text_pages:
         verdict, quality = judge_text("\n".join(line.text for line in page.lines))
-        pages.append(Page(page.page_no, TextSource.PLAIN, layer_quality=quality, layer_verdict=verdict, engine="text"))
+        repaired = any(line.repaired is not None for line in page.lines)
+        origin = TextSource.REPAIRED if repaired else TextSource.PLAIN
+        pages.append(Page(page.page_no, origin, layer_quality=quality, layer_verdict=verdict, engine="text"))
     return tuple(pages), text_content(source_id, text_pages)
 
 

@@ -224,6 +224,12 @@ _DOCUMENTS = TableSpec(
     (_fk("source_id", "sources", "source_id"),),
 )
 
+_REPAIRS = (
+    _text("raw", "Token as read", "Chữ đọc được", raw=True),
+    _text("text", "Token as repaired", "Chữ đã sửa"),
+    _share("confidence", "How sure the repair is", "Độ tin cậy"),
+    _list("alternatives", "Other readings, the likeliest first", "Cách đọc khác, khả năng cao trước"),
+)
 _BLOCKS = TableSpec(
     "blocks",
     "The text in reading order.",
@@ -245,6 +251,7 @@ _BLOCKS = TableSpec(
         _int("char_first", "First character in the first line, 0-based", "Ký tự đầu trong dòng, tính từ 0", null=True),
         _int("char_last", "End in the last line, exclusive", "Vị trí kết thúc trong dòng cuối", null=True),
         _share("confidence", "How sure the reading is", "Độ tin cậy"),
+        _structs("repairs", "The tokens of a repaired text, in order", "Các âm tiết của chữ đã sửa", _REPAIRS),
     ),
     (
         _fk("source_id", "sources", "source_id"),

@@ -11,15 +11,19 @@ import lzma
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from normalizers.agency import load_register
 from normalizers.language_model import NUMBER, ORDER, SPECIAL, START, STEP, UNKNOWN, language_tokens, pack, word_key
+from normalizers.reference import DOCUMENT_TYPES
 from normalizers.text import clean, is_syllable
+from pipeline.errors import UnreadableFile
+from pipeline.train_channel import learn_files, merge
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -214,6 +218,52 @@ def build_language_model(texts: Iterable[str]) -> bytes:
         np.concatenate(last),
         np.concatenate(first),
     )
+
+
+NOTICES_WEIGHT = 3
+"""How often the notices count: they are of the genre itself, and a hundredth of the corpora."""
+NAMES_WEIGHT = 2
+"""How often the names of the register and the document types count."""
+
+
+def build_models(
+    corpora: Sequence[Path],
+    notices: Sequence[Path],
+    garbled: Sequence[tuple[Path, Path]],
+    misread: Sequence[tuple[Path, Path]],
+    folder: Path,
+) -> tuple[Path, ...]:
+    """Write the statistics of repair into a folder; returns the files written.
+
+    ``garbled``: (text as read by a reader without Vietnamese, true text); ``misread``: the same for a reader with it.
+    What has no input is not written. Raises UnreadableFile for a file that cannot be read.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    out: list[Path] = []
+    try:
+        if corpora or notices:
+            out.append(folder / "language.bin")
+            out[-1].write_bytes(build_language_model(_texts(corpora, notices)))
+        for name, pairs, even in (("confusions.json", garbled, True), ("misreadings.json", misread, False)):
+            if pairs:
+                counts = [learn_files(read, true, even=even) for read, true in pairs]
+                out.append(folder / name)
+                out[-1].write_text(merge(counts), encoding="utf-8")
+    except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"a corpus cannot be read: {error}") from error
+    return tuple(out)
+
+
+def _texts(corpora: Sequence[Path], notices: Sequence[Path]) -> Iterator[str]:
+    for path in corpora:
+        yield from read_corpus(path)
+    for path in notices:
+        lines = list(read_corpus(path))
+        for _ in range(NOTICES_WEIGHT):
+            yield from lines
+    names = [*sorted({name for a in load_register() for name in (a.name, *a.aliases)}), *DOCUMENT_TYPES.values()]
+    for _ in range(NAMES_WEIGHT):
+        yield from names
 
 
 def _quantise(p: Floats) -> npt.NDArray[np.uint8]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from normalizers.channel import LONGEST, Channel, base_letter
+from normalizers.channel import Channel, base_letter
 from normalizers.syllables import canonical
 from normalizers.text import is_syllable
 
@@ -31,11 +31,18 @@ def align_words(read: str, true: str) -> Iterator[tuple[str, str]]:
             value = code.dest_start + (min(i, out) if i < span else out)
             if i < span or at == len(true):
                 place[at] = value
-    start = 0
+    start = done = 0
     for word in true.split(" "):
         end = start + len(word)
         stop = place[end] if end < len(true) else len(read)
-        yield word, read[place[start] : stop].strip()
+        following = place[end + 1] if end < len(true) else len(read)
+        begin = max(done, place[start])
+        while begin > done and read[begin - 1] != " ":  # characters put in before the first or after the last letter
+            begin -= 1
+        while begin < stop < following and read[stop] != " ":
+            stop += 1
+        yield word, read[begin:stop].strip()
+        done = max(done, stop)
         start = end + 1
 
 
@@ -54,38 +61,45 @@ def learn(pairs: Iterable[tuple[str, str]], weight: float = 1.0) -> dict[str, di
         if len(got) <= len(core) + 5:
             seen[canonical(core), got] += 1
     counts: dict[str, dict[str, float]] = {}
+    if not seen:
+        return counts
     for _ in range(ROUNDS):
-        channel = Channel(counts, ["a"])
-        fresh: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        channel = Channel(counts, sorted({word for word, _ in seen}))
+        counts = {}
         for (word, got), times in sorted(seen.items()):
-            _expect(channel, word, got, times * weight, fresh)
-        counts = {letter: dict(readings) for letter, readings in fresh.items()}
+            channel.expect(word, got, times * weight, counts)
     return counts
 
 
-def _expect(channel: Channel, word: str, got: str, times: float, into: Mapping[str, dict[str, float]]) -> None:
-    """Add the expected counts of one pair (forward and backward over the letters and characters)."""
-    n, m = len(word), len(got)
-    emit = {
-        (i, a, b): math.exp(channel.emit(word[i], got[a:b]))
-        for i in range(n)
-        for a in range(m + 1)
-        for b in range(a, min(m, a + LONGEST) + 1)
-    }
-    ahead = [[0.0] * (m + 1) for _ in range(n + 1)]
-    back = [[0.0] * (m + 1) for _ in range(n + 1)]
-    ahead[0][0] = back[n][m] = 1.0
-    for (i, a, b), p in emit.items():  # in ascending order of i
-        ahead[i + 1][b] += ahead[i][a] * p
-    for (i, a, b), p in reversed(emit.items()):
-        back[i][a] += p * back[i + 1][b]
-    total = ahead[n][m]
-    if total < 1e-7 ** max(1, n / 2):
-        return  # these two do not belong together: the alignment slipped
-    for (i, a, b), p in emit.items():
-        share = ahead[i][a] * p * back[i + 1][b] / total
-        if share > 1e-4:
-            into[word[i]][got[a:b]] += share * times
+LETTERS = 25_000
+"""Letters that a reader without Vietnamese counts for, however long its text: every reader has its own confusions."""
+WRONG = 0.3
+"""A page of a reader with Vietnamese with more wrong words than this share was not read but guessed; it is left out."""
+
+
+def learn_files(read: Path, true: Path, *, even: bool) -> dict[str, dict[str, float]]:
+    """Expected counts of one reader from two files, aligned page by page where both have as many lines.
+
+    ``even``: scaled to ``LETTERS``, for readers without Vietnamese; else pages that are mostly wrong are left out.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in (read, true)]
+    pages = [text.strip("\n").split("\n") for text in texts]
+    whole = [("\n".join(pages[0]), "\n".join(pages[1]))]
+    parts = (
+        list(zip(*pages, strict=True))
+        if len(pages[0]) == len(pages[1]) and len(texts[0]) > 2000 * len(pages[0])
+        else whole
+    )
+    pairs: list[tuple[str, str]] = []
+    for page_read, page_true in parts:
+        found = list(align_words(page_read, page_true))
+        if even or sum(a != b for a, b in found) <= WRONG * len(found):
+            pairs.extend(found)
+    counts = learn(pairs)
+    total = sum(sum(readings.values()) for readings in counts.values())
+    if even and total:
+        return {c: {r: n * LETTERS / total for r, n in readings.items()} for c, readings in counts.items()}
+    return counts
 
 
 def merge(parts: Sequence[Mapping[str, Mapping[str, float]]], least: float = 0.3) -> str:

@@ -96,9 +96,9 @@ def test_language_of_the_locale(environ: dict[str, str], expected: str) -> None:
 # --- commands -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["run", "trace", "query", "doctor", "schema"])
+@pytest.mark.parametrize("command", ["run", "trace", "query", "doctor", "models", "schema"])
 def test_each_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(cli.commands) == {"run", "trace", "query", "doctor", "schema"}
+    assert set(cli.commands) == {"run", "trace", "query", "doctor", "models", "schema"}
     assert main([command, "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"Example:  notices {command}" in shown or re.search(rf"Examples:\n +notices {command}", shown)
