@@ -9,10 +9,11 @@ from extractors.columns import is_indicator_table, is_task_table
 from extractors.directives import directives_of
 from extractors.documents import NumberConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
+from extractors.ordinals import infer_ordinals
 from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
-from extractors.tables import PlacedPiece, assemble, infer_ordinals
-from extractors.task_rows import tasks_of_table
+from extractors.tables import PlacedPiece, assemble
+from extractors.task_rows import CutRow, cut_rows, tasks_of_table
 from normalizers.reference import find_references
 from normalizers.segment import tokens
 from pipeline.model import Block, BlockKind, CitedReference, Document, Indicator, Table, TaskMention
@@ -29,6 +30,7 @@ class Extraction:
     indicators: tuple[Indicator, ...]
     references: tuple[CitedReference, ...]
     conflicts: tuple[NumberConflict, ...]
+    cut_rows: tuple[tuple[Document, CutRow], ...] = ()
 
 
 _BETWEEN = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP, BlockKind.TABLE_CELL)
@@ -42,19 +44,39 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     by_seq = {d.seq: d for d in split.documents}
     tasks: list[TaskMention] = []
     indicators: list[Indicator] = []
+    cut: list[tuple[Document, CutRow]] = []
     for table, label in _labels(tables):
         document = by_seq[table.document_seq]
         if is_task_table(table.roles):
-            tasks.extend(tasks_of_table(source_id, document, table, label=label))
+            ends_file = table is tables[-1] and _ends_with_table(split.blocks)
+            tasks.extend(tasks_of_table(source_id, document, table, label=label, ends_file=ends_file))
+            cut.extend((document, row) for row in cut_rows(table, label, ends_file=ends_file))
         elif is_indicator_table(table.roles):
             indicators.extend(indicators_of_table(source_id, document, table, label=label))
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
         tasks.extend(directives_of(source_id, document, own))
     tasks = _marked_repaired(tasks, split.blocks)
-    final = tuple(replace(b, tokens=tokens(b.text)) for b in split.blocks)
+    final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
-    return Extraction(split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts)
+    return Extraction(
+        split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts, tuple(cut)
+    )
+
+
+def _ends_with_table(blocks: Sequence[Block]) -> bool:
+    """Whether nothing but footnotes, page numbers, stamps and noise comes after the last table cell."""
+    for block in reversed(blocks):
+        if block.kind == BlockKind.TABLE_CELL:
+            return True
+        if block.kind not in _BETWEEN:
+            return False
+    return False
+
+
+def _own_text(block: Block) -> Block:
+    """Stamps and noise are no text of the document: only ``text_raw`` keeps what was read in them."""
+    return replace(block, text="") if block.kind in (BlockKind.STAMP, BlockKind.NOISE) else block
 
 
 def _place(blocks: Sequence[Block], contents: Sequence[PageContent]) -> list[PlacedPiece]:

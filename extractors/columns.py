@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from normalizers.text import fold
 
@@ -152,12 +153,15 @@ def header_role(text: str) -> str | None:
     """The role of one header cell, or None when it is not recognised.
 
     Exact wordings inside the header win, the one that begins first, then the longest ("Đồng chí ... chỉ đạo, theo
-    dõi"; "Cơ quan chủ trì thực hiện"). Otherwise the most similar wording, if at least 84 % alike (rapidfuzz ratio),
-    so that a header damaged by OCR still counts.
+    dõi"; "Cơ quan chủ trì thực hiện"), unless they are a small part of a header that as a whole is nearly a wording of
+    another role. Otherwise the most similar wording, with or without spaces, if it is alike enough and no wording of
+    another role is about as similar, so that a header damaged by OCR still counts.
     """
     header = fold(text)
     if not header or len(header) > 120:
         return None
+    if _is_ordinal_word(header):
+        return ORDINAL
     found = [
         ((" " + header + " ").index(f" {wording} "), -len(wording), role)
         for wording, role in _FLAT
@@ -166,9 +170,38 @@ def header_role(text: str) -> str | None:
     if found:
         if header.startswith("dong chi") and not any(role == LEAD for _, _, role in found):
             return SUPERVISOR
-        return min(found)[2]
-    best = max(((fuzz.ratio(header, wording), role) for wording, role in _FLAT if len(wording) > 4), default=(0.0, ""))
-    return best[1] if best[0] >= 84 else None
+        _, size, exact = min(found)
+        whole = _most_alike(header, _WHOLE) if -size < 0.5 * len(header) else None
+        return exact if whole is None else whole
+    return _most_alike(header, _ALIKE)
+
+
+_ALIKE = 84
+"""rapidfuzz ratio (0..100) from which a damaged header counts as a wording: one letter in six may be wrong."""
+_WHOLE = 86
+"""The same against an exact but partial wording. Of headers with a meaning of their own the nearest are below 83
+("Ngày giao nhiệm vụ" to "Văn bản giao nhiệm vụ")."""
+_MARGIN = 4
+"""By how much the best role must lead the second."""
+
+
+def _most_alike(header: str, least: float) -> str | None:
+    """The role whose wording the whole header is most like, with or without spaces; None when none or two are."""
+    solid = header.replace(" ", "")
+    best: dict[str, float] = {}
+    for wording, role in _FLAT:
+        if len(wording) > 4:
+            ratio = max(fuzz.ratio(header, wording), fuzz.ratio(solid, wording.replace(" ", "")))
+            best[role] = max(best.get(role, 0.0), ratio)
+    ranked = sorted(((ratio, role) for role, ratio in best.items()), reverse=True)
+    (first, role), (second, _) = ranked[:2]
+    return role if first >= least and first - second >= _MARGIN else None
+
+
+def _is_ordinal_word(header: str) -> bool:
+    """Whether a header is "STT" with one letter lost, doubled or read wrongly ("ST", "SIT", "5TT", "S TT")."""
+    letters = header.replace(" ", "")
+    return letters[0] in "s5" and 2 <= len(letters) <= 4 and Levenshtein.distance(letters, "stt") <= 1
 
 
 def resolve_roles(headers: tuple[str, ...]) -> tuple[str | None, ...]:

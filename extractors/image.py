@@ -26,7 +26,10 @@ _MIN_SIDE = 40  # pixels: less cannot hold a line of text
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """An affine map (x, y) -> (a x + b y + c, d x + e y + f) with an exact inverse."""
+    """A projective map (x, y) -> ((a x + b y + c) / w, (d x + e y + f) / w), w = g x + h y + i, with an exact inverse.
+
+    With g = h = 0 and i = 1, as everything but :meth:`projective` makes it, the map is affine.
+    """
 
     a: float
     b: float
@@ -34,6 +37,9 @@ class Transform:
     d: float
     e: float
     f: float
+    g: float = 0.0
+    h: float = 0.0
+    i: float = 1.0
 
     @classmethod
     def identity(cls) -> Transform:
@@ -71,50 +77,74 @@ class Transform:
                 return cls(0, 1, 0, -1, 0, width)
         raise ValueError(f"not a quarter turn: {degrees}")
 
+    @classmethod
+    def projective(cls, matrix: NDArray[np.float64]) -> Transform:
+        """The map of a 3 x 3 matrix that acts on (x, y, 1)."""
+        return cls(*(float(v) for v in matrix.reshape(9)))
+
+    @property
+    def matrix(self) -> NDArray[np.float64]:
+        """The 3 x 3 matrix that acts on (x, y, 1)."""
+        return np.array([[self.a, self.b, self.c], [self.d, self.e, self.f], [self.g, self.h, self.i]], np.float64)
+
     def then(self, after: Transform) -> Transform:
         """This map, then ``after``."""
         return Transform(
-            after.a * self.a + after.b * self.d,
-            after.a * self.b + after.b * self.e,
-            after.a * self.c + after.b * self.f + after.c,
-            after.d * self.a + after.e * self.d,
-            after.d * self.b + after.e * self.e,
-            after.d * self.c + after.e * self.f + after.f,
+            after.a * self.a + after.b * self.d + after.c * self.g,
+            after.a * self.b + after.b * self.e + after.c * self.h,
+            after.a * self.c + after.b * self.f + after.c * self.i,
+            after.d * self.a + after.e * self.d + after.f * self.g,
+            after.d * self.b + after.e * self.e + after.f * self.h,
+            after.d * self.c + after.e * self.f + after.f * self.i,
+            after.g * self.a + after.h * self.d + after.i * self.g,
+            after.g * self.b + after.h * self.e + after.i * self.h,
+            after.g * self.c + after.h * self.f + after.i * self.i,
         )
 
     def inverse(self) -> Transform:
         """The map back. Raises ValueError when the map is flat."""
-        det = self.a * self.e - self.b * self.d
+        a, b, c, d, e, f, g, h, i = self.a, self.b, self.c, self.d, self.e, self.f, self.g, self.h, self.i
+        det = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
         if det == 0:
             raise ValueError("the transform has no inverse")
         return Transform(
-            self.e / det,
-            -self.b / det,
-            (self.b * self.f - self.c * self.e) / det,
-            -self.d / det,
-            self.a / det,
-            (self.c * self.d - self.a * self.f) / det,
+            (e * i - f * h) / det,
+            (c * h - b * i) / det,
+            (b * f - c * e) / det,
+            (f * g - d * i) / det,
+            (a * i - c * g) / det,
+            (c * d - a * f) / det,
+            (d * h - e * g) / det,
+            (b * g - a * h) / det,
+            (a * e - b * d) / det,
         )
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point goes."""
-        return self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f
+        """Where a point goes. Raises ValueError for a point that the map sends to infinity."""
+        w = self.g * x + self.h * y + self.i
+        if w == 0:
+            raise ValueError(f"the transform sends ({x:g}, {y:g}) to infinity")
+        return (self.a * x + self.b * y + self.c) / w, (self.d * x + self.e * y + self.f) / w
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """The upright box around a mapped rectangle."""
+        """The upright box around a mapped rectangle (one that the horizon of a projective map does not cut)."""
         xs, ys = zip(*(self.point(x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
         return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A grey page image with its resolution (pixels an inch), page size (points) and the map pixels -> points."""
+    """A grey page image with its resolution (pixels an inch), page size (points) and the map pixels -> points.
+
+    ``colour`` is the same picture in RGB (height x width x 3), None where it has no colour.
+    """
 
     pixels: Gray
     dpi: float
     width_pt: float
     height_pt: float
     to_points: Transform
+    colour: NDArray[np.uint8] | None = None
 
 
 def check_pixels(width: int, height: int, settings: Settings) -> None:
@@ -187,14 +217,25 @@ def load_image_page(path: Path, page_no: int, settings: Settings) -> PageImage:
                 square.getexif().update(image.getexif())
             else:
                 square = image
-            pixels = to_gray(ImageOps.exif_transpose(square) or square)
+            upright = ImageOps.exif_transpose(square) or square
+            pixels = to_gray(upright)
+            plain = upright.mode in ("RGB", "CMYK", "YCbCr", "P") and "transparency" not in upright.info
+            colour = in_colour(np.asarray(upright.convert("RGB"), dtype=np.uint8)) if plain else None
         except (InputError, PageError):
             raise
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
             raise DamagedFile(f"page {page_no} of the image cannot be decoded: {error}") from error
     height, width = pixels.shape
     scale = 72 / dpi
-    return PageImage(pixels, dpi, width * scale, height * scale, Transform.scale(scale))
+    return PageImage(pixels, dpi, width * scale, height * scale, Transform.scale(scale), colour)
+
+
+def in_colour(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The picture when some of it is clearly coloured (not a mere tint of the paper), else None."""
+    small = rgb[::4, ::4].astype(np.int16)
+    chroma = small.max(axis=2) - small.min(axis=2)
+    ground = float(np.median(chroma))
+    return rgb if float((chroma > ground + 30).mean()) > 2e-4 else None
 
 
 def to_gray(image: Image.Image) -> Gray:
@@ -236,8 +277,9 @@ def turned(page: PageImage, degrees: int) -> PageImage:
         return page
     height, width = page.pixels.shape
     pixels = np.ascontiguousarray(np.rot90(page.pixels, k=-(degrees // 90)))
+    colour = None if page.colour is None else np.ascontiguousarray(np.rot90(page.colour, k=-(degrees // 90)))
     back = Transform.quarter_turn(degrees, width, height).inverse()
-    return PageImage(pixels, page.dpi, page.width_pt, page.height_pt, back.then(page.to_points))
+    return PageImage(pixels, page.dpi, page.width_pt, page.height_pt, back.then(page.to_points), colour)
 
 
 def measure_skew(pixels: Gray, dpi: float, limit: float = 3.0) -> float:

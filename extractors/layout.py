@@ -6,6 +6,7 @@ height (the median word height), never absolute positions.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from extractors.image import Transform
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from extractors.tables import join_parts
 from normalizers.text import clean
-from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, Word
+from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, StampReading, Word
 
 GUTTER = 1.6  # a horizontal gap of this many text heights parts two columns
 _OPENER = re.compile(
@@ -64,29 +65,60 @@ def bounds(words: Sequence[Word]) -> Box:
     )
 
 
+def _units(words: Sequence[Word]) -> list[list[Word]]:
+    """The words that surely stand on one line: those of one line of the engine, unless it mixes heights; else each
+    word by itself."""
+    lines: dict[int, list[Word]] = {}
+    out: list[list[Word]] = []
+    for word in words:
+        if word.line is None:
+            out.append([word])
+        else:
+            lines.setdefault(word.line, []).append(word)
+    for own in lines.values():
+        top, bottom = _span(own)
+        level = all(w.box.y0 < bottom and w.box.y1 > top for w in own)
+        out.extend([own] if level else [[w] for w in own])
+    return out
+
+
+def _span(words: Sequence[Word]) -> tuple[float, float]:
+    """Top and bottom of a line: the medians over its tall words."""
+    heights = [w.box.y1 - w.box.y0 for w in words]
+    tall = [w for w, h in zip(words, heights, strict=True) if h >= 0.7 * max(heights)]
+    return median(w.box.y0 for w in tall), median(w.box.y1 for w in tall)
+
+
 def group_lines(words: Sequence[Word]) -> list[Line]:
-    """Words -> lines by vertical overlap, top to bottom, each left to right. Small raised words (footnote marks)
-    join the line they overlap most."""
+    """Words -> lines by vertical overlap, top to bottom, each left to right. What an engine read as one line stays
+    together. Small raised words (footnote marks) join the line they overlap most."""
     rows: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
-        y0, y1 = word.box.y0, word.box.y1
+    units = [(sum(_span(u)), min(w.box.x0 for w in u), u) for u in _units(words)]
+    for _, _, unit in sorted(units, key=lambda u: u[:2]):
+        y0, y1 = _span(unit)
         best, best_overlap = -1, 0.0
         for i in range(max(0, len(rows) - 4), len(rows)):
             a, b = spans[i]
             overlap = (min(y1, b) - max(y0, a)) / max(min(y1 - y0, b - a), 0.1)
-            if overlap > best_overlap:
+            if overlap > best_overlap and not _collide(unit, rows[i]):
                 best, best_overlap = i, overlap
         if best >= 0 and best_overlap >= 0.5:
-            rows[best].append(word)
-            heights = [w.box.y1 - w.box.y0 for w in rows[best]]
-            tall = [w for w, h in zip(rows[best], heights, strict=True) if h >= 0.7 * max(heights)]
-            spans[best] = (median(w.box.y0 for w in tall), median(w.box.y1 for w in tall))
+            rows[best].extend(unit)
+            spans[best] = _span(rows[best])
         else:
-            rows.append([word])
+            rows.append(list(unit))
             spans.append((y0, y1))
     order = sorted(range(len(rows)), key=lambda i: (spans[i][0] + spans[i][1], rows[i][0].box.x0))
     return [Line(tuple(sorted(rows[i], key=lambda w: w.box.x0))) for i in order]
+
+
+def _collide(unit: Sequence[Word], row: Sequence[Word]) -> bool:
+    """Whether two lines of an engine cover one another's words: then they are two lines, however close."""
+    if len(unit) < 2 or len(row) < 2:
+        return False
+    covered = sum(any(min(w.box.x1, o.box.x1) - max(w.box.x0, o.box.x0) > 1 for o in row) for w in unit)
+    return 2 * covered >= len(unit)
 
 
 def _segments(line: Line, em: float) -> list[Line]:
@@ -253,9 +285,14 @@ def join_lines(texts: Sequence[str]) -> str:
     return out
 
 
-def _confidence(words: Sequence[Word]) -> float:
-    total = sum(len(w.text) for w in words)
-    return round(sum(w.confidence * len(w.text) for w in words) / total, 4) if total else 0.0
+def field_confidence(words: Sequence[Word]) -> float:
+    """How sure the reading of a text is, 0..1: as sure as its weakest word; 0 without words.
+
+    A text is right only if all its words are, and a mean hides the one that is not. Over the grid of
+    ``tests.benchmarks.degradation`` 97 % of the values with 0.9 or more are right by the weakest word, 94 % by the mean
+    weighed by length (98 and 95 % where the skew is below 1.5 degrees). A native layer gives each word 1.
+    """
+    return round(min((w.confidence for w in words), default=0.0), 4)
 
 
 def _block(
@@ -275,7 +312,7 @@ def _block(
         text_raw="\n".join(line.text for line in lines),
         text=join_lines([line.text for line in lines]),
         region=Region(page_no, box or bounds(words)),
-        confidence=_confidence(words),
+        confidence=field_confidence(words),
         cell=cell,
         words=words,
     )
@@ -338,6 +375,7 @@ def _turn_reading(reading: PageReading, turn: Transform) -> PageReading:
         height_pt=width if sideways else height,
         words=_turn_words(reading.words, turn),
         grids=tuple(grids),
+        stamps=tuple(StampReading(_turn_box(s.box, turn), _turn_words(s.words, turn)) for s in reading.stamps),
         rotation_deg=0,
     )
 
@@ -359,7 +397,56 @@ def _turn_content(content: PageContent, turn: Transform) -> PageContent:
     return PageContent(content.page_no, blocks, tuple(pieces))
 
 
+_SKEW_TO_LEVEL = 0.25  # degrees: over a page's width that is half the height of a line
+
+
+def _level_words(words: Sequence[Word], reading: PageReading) -> tuple[Word, ...]:
+    """The words where they would stand on a level page (turned about its centre), their boxes as flat as then.
+
+    The box of a tilted word is that of its corners, w cos + h sin wide and w sin + h cos high.
+    """
+    angle = math.radians(reading.skew_deg)
+    sin, cos, double = math.sin(abs(angle)), math.cos(angle), math.cos(2 * angle)
+    turn = Transform.rotate(reading.skew_deg, reading.width_pt / 2, reading.height_pt / 2)
+    out = []
+    for word in words:
+        box = word.box
+        wide, high = box.x1 - box.x0, box.y1 - box.y0
+        flat = max(0.4 * high, (high * cos - wide * sin) / double)
+        short = max(0.4 * wide, (wide * cos - high * sin) / double)
+        x, y = turn.point((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+        out.append(replace(word, box=Box(x - short / 2, y - flat / 2, x + short / 2, y + flat / 2)))
+    return tuple(out)
+
+
 def _upright_content(source_id: str, reading: PageReading) -> PageContent:
+    """Blocks and pieces of an upright page. A page with skew is laid out level; its boxes stay where they are."""
+    if abs(reading.skew_deg) < _SKEW_TO_LEVEL:
+        return _level_content(source_id, reading)
+    original: dict[int, Word] = {}
+
+    def level(words: Sequence[Word]) -> tuple[Word, ...]:
+        moved = _level_words(words, reading)
+        original.update((id(new), old) for new, old in zip(moved, words, strict=True))
+        return moved
+
+    grids = tuple(replace(g, cells=tuple(replace(c, words=level(c.words)) for c in g.cells)) for g in reading.grids)
+    content = _level_content(source_id, replace(reading, words=level(reading.words), grids=grids))
+    blocks = []
+    for block in content.blocks:
+        words = tuple(original.get(id(w), w) for w in block.words)
+        loose = block.cell is None and block.kind != BlockKind.STAMP
+        region = replace(block.region, box=bounds(words)) if loose else block.region
+        blocks.append(replace(block, words=words, region=region))
+    by_id = {b.block_id: b for b in blocks}
+    pieces = tuple(
+        replace(p, cells=tuple(replace(c, block=by_id[c.block.block_id] if c.block else None) for c in p.cells))
+        for p in content.pieces
+    )
+    return PageContent(content.page_no, tuple(blocks), pieces)
+
+
+def _level_content(source_id: str, reading: PageReading) -> PageContent:
     page_no = reading.page_no
     blocks: list[Block] = []
     pieces: list[TablePiece] = []
@@ -380,6 +467,9 @@ def _upright_content(source_id: str, reading: PageReading) -> PageContent:
             blocks.append(_block(source_id, page_no, len(blocks) + 1, _kind(lines, reading, em), lines))
         if ruled is not None:
             pieces.append(_piece(source_id, page_no, len(pieces), ruled, blocks))
+    for stamp in reading.stamps:
+        lines = group_lines([w for w in stamp.words if w.text.strip()])
+        blocks.append(_block(source_id, page_no, len(blocks) + 1, BlockKind.STAMP, lines, box=stamp.box))
     return PageContent(page_no, tuple(blocks), tuple(pieces))
 
 

@@ -33,7 +33,8 @@ Gray = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """One recognised word: text, pixel box, confidence 0..1."""
+    """One recognised word: text, pixel box, confidence 0..1, and the number of the line of text that the engine found
+    it in (unique within a page)."""
 
     text: str
     x0: int
@@ -41,6 +42,7 @@ class OcrWord:
     x1: int
     y1: int
     confidence: float
+    line: int | None = None
 
 
 class Engine(Protocol):
@@ -301,7 +303,8 @@ def _unstack(words: Sequence[OcrWord], places: Sequence[tuple[int, int, int, int
         for i, (left, top, height, dx, dy) in enumerate(places):
             if top - 4 <= middle <= top + height + 4:
                 x, y = dx - left, dy - top
-                out[i].append(OcrWord(word.text, word.x0 + x, word.y0 + y, word.x1 + x, word.y1 + y, word.confidence))
+                box = (word.x0 + x, word.y0 + y, word.x1 + x, word.y1 + y)
+                out[i].append(OcrWord(word.text, *box, word.confidence, word.line))
                 break
     return out
 
@@ -417,8 +420,11 @@ def parse_tsv(tsv: str, count: int) -> list[list[OcrWord]]:
     reader = csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE)
     if reader.fieldnames is None or "conf" not in reader.fieldnames or "text" not in reader.fieldnames:
         raise PageCrashed("Tesseract's answer is not the table it should be")
+    line: int | None = None
     try:
         for row in reader:
+            if row["level"] == "4":
+                line = 1 + (line or 0)
             if row["level"] != "5":
                 continue
             if row["text"] is None:
@@ -430,7 +436,7 @@ def parse_tsv(tsv: str, count: int) -> list[list[OcrWord]]:
             page = int(row["page_num"]) - 1
             if w > 0 and h > 0 and 0 <= page < count:
                 confidence = min(1.0, max(0.0, float(row["conf"]) / 100))
-                out[page].append(OcrWord(text, x, y, x + w, y + h, confidence))
+                out[page].append(OcrWord(text, x, y, x + w, y + h, confidence, line))
     except (KeyError, TypeError, ValueError, OverflowError, csv.Error) as error:
         raise PageCrashed(f"Tesseract's answer cannot be read: {error}") from error
     return out

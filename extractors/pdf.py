@@ -15,16 +15,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium_raw
+from numpy.typing import NDArray
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors.grid import Segment
-from extractors.image import Gray, PageImage, Transform, check_pixels
+from extractors.image import Gray, PageImage, Transform, check_pixels, in_colour
 from normalizers.text import nfc
 from pipeline.config import Settings
 from pipeline.errors import DamagedFile, EncryptedFile, PageCrashed, TooLarge
@@ -98,6 +100,7 @@ class PdfPageFacts:
     ``width_pt``/``height_pt``: size as displayed. ``image_share``: part of the page under images, 0..1. ``image_dpi``:
     resolution of the image that covers most (None without one). ``image_px``: (width, height) in pixels that the page
     as displayed has at the resolution of that image. ``drawn``: the page has any object or annotation at all.
+    ``coloured``: it may show colour (an image of more than 8 bits a pixel, or it is no scan).
     """
 
     width_pt: float
@@ -107,6 +110,7 @@ class PdfPageFacts:
     text: str
     image_px: tuple[int, int] | None = None
     drawn: bool = True
+    coloured: bool = True
 
     @property
     def scanned(self) -> bool:
@@ -116,11 +120,12 @@ class PdfPageFacts:
 
 @dataclass(frozen=True, slots=True)
 class _DrawnImage:
-    """An image on a page: area in square points, pixels a point along the displayed x and y axis."""
+    """An image on a page: area in square points, pixels a point along the displayed x and y axis, bits a pixel."""
 
     area: float
     per_x: float
     per_y: float
+    depth: int
 
 
 def page_facts(path: Path, page_no: int, settings: Settings) -> PdfPageFacts:
@@ -141,7 +146,8 @@ def page_facts(path: Path, page_no: int, settings: Settings) -> PdfPageFacts:
     large = max(i.area for i in images)
     best = max((i for i in images if i.area >= 0.5 * large), key=lambda i: i.per_x)
     pixels = (max(1, round(width * best.per_x)), max(1, round(height * best.per_y)))
-    return PdfPageFacts(width, height, share, 72 * max(best.per_x, best.per_y), nfc(text), pixels)
+    coloured = share < _COVERS or any(i.depth > 8 for i in images)
+    return PdfPageFacts(width, height, share, 72 * max(best.per_x, best.per_y), nfc(text), pixels, coloured=coloured)
 
 
 def _drawn_images(page: pypdfium2.PdfPage) -> list[_DrawnImage]:
@@ -160,7 +166,8 @@ def _drawn_images(page: pypdfium2.PdfPage) -> list[_DrawnImage]:
             continue
         turned = (abs(matrix.b) > abs(matrix.a)) != sideways
         per_x, per_y = across / wide, down / high
-        out.append(_DrawnImage(area, per_y, per_x) if turned else _DrawnImage(area, per_x, per_y))
+        depth = int(item.get_metadata().bits_per_pixel)
+        out.append(_DrawnImage(area, per_y, per_x, depth) if turned else _DrawnImage(area, per_x, per_y, depth))
     return out
 
 
@@ -173,13 +180,14 @@ def render_page(path: Path, page_no: int, facts: PdfPageFacts, settings: Setting
     """
     width, height = _target_size(facts, settings)
     check_pixels(width, height, settings)
-    pixels = _draw(path, page_no, width, height, settings)
+    pixels, colour = _draw(path, page_no, width, height, facts.coloured, settings)
     return PageImage(
         pixels,
         72 * width / facts.width_pt,
         facts.width_pt,
         facts.height_pt,
         Transform.scale(facts.width_pt / width, facts.height_pt / height),
+        colour,
     )
 
 
@@ -200,8 +208,10 @@ def _target_size(facts: PdfPageFacts, settings: Settings) -> tuple[int, int]:
     return max(1, round(facts.width_pt * dpi / 72)), max(1, round(facts.height_pt * dpi / 72))
 
 
-def _draw(path: Path, page_no: int, width: int, height: int, settings: Settings) -> Gray:
-    """The page on exactly ``width`` x ``height`` pixels.
+def _draw(
+    path: Path, page_no: int, width: int, height: int, coloured: bool, settings: Settings
+) -> tuple[Gray, NDArray[np.uint8] | None]:
+    """The page on exactly ``width`` x ``height`` pixels: grey, and in RGB where it may be and is ``coloured``.
 
     PdfPage.render rounds the size up, which resamples a scan by half a pixel; a matrix keeps it pixel by pixel. It is a
     trifle too small because PDFium rounds the far edge of an image up, to one pixel too many.
@@ -209,7 +219,8 @@ def _draw(path: Path, page_no: int, width: int, height: int, settings: Settings)
     with open_pdf(path, settings) as document:
         try:
             page = document[page_no - 1]
-            bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium_raw.FPDFBitmap_Gray)
+            kind = pdfium_raw.FPDFBitmap_BGR if coloured else pdfium_raw.FPDFBitmap_Gray
+            bitmap = pypdfium2.PdfBitmap.new_native(width, height, kind)
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
             per_x, per_y = (width - 0.001) / page.get_width(), (height - 0.001) / page.get_height()
             scale = pdfium_raw.FS_MATRIX(per_x, 0, 0, per_y, 0, 0)
@@ -218,7 +229,10 @@ def _draw(path: Path, page_no: int, width: int, height: int, settings: Settings)
             pixels = bitmap.to_numpy()
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise PageCrashed(f"page {page_no} cannot be drawn: {error}") from error
-        return np.array(pixels.reshape(height, -1)[:, :width], dtype=np.uint8)
+        if not coloured:
+            return np.array(pixels.reshape(height, -1)[:, :width], dtype=np.uint8), None
+        rgb = np.ascontiguousarray(pixels.reshape(height, width, 3)[..., ::-1])
+        return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8), in_colour(rgb)
 
 
 def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:

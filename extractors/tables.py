@@ -24,6 +24,7 @@ from pipeline.model import Region, Table, TableCell, TableRow
 
 _EMPTY = TableCell("", "")
 _GLUE_END = re.compile(r"(?:\d|[A-ZĐ]{2,})[-/]$")  # not after a space: "1991 - / 2015" is a range
+_SPECKS = re.compile(r"[|~`'\"^_ˆ°•\s]+")  # dirt and rules: no writer sets a cell of these alone
 _GLUE_START = re.compile(r"^[A-ZĐ0-9]")
 
 
@@ -60,7 +61,7 @@ def _join_cells(first: TableCell, second: TableCell) -> TableCell:
         return first  # the same merged cell seen again
     return TableCell(
         text_raw=f"{first.text_raw}\n{second.text_raw}",
-        text=join_parts(first.text, second.text),
+        text=first.text if _SPECKS.fullmatch(second.text) and first.text else join_parts(first.text, second.text),
         parts=first.parts + tuple(p for p in second.parts if p not in first.parts),
         confidence=min(first.confidence, second.confidence),
         has_ink=True,
@@ -71,7 +72,7 @@ def _join_rows(first: TableRow, second: TableRow, flag: str) -> TableRow:
     cells = tuple(_join_cells(a, b) for a, b in zip(first.cells, second.cells, strict=True))
     flags = first.flags if flag in first.flags else (*first.flags, flag)
     bands = first.bands + tuple(b for b in second.bands if b not in first.bands)
-    return replace(first, cells=cells, bands=bands, flags=flags)
+    return replace(first, cells=cells, bands=bands, flags=flags, open_end=second.open_end)
 
 
 def _table_cell(cell: PieceCell) -> TableCell:
@@ -110,7 +111,7 @@ def _rows(piece: TablePiece) -> list[_RawRow]:
     for i, cells in enumerate(grid):
         wide = len(widths[i]) == 1 and widths[i][0] >= max(2, piece.n_cols - 1)
         bands = _bands(piece, i)
-        row = TableRow(tuple(cells), piece.page_no, bands, full_width=wide)
+        row = TableRow(tuple(cells), piece.page_no, bands, full_width=wide, open_end=bottom[i])
         out.append(_RawRow(row, frozenset(above[i]), top[i], bottom[i]))
     return out
 
@@ -218,9 +219,19 @@ def _goes_on(table: _Open, raw: _RawRow) -> bool:
         return False
     column = table.roles.index(ORDINAL) if ORDINAL in table.roles else 0
     ordinal = row.cells[column]
-    if ordinal.text or ordinal.has_ink:
+    if (ordinal.text or ordinal.has_ink) and not _is_rest(table, row, ordinal):
         return False
     return any(c.text for c in row.cells)
+
+
+def _is_rest(table: _Open, row: TableRow, ordinal: TableCell) -> bool:
+    """Whether a row has specks for an ordinal and no task: no row of its own, but the rest of one cut by the page."""
+    if TASK not in table.roles:
+        return False
+    task = row.cells[table.roles.index(TASK)]
+    return not any(c.isalnum() for c in ordinal.text + task.text) and any(
+        any(c.isalpha() for c in cell.text) for cell in row.cells
+    )
 
 
 def _same_row(table: _Open, raw: _RawRow) -> bool:
@@ -280,41 +291,6 @@ def assemble(pieces: Sequence[PlacedPiece]) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def infer_ordinals(table: Table) -> Table:
-    """Give rows whose ordinal OCR lost or spoiled the number that the sequence leaves for them.
-
-    Only where both neighbours agree (7, ?, 9), or at the start (?, 2) or after an inferred run of one; the row says so
-    in its flags. Nothing is changed where the printed numbers can stand as they are.
-    """
-    if ORDINAL not in table.roles:
-        return table
-    column = table.roles.index(ORDINAL)
-    numbers: list[int | None] = []
-    for row in table.rows:
-        ordinal = parse_ordinal(row.cells[column].text)
-        numbers.append(int(ordinal.value[0]) if ordinal is not None and ordinal.kind == "number" else None)
-    rows = list(table.rows)
-    plain = [i for i, row in enumerate(rows) if not _heads_or_sub(table, row, column)]
-    for k, i in enumerate(plain):
-        before = numbers[plain[k - 1]] if k else 0
-        after = numbers[plain[k + 1]] if k + 1 < len(plain) else None
-        if before is None or after is None or after != before + 2 or numbers[i] == before + 1:
-            continue
-        numbers[i] = before + 1
-        cells = list(rows[i].cells)
-        cells[column] = replace(cells[column], text=str(before + 1))
-        rows[i] = replace(rows[i], cells=tuple(cells), flags=(*rows[i].flags, "ordinal_inferred"))
-    return replace(table, rows=tuple(rows))
-
-
-def _heads_or_sub(table: Table, row: TableRow, column: int) -> bool:
-    """Rows outside the plain sequence of numbers: sections and sub-rows."""
-    ordinal = parse_ordinal(row.cells[column].text)
-    if ordinal is not None and ordinal.kind in ("paren", "decimal", "dash", "roman"):
-        return True
-    return (ordinal is None or ordinal.kind != "number") and is_section_row(table, row)
-
-
 def is_section_row(table: Table, row: TableRow) -> bool:
     """Whether a row only names a section: one wide cell, or a roman/letter ordinal with nothing but its text."""
     filled = [i for i, c in enumerate(row.cells) if c.text]
@@ -334,3 +310,13 @@ def is_section_row(table: Table, row: TableRow) -> bool:
     if ordinal is None:
         return True  # unreadable: a row with nothing but a title heads a section
     return ordinal.kind == "roman" or (ordinal.kind == "letter" and text[:1].isupper())
+
+
+def begins_before(table: Table, row: TableRow) -> bool:
+    """Whether the first row of a table is the rest of a row that began on a page before, which the file does not have:
+    nothing but the end of a task, in small letters."""
+    if row is not table.rows[0] or row.full_width or TASK not in table.roles:
+        return False
+    task = row.cells[table.roles.index(TASK)]
+    alone = all(c is task or not (c.text or c.has_ink) for c in row.cells)
+    return alone and task.text[:1].islower() and parse_ordinal(task.text.split()[0]) is None

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors import columns as col
-from extractors.tables import is_section_row
+from extractors.tables import begins_before, is_section_row
 from normalizers.agency import parse_agencies
 from normalizers.deadline import parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
-from normalizers.reference import find_references
-from normalizers.text import squeeze, strip_footnote_marks
+from normalizers.reference import find_references, mend_numbers
+from normalizers.text import nfc, squeeze, strip_footnote_marks
 from pipeline.model import (
     AgencyMention,
     DeadlineKind,
@@ -44,6 +47,8 @@ _ROLE_OF_COLUMN = {
 }
 _NOTHING = re.compile(r"^[\s.\-–—…/_]*$")
 _PERSON_TITLE = re.compile(r"^(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s+", re.IGNORECASE)
+# Signs that stand in no name of a person; a point does after a letter ("TS. A"), a colon after a title.
+_SPECK = re.compile(r"[|~`'\"^_ˆ°•„“”‘’…]|(?<!\w)\.|(?<!chí)(?<!ông)(?<!bà)(?<!đ/c):", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -88,9 +93,10 @@ def parse_supervisors(text: str) -> tuple[AgencyMention, ...]:
     bare = squeeze(_PARENTHESIS.sub(" ", text))
     for part in re.split(r"[,;\n]|\s-\s", bare):
         raw = part.strip(" .-")
-        name = _PERSON_TITLE.sub("", raw).strip()
-        if name and not _NOTHING.match(name):
-            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR))
+        printed = _PERSON_TITLE.sub("", raw).strip()
+        name = squeeze(_SPECK.sub(" ", _PERSON_TITLE.sub("", squeeze(_SPECK.sub(" ", raw)))))
+        if any(c.isalpha() for c in name):
+            out.append(AgencyMention(name, raw, None, False, Role.SUPERVISOR, corrected=name != printed))
     return tuple(out)
 
 
@@ -144,16 +150,47 @@ def unknown_columns(table: Table, row: TableRow) -> tuple[str, ...]:
     return tuple(out)
 
 
-def tasks_of_table(source_id: str, document: Document, table: Table, *, label: str) -> tuple[TaskMention, ...]:
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """A row that the file has a part of only: its beginning (``at_end``: the file ends in it) or its end."""
+
+    row: TableRow
+    label: str
+    at_end: bool
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def text(self) -> str:
+        """What the file has of the row."""
+        return section_text(self.row)
+
+
+def cut_rows(table: Table, label: str, *, ends_file: bool) -> tuple[CutRow, ...]:
+    """The rows of a table that the file has a part of only: the first, when it is the rest of one on a page before, and
+    the last, when the file ends with it (``ends_file``) and no rule closes it."""
+    out = []
+    if table.rows and begins_before(table, table.rows[0]):
+        out.append(CutRow(table.rows[0], label, False, row_evidence(table, table.rows[0])))
+    if len(table.rows) > 1 and ends_file and table.rows[-1].open_end:
+        out.append(CutRow(table.rows[-1], label, True, row_evidence(table, table.rows[-1])))
+    return tuple(out)
+
+
+def tasks_of_table(
+    source_id: str, document: Document, table: Table, *, label: str, ends_file: bool = False
+) -> tuple[TaskMention, ...]:
     """The task mentions of one table, in row order.
 
-    ``label`` names the table in locators ("Phụ lục 2", "Bảng 1") and is unique in the document. Deadlines that need
-    an anchor take the document's date. Section rows, headers and numbering rows are not tasks.
+    ``label`` names the table in locators ("Phụ lục 2", "Bảng 1") and is unique in the document; ``ends_file``: nothing
+    comes after it. Deadlines that need an anchor take the document's date. Section rows, headers, numbering rows and
+    rows that the file has a part of only (:func:`cut_rows`) are not tasks.
     """
     out: list[TaskMention] = []
     outline = _Outline()
     used: dict[str, int] = {}
     for row in table.rows:
+        if any(row is cut.row for cut in cut_rows(table, label, ends_file=ends_file)):
+            continue  # what the file does not have is not known: a finding, no task
         if is_section_row(table, row):
             outline = _Outline(section=section_text(row), last=outline.last)
             continue
@@ -178,7 +215,7 @@ def tasks_of_table(source_id: str, document: Document, table: Table, *, label: s
         )
         outline.remember(ordinal, path, mention.task_id)
         out.append(mention)
-    return tuple(out)
+    return tuple(_same_issuer(out))
 
 
 def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
@@ -190,6 +227,47 @@ def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMe
                 out.append(mention)
     supervisor = _value(cells.get(col.SUPERVISOR))
     return (*out, *(parse_supervisors(supervisor) if supervisor else ()))
+
+
+def _numbers(text: str, *, mend: bool = True) -> tuple[str, ...]:
+    """The document numbers of a cell, each once, in order."""
+    found = find_references(mend_numbers(nfc(text)) if mend else text)
+    return tuple(dict.fromkeys(r.number for r in found if r.number))
+
+
+_ISSUER_LETTERS = 5
+_USUAL = 3
+_TIMES = 5
+
+
+def _same_issuer(tasks: list[TaskMention]) -> list[TaskMention]:
+    """The tasks with document numbers whose issuer code was read with one letter too many or wrong.
+
+    A table cites few documents, often. A number is taken for another of the same digits and type when their issuers
+    (five letters or more) differ by one letter and the other stands in at least three rows and five times as many.
+    """
+    counts = Counter(n for task in tasks for n in task.assigned_by)
+
+    def usual(number: str) -> str:
+        head, _, issuer = number.rpartition("/")
+        near = [
+            other
+            for other, times in counts.items()
+            if times >= max(_USUAL, _TIMES * counts[number])
+            and other.rpartition("/")[0] == head
+            and len(other.rpartition("/")[2]) >= _ISSUER_LETTERS
+            and Levenshtein.distance(issuer, other.rpartition("/")[2]) == 1
+        ]
+        return near[0] if head and len(near) == 1 else number
+
+    out = []
+    for task in tasks:
+        numbers = tuple(dict.fromkeys(map(usual, task.assigned_by)))
+        if numbers != task.assigned_by:
+            flags = tuple(dict.fromkeys((*task.flags, "assigned_by_corrected")))
+            task = replace(task, assigned_by=numbers, flags=flags)
+        out.append(task)
+    return out
 
 
 def _task(
@@ -204,9 +282,16 @@ def _task(
     flags = list(row.flags)
     if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
         flags.append("agency_unresolved")
+    if any(m.corrected for m in agencies):
+        flags.append("agency_corrected")
     if any(d.rule == "unparsed" for d in deadlines):
         flags.append("deadline_unparsed")
-    if assigned and not any(r.number for r in find_references(assigned)):
+    if any(d.rule.endswith("+misread") for d in deadlines):
+        flags.append("deadline_corrected")
+    numbers = _numbers(assigned or "")
+    if numbers != _numbers(assigned or "", mend=False):
+        flags.append("assigned_by_corrected")
+    if assigned and not numbers:
         flags.append("assigned_by_unresolved")
         notes.append(assigned)
     task = cells[col.TASK]
@@ -222,7 +307,7 @@ def _task(
         page_no=begin_page(evidence),
         evidence=evidence,
         agencies=agencies,
-        assigned_by=tuple(dict.fromkeys(r.number for r in find_references(assigned or "") if r.number)),
+        assigned_by=numbers,
         deliverable=_value(cells.get(col.DELIVERABLE)),
         status_text=_value(cells.get(col.STATUS)),
         note="; ".join(notes) or None,

@@ -8,6 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from normalizers.agency_damage import (
+    acronym_meant,
+    collective_goes_on,
+    collective_text,
+    mended,
+    stroke_alone,
+    strokes_to,
+    unglued,
+)
 from normalizers.agency_phrases import (
     after_name,
     collective_end,
@@ -35,6 +44,8 @@ _INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 _BREAK = "\x1f"
+# Accents that stand alone count as letters in Unicode; in a cell they are specks.
+_LONE_ACCENT = re.compile("[\u02b0-\u02ff]")
 
 _ROLE_WORDS = {
     "chủ trì": Role.LEAD,
@@ -70,7 +81,7 @@ def _mask(text: str) -> str:
     """The text with markup, bullets and numbering blanked; every character keeps its offset."""
     text = _INLINE_TAG.sub(_blank, text)
     text = _BLOCK_TAG.sub(_part, text)
-    text = _EMPHASIS.sub(_blank, text)
+    text = _LONE_ACCENT.sub(" ", _EMPHASIS.sub(_blank, text))
     bulleted = _BULLET.match(text) is not None or "\n-" in text or _BREAK in text
     text = _BULLET.sub(_part, text)
     if bulleted:
@@ -219,6 +230,7 @@ class _Cell:
     on: dt.date | None
     prefix: str | None = None
     place_stem: str | None = None
+    dirty: bool = False
 
     def read(self) -> list[AgencyMention]:
         out: list[AgencyMention] = []
@@ -226,7 +238,10 @@ class _Cell:
         while at < len(self.tokens):
             mention, at = self._item(at, out)
             if mention is not None:
-                out.append(mention)
+                out.append(replace(mention, corrected=True) if self.dirty else mention)
+                self.dirty = False
+        if self.dirty and out:
+            out[-1] = replace(out[-1], corrected=True)
         return out
 
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
@@ -243,14 +258,19 @@ class _Cell:
             listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
             listed_end = None if listed is None else self._clean_end(listed.end)
             if listed is not None and listed_end is not None:
-                return self._named(listed, at, composed=True), listed_end
+                wider = self._wider(at, listed_end, _PREFIX_TOKENS[self.prefix])
+                return (self._named(listed, at, listed_end, composed=True), listed_end) if wider is None else wider
         if found is not None and end is not None:
-            place = self._in_place(found, at, done)
+            place = self._in_place(found, at, end, done)
             if place is not None:
                 return place, end
             if found.entry.agency.kind != "province":
                 self.prefix = self.place_stem = None
-            return self._named(found, at), end
+            wider = self._wider(at, end)
+            return (self._named(found, at, end), end) if wider is None else wider
+        damaged = self._damaged(at)
+        if damaged is not None:
+            return damaged
         if self.prefix is None and done and at and tokens[at].gap in (COMMA, AND):
             implied = self._implied(at, done[-1])
             if implied is not None:
@@ -260,6 +280,34 @@ class _Cell:
             return self._collective(at)
         return self._unknown(at)
 
+    def _damaged(self, at: int) -> tuple[AgencyMention | None, int] | None:
+        """A registered body whose name is damaged, or a stroke that is no item at all."""
+        tokens = self.tokens
+        if stroke_alone(self.text, tokens, at):
+            self.dirty = True
+            return None, at + 1
+        if self.prefix is not None:
+            listed = self._wider(at, at, _PREFIX_TOKENS[self.prefix])
+            if listed is not None:
+                return listed
+        found = self._wider(at, at)
+        if found is not None:
+            self.prefix = self.place_stem = None
+            return found
+        if item_ends(tokens, at + 1):
+            meant = acronym_meant(tokens[at].raw, self.on)
+            if meant is not None:
+                return replace(self._named(Match(meant, at + 1), at, at + 1), corrected=True), at + 1
+        return None
+
+    def _wider(self, at: int, end: int, prefix: Sequence[Token] = ()) -> tuple[AgencyMention, int] | None:
+        """The damaged name that begins at ``at`` and goes on beyond ``end``, where a clean one (if any) ends."""
+        found = mended(self.text, self.tokens, at, prefix=prefix, on=self.on) if end < len(self.tokens) else None
+        if found is None or found.end <= end:
+            return None
+        mention = self._named(Match(found.entry, found.end), at, found.end, composed=bool(prefix))
+        return replace(mention, corrected=True), found.end
+
     # -- the end of an item
 
     def _clean_end(self, end: int) -> int | None:
@@ -267,6 +315,9 @@ class _Cell:
         tokens = self.tokens
         if item_ends(tokens, end):
             return end
+        strokes = strokes_to(tokens, end)
+        if strokes > end:
+            return strokes
         tail = after_name(tokens, end)
         if tail:
             return self._next_separator(end)
@@ -312,9 +363,11 @@ class _Cell:
                 return nxt
         return None
 
-    def _named(self, found: Match, at: int, *, composed: bool = False) -> AgencyMention:
+    def _named(self, found: Match, at: int, end_at: int, *, composed: bool = False) -> AgencyMention:
+        """The body ``found`` at token ``at``, in an item that ends before token ``end_at``."""
         entry, tokens = found.entry, self.tokens
-        start, end = tokens[at].start, tokens[found.end - 1].end
+        trailed = end_at > found.end and strokes_to(tokens, found.end) == end_at
+        start, end = tokens[at].start, tokens[(end_at if trailed else found.end) - 1].end
         return AgencyMention(
             name=entry.name,
             name_raw=self.text[start:end],
@@ -323,9 +376,10 @@ class _Cell:
             role=self.role,
             start=-1 if composed else start,
             end=-1 if composed else end,
+            corrected=trailed,
         )
 
-    def _in_place(self, found: Match, at: int, done: list[AgencyMention]) -> AgencyMention | None:
+    def _in_place(self, found: Match, at: int, end: int, done: list[AgencyMention]) -> AgencyMention | None:
         """A province in a list: "Thành ủy TP Hà Nội, TP Huế" names two Party committees."""
         province = found.entry.agency
         if province.kind != "province":
@@ -337,7 +391,7 @@ class _Cell:
         body = _sibling(stem, province) if stem else None
         if body is None:
             return None
-        mention = self._named(found, at, composed=True)
+        mention = self._named(found, at, end, composed=True)
         return replace(mention, name=body.name, agency_id=body.agency_id)
 
     def _implied(self, at: int, before: AgencyMention) -> tuple[AgencyMention, int] | None:
@@ -350,7 +404,7 @@ class _Cell:
                 found = index().match(self.tokens, at, prefix=prefix, on=self.on)
                 end = None if found is None else self._clean_end(found.end)
                 if found is not None and end is not None:
-                    return self._named(found, at, composed=True), end
+                    return self._named(found, at, end, composed=True), end
         return None
 
     def _collective(self, at: int) -> tuple[AgencyMention | None, int]:
@@ -358,9 +412,13 @@ class _Cell:
         end = collective_end(tokens, at, index())
         if end < len(tokens) and tokens[end].gap == COLON and index().match(tokens, end, on=self.on) is not None:
             return None, end  # "Các cơ quan: Bộ A; Bộ B": the list itself follows
+        while collective_goes_on(self.text, tokens, end):
+            end = collective_end(tokens, end, index())
         start, stop = tokens[at].start, tokens[end - 1].end
         raw = self.text[start:stop]
-        return AgencyMention(written_collective(raw), raw, None, True, self.role, start, stop), end
+        clean = collective_text(self.text, tokens[at:end])
+        name = written_collective(raw if clean is None else clean)
+        return AgencyMention(name, raw, None, True, self.role, start, stop, clean is not None), end
 
     def _unknown(self, at: int) -> tuple[AgencyMention | None, int]:
         """A body that is not registered, or a registered one misspelt."""
@@ -368,7 +426,7 @@ class _Cell:
         end = self._next_separator(at + 1)
         near = register.near(tokens[at:end])
         if near is not None:
-            return self._named(Match(near, end), at), end
+            return replace(self._named(Match(near, end), at, end), corrected=True), end
         listed = self.prefix is not None and not (starts_head(tokens, at) and tokens[at].raw[:1].isupper())
         if not listed:
             self.prefix = None
@@ -376,7 +434,7 @@ class _Cell:
                 end = self._next_separator(end + 1)
             near = register.near(tokens[at:end])
             if near is not None:
-                return self._named(Match(near, end), at), end
+                return replace(self._named(Match(near, end), at, end), corrected=True), end
         start, stop = tokens[at].start, tokens[end - 1].end
         raw = self.text[start:stop]
         if not any(c.isalpha() for c in raw):
@@ -415,7 +473,7 @@ def parse_agencies(text: str, role: Role = Role.LEAD, on: dt.date | None = None)
     out: list[AgencyMention] = []
     for stretch in _stretches(masked, role):
         piece = _PAREN.sub(_part, masked[stretch.start : stretch.end])
-        tokens = tokenize(" " * stretch.start + piece)
+        tokens = [t for token in tokenize(" " * stretch.start + piece) for t in unglued(token)]
         mentions = _Cell(text, tokens, stretch.role, on).read()
         if stretch.tail_role is not None:
             since = max(masked.rfind(c, stretch.start, stretch.end) for c in ";" + _BREAK)

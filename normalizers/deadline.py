@@ -30,6 +30,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from normalizers.deadline_damage import is_misread_month_word, phrase_meant
 from normalizers.timex import Hit, Point, View, disjoint, find_recurrences, find_times, yearly_rule
 from pipeline.model import Deadline, DeadlineKind, DeadlineSpan, Qualifier
 
@@ -287,6 +288,14 @@ def _rest(view: View, start: int, end: int) -> str | None:
     return names if any(c.isalpha() for c in names) else None
 
 
+def _names(view: View, left: int, found: _Found, right: int) -> str | None:
+    """What the words before a time (or else those after it) name; a misread "tháng" before a month names nothing."""
+    names = _rest(view, left, found.start)
+    if names is None or (found.hit.rule.startswith("month") and is_misread_month_word(names)):
+        return _rest(view, found.end, right)
+    return names
+
+
 def _clauses(view: View, found: list[_Found]) -> list[tuple[int, int]]:
     """The view cut at semicolons and full stops that stand inside no time."""
     inside = [(f.start, f.end) for f in found]
@@ -342,7 +351,7 @@ def _clause_deadlines(
         only, deadline = made[0][0], made[0][1][0][2]
         text = view.raw(start, end).strip(" ;,")
         condition = text if deadline.condition is not None else None
-        names = _rest(view, start, only.start) or _rest(view, only.end, end)
+        names = _names(view, start, only, end)
         yield replace(deadline, text=text, condition=condition, applies_to=names)
         return
     left = start
@@ -350,7 +359,7 @@ def _clause_deadlines(
         limit = made[index + 1][0].start if index + 1 < len(made) else end
         comma = view.v.find(",", each.end, limit)
         right = limit if index + 1 == len(made) else comma if comma >= 0 else each.end
-        names = _rest(view, left, each.start) or _rest(view, each.end, right)
+        names = _names(view, left, each, right)
         left = right
         for *_, deadline in deadlines:
             yield replace(deadline, applies_to=names)
@@ -378,6 +387,11 @@ def parse_deadlines(text: str, anchor: dt.date | None = None) -> tuple[Deadline,
     if made and all(d.rule in {"unparsed", "condition", "per_plan"} for d in made):
         rule = made[0].rule if made[0].rule != "unparsed" else next((d.rule for d in made), "unparsed")
         made = [_conditional(text.strip(), rule)]
+    if not made or all(d.rule == "unparsed" for d in made):
+        meant = phrase_meant(text)
+        if meant is not None:
+            read = parse_deadlines(meant, anchor)
+            return tuple(replace(d, text=text.strip(), rule=f"{d.rule}+misread") for d in read)
     return tuple(made) or (_conditional(text.strip(), "unparsed"),)
 
 

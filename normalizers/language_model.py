@@ -74,7 +74,8 @@ class LanguageModel:
     ``words``: the vocabulary, ``ids`` its index. ``keys``: sorted ``parent * len(words) + word`` of every node of level
     2 and above; node ``len(words) + i`` has key ``keys[i]``. ``log_p`` and ``back_off`` are nats, one a node;
     ``suffix`` is the node of the n-gram without its first word (-1: the empty context). ``capital_last`` and
-    ``capital_first``: in how many of 240 occurrences of the n-gram its last or first word had a capital (255: unknown).
+    ``capital_first``: share, in 240ths (255: unknown), of the occurrences of the n-gram whose last or first word was
+    written with a capital.
     """
 
     words: tuple[str, ...]

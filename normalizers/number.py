@@ -81,6 +81,21 @@ def _place(letter: str) -> int | None:
     return at + 1 if at >= 0 else None
 
 
+_ALIKE = str.maketrans("lIi|!OoQDZzSsBGgqT", "111110000225586997")
+
+
+def number_alike(text: str) -> int | None:
+    """The number that a spoiled ordinal looks like: "l1" -> 11, "I2." -> 12, "S" -> 5; None when it looks like none.
+
+    A lone letter with a bracket ("b)") is a letter. The caller knows from the sequence whether it can be a number.
+    """
+    bare = text.strip().rstrip(".,: ")
+    if not 0 < len(bare) <= 3:
+        return None
+    digits = bare.translate(_ALIKE)
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
 def follows(a: Ordinal, b: Ordinal) -> bool:
     """Whether ``b`` is the next item after ``a`` in one list: "1." -> "2.", "d)" -> "đ)", "11.2" -> "11.3"."""
     if a.kind != b.kind:

@@ -145,6 +145,44 @@ def normalize_number(text: str) -> str | None:
     return parse_letterhead_number(text)[0]
 
 
+# --- cells ----------------------------------------------------------------------------------
+
+_DIRT = r"[ .,:;'\"`´‘’“”„~_|°·•ˆ]{0,3}"
+_LOOKS = r"(?<![\w/-])(?P<n>[\dOolI|]{1,5})"
+_TYPES = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+_CELL_NUMBERS = (
+    re.compile(rf"{_LOOKS}{_DIRT}-{_DIRT}(?P<y>)(?P<code>{_TYPES}){_DIRT}/{_DIRT}(?=[A-ZĐƯ])"),
+    re.compile(
+        rf"{_LOOKS}{_DIRT}/{_DIRT}(?:(?P<y>(?:19|2[0Oo])[\dOolI]{{2}}){_DIRT}/{_DIRT})?(?P<code>{_TYPES}){_DIRT}-{_DIRT}"
+        rf"(?=[A-ZĐƯ])"
+    ),
+)
+_LOST_SLASH = re.compile(rf"(?<![\w/-])(?P<head>\d{{1,4}}-(?:{_TYPES}))(?=TW(?!\w))")
+_TERM = re.compile(r"(?<=[-/]QH)[\dIlO]{1,2}(?!\w)")
+
+
+def mend_numbers(text: str) -> str:
+    """The text of a cell of document numbers without what scanning did to the numbers in it.
+
+    Stray signs around "-" and "/", letters for digits ("O3-TB/XY" -> "03-TB/XY") and a lost slash before "TW" are
+    mended, only where a known type code says that this is a number. Other text is returned as it is.
+    """
+
+    def mended(match: re.Match[str]) -> str:
+        digits = match["n"]
+        named = text[: match.start()].rstrip().lower().endswith("số")
+        if not any(c.isdigit() for c in digits) and not (named and len(digits) > 1):
+            return match[0]
+        year = f"{match['y'].translate(_DIGITS)}/" if match["y"] else ""
+        first, second = ("-", "/") if match.re is _CELL_NUMBERS[0] else ("/", "-")
+        return f"{digits.translate(_DIGITS)}{first}{year}{match['code']}{second}"
+
+    for pattern in _CELL_NUMBERS:
+        text = pattern.sub(mended, text)
+    text = _LOST_SLASH.sub(r"\g<head>/", text)
+    return _TERM.sub(lambda m: m[0].translate(_DIGITS), text)
+
+
 def _numbered(text: str) -> Iterator[Reference]:
     previous_end, carried = -1, None
     for match in _NUMBER.finditer(text):

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from normalizers.deadline_damage import dirt
 from normalizers.reference import find_references
 from pipeline.model import DeadlineKind
 
@@ -113,10 +114,15 @@ class View:
             hidden[match.start() : match.end()] = b"\2" * (match.end() - match.start())
         for reference in find_references(text):
             hidden[reference.start : reference.end] = b"\3" * (reference.end - reference.start)
+        if cell:
+            for start, end in dirt("".join((_fold_char(c) or " ")[0] for c in text)):
+                hidden[start:end] = b"\4" + b"\5" * (end - start - 1)
         chars: list[str] = []
         origin: list[int] = []
         for index, char in enumerate(text):
-            folded = ("", "~", " ", "#")[hidden[index]] or respelt.get(index) or _fold_char(char)
+            if hidden[index] == 5:
+                continue
+            folded = ("", "~", " ", "#", " ")[hidden[index]] or respelt.get(index) or _fold_char(char)
             for each in folded:
                 if each == " " and (not chars or chars[-1] == " "):
                     continue
@@ -234,8 +240,8 @@ _B = r"(?<![0-9a-z#/])(?<![0-9]\.)"
 _E = r"(?![0-9a-z#])(?! ?/ ?[0-9a-z])(?!-[a-z])(?!\.[0-9])"
 _N = r"[0-9oilzs|]{1,2}"
 _Y = r"2[0o][0-9oilzs|]{2}"
-# Before a slash also what OCR makes of II, III and IV as a whole: "H/2025", "IU/2025", "IH/2025", "TV/2025".
-_Q = r"(?:0?[1-4](?![0-9ivl|!])|[ivxl|1!]{1,4}(?![a-z])|(?:h|iu|ui|ih|hi|tv)(?= ?/))"
+# Before a slash also what OCR makes of II, III and IV: "H/2025", "IU/2025", "IH/2025", "TI/2025", "TV/2025".
+_Q = r"(?:0?[1-4](?![0-9ivl|!])|[ivxl|1!]{1,4}(?![a-z])|(?:h|iu|ui|ih|hi|tv|iy|[itl|1!]{2,3})(?= ?/))"
 _NOTE = r"(?P<note>[0-9]{1,2}(?![0-9]))?"  # a footnote number that lost its superscript: "5/202516"
 _SEP = r" ?[/.\-] ?"
 # Before a day that lacks the word "ngày": nothing or a binding word, so that "kỳ họp thứ 9 tháng 5/2025" and "tuần 3
@@ -262,7 +268,8 @@ def _quarter(token: str) -> int:
     if re.fullmatch("0?[1-4]", token):
         return int(token)
     roman = re.sub(r"[l|1!]", "i", token)
-    seen_as = {"h": 2, "iu": 2, "ui": 2, "ih": 3, "hi": 3, "tv": 4}
+    roman = re.sub(r"(?<=i)t|t(?=[it])", "i", roman)
+    seen_as = {"h": 2, "iu": 2, "ui": 2, "ih": 3, "hi": 3, "tv": 4, "iy": 4}
     return {"i": 1, "ii": 2, "iii": 3, "iv": 4, "iiii": 4, **seen_as}.get(roman, 0)
 
 
@@ -306,8 +313,10 @@ def _month(m: re.Match[str]) -> tuple[Point, ...] | None:
 def _series(unit: str, token: str, value: Callable[[str], int]) -> _Build:
     """Builds "tháng 5, 6 và 7/2025" (several points) and "quý I - III/2025" (first and last, see ``_is_range``)."""
 
-    def build(m: re.Match[str]) -> tuple[Point, ...]:
+    def build(m: re.Match[str]) -> tuple[Point, ...] | None:
         year = _year(m["y"])
+        if year is None and unit == "month" and not m["n"].isdigit():
+            return None  # "tháng l2" and then no year that could be read: too little to go by
         tokens = [m["n"], *re.findall(rf"(?<![0-9a-z|!]){token}(?![0-9a-z|!])", m["rest"])]
         return tuple(Point(unit, year, value(t)) for t in tokens if t not in {"va", "het"})
 
@@ -347,7 +356,8 @@ _TIME_RULES: tuple[_TimeRule, ...] = (
     _rule("relative_year", rf"(?:ngay ?)?(?P<d>{_N})(?: ?thang |{_SEP})(?P<m>{_N})(?: cua)? nam (?:sau|truoc|ke hoach"
                            rf"|tiep theo|bao cao|quyet toan|ke tiep|do|lien (?:ke|sau|truoc)){_E}", _day),
     _rule("day_of_month", rf"ngay (?P<d>{_N}){_E}", lambda m: (Point("dom", None, 0, _number(m["d"])),)),
-    _rule("month", rf"(?:thang|thg\.?|t\.?) ?(?P<m>{_N}) ?(?:[/.\-]|,? ?nam)? ?(?P<y>{_Y}){_NOTE}{_E}", _month),
+    _rule("month", rf"(?:thang|thg\.?|(?<!quy )t\.?) ?(?P<m>{_N}) ?(?:[/.\-]|,? ?nam)? ?(?P<y>{_Y})"
+                   rf"{_NOTE}{_E}", _month),
     _rule("month", rf"(?P<m>{_N}) ?/ ?(?P<y>{_Y}){_NOTE}{_E}", _month),
     _rule("month", rf"(?P<m>{_N}) ?(?:[.\-]|nam) ?(?P<y>{_Y}){_E}", _month, cell=True),
     _rule("months", rf"thang (?P<n>{_N})(?P<rest>(?:{_AND}(?:thang )?{_N}(?![0-9a-z])){{0,11}})(?:{_YEAR_OF}"

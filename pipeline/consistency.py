@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.documents import NumberConflict
-from extractors.task_rows import stable_id
+from extractors.task_rows import CutRow, begin_page, stable_id
 from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
 
 
@@ -71,6 +71,16 @@ def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Fi
                 f"The body “{name}” is not in the register; its text is kept.",
                 (name,),
             )
+        corrected = {(m.name_raw, m.name): None for m in task.agencies if m.corrected and m.role != Role.SUPERVISOR}
+        for raw, name in corrected:
+            add(
+                task,
+                "agency_corrected",
+                Severity.INFO,
+                f"“{raw}” được hiểu là “{name}”.",
+                f"“{raw}” was taken for “{name}”.",
+                (raw, name),
+            )
         if "ordinal_missing" in task.flags:
             add(
                 task,
@@ -80,6 +90,27 @@ def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Fi
                 "The table row has no readable ordinal.",
                 (),
             )
+    return tuple(out)
+
+
+def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tuple[Finding, ...]:
+    """Rows of task tables whose beginning or end is not in the file: no tasks, but nothing to be lost either."""
+    out = []
+    for document, cut in rows:
+        where_vi, where_en = ("cuối", "end") if cut.at_end else ("đầu", "beginning")
+        out.append(
+            Finding(
+                finding_id=stable_id(source_id, "row_cut_off", document.document_id, cut.label, where_en),
+                kind="row_cut_off",
+                severity=Severity.WARNING,
+                message_vi=f"{cut.label}: tệp chỉ có một phần của dòng ở {where_vi} bảng: “{cut.text}”.",
+                message_en=f"{cut.label}: the file has only a part of the row at the {where_en}: “{cut.text}”.",
+                document_id=document.document_id,
+                page_no=begin_page(cut.evidence),
+                evidence=cut.evidence,
+                values=(cut.text,),
+            )
+        )
     return tuple(out)
 
 

@@ -157,12 +157,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word on a page with its box (points) and the reader's confidence (1.0 for a native layer)."""
+    """One word on a page with its box (points) and the reader's confidence (1.0 for a native layer).
+
+    ``line`` numbers the line of text in which an OCR engine found the word, None where no engine says."""
 
     text: str
     box: Box
     confidence: float = 1.0
     bold: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class StampReading:
+    """A seal, a signature or an incoming-mail stamp on a page: where it stands, and the words read in it (none in a
+    seal). They are no words of the page."""
+
+    box: Box
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """Everything read from one page of a PDF or an image. Words inside a grid stand in its cells only.
 
@@ -214,6 +226,7 @@ class PageReading:
     text_source: TextSource
     words: tuple[Word, ...] = ()
     grids: tuple[Grid, ...] = ()
+    stamps: tuple[StampReading, ...] = ()
     layer_quality: float | None = None
     layer_verdict: LayerVerdict = LayerVerdict.ABSENT
     rotation_deg: int = 0
@@ -255,8 +268,9 @@ class Block:
 
     ``region`` holds the box (PDF, image) or the lines (text file). ``char_first``/``char_last`` are offsets
     in the first/last line of a text file (end exclusive), so that a cell of a tab-separated row can be shown.
-    ``words`` lets a span of ``text`` be turned into boxes; it is empty for text files. ``continues`` is True
-    when the block goes on with the paragraph of an earlier block (cut by a page break or a footnote).
+    ``words`` lets a span of ``text`` be turned into boxes; it is empty for text files and in a ``SourceResult``.
+    ``continues`` is True when the block goes on with the paragraph of an earlier block (cut by a page break or a
+    footnote).
     ``repairs`` holds the tokens of ``text`` in order where ``text`` is a repair of ``text_raw``.
     """
 
@@ -292,13 +306,15 @@ class TableCell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One logical row of a table (all its parts over all its pages). ``cells`` has one entry a column; ``bands`` is
-    the whole strip of the row on each of its pages, in order."""
+    the whole strip of the row on each of its pages, in order. ``open_end``: no rule closes the row below, as where a
+    page break cuts it."""
 
     cells: tuple[TableCell, ...]
     page_no: int
     bands: tuple[Region, ...] = ()
     full_width: bool = False
     flags: tuple[str, ...] = ()
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +383,8 @@ class AgencyMention:
 
     ``agency_id`` is None when the body is not in the register (it keeps its own text). ``start``/``end``
     are offsets in the text that was parsed; -1 when the name was composed from a list head
-    ("Sở: Tư pháp, Y tế" -> "Sở Y tế").
+    ("Sở: Tư pháp, Y tế" -> "Sở Y tế"). ``corrected`` tells that ``name_raw`` was damaged (stray signs, lost spaces, a
+    letter read wrongly) and that ``name`` is what it was taken for.
     """
 
     name: str
@@ -377,6 +394,7 @@ class AgencyMention:
     role: Role = Role.LEAD
     start: int = -1
     end: int = -1
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

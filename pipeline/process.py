@@ -16,11 +16,18 @@ import pipeline
 from extractors.assemble import extract
 from extractors.layout import page_content
 from extractors.pieces import PageContent
+from extractors.proofreading import proofread
 from extractors.reading import engine_version, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
-from pipeline.consistency import find_blank_numbers, find_conflicts, find_page_problems, find_task_problems
+from pipeline.consistency import (
+    find_blank_numbers,
+    find_conflicts,
+    find_cut_rows,
+    find_page_problems,
+    find_task_problems,
+)
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
@@ -125,7 +132,7 @@ def process_source(
             progress.add_pages(len(hashes))
             readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
             pages = tuple(_page(r) for r in readings)
-            contents = tuple(page_content(source.source_id, r) for r in readings)
+            contents = tuple(_content(source.source_id, r) for r in readings)
     except NoticesError as error:
         if error.exit_code == EnvironmentMissing.exit_code:  # a full disk: the run cannot go on
             raise
@@ -137,18 +144,26 @@ def process_source(
         *find_conflicts(source.source_id, extraction.conflicts),
         *find_blank_numbers(source.source_id, extraction.documents),
         *find_task_problems(source.source_id, extraction.tasks),
+        *find_cut_rows(source.source_id, extraction.cut_rows),
     )
     return SourceResult(
         source,
         pages,
         extraction.documents,
-        extraction.blocks,
+        # Nothing asks for the words any more; with them a long file costs twice the memory here, and when it is kept.
+        tuple(replace(b, words=()) for b in extraction.blocks),
         extraction.tasks,
         extraction.references,
         extraction.indicators,
         tuple({f.finding_id: f for f in findings}.values()),
         mark,
     )
+
+
+def _content(source_id: str, reading: PageReading) -> PageContent:
+    """Blocks and table pieces of a page; recognised text is proofread."""
+    content = page_content(source_id, reading)
+    return proofread(content) if reading.text_source == TextSource.OCR else content
 
 
 def _with(source: Source, **changes: Any) -> Source:

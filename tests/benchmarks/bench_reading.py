@@ -98,15 +98,20 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def floor_command(page: PageOf, settings: Settings, folder: Path, name: str = "page") -> list[str]:
+    """The bare program on the image that the product reads, which is written into ``folder``."""
+    pixels, dpi = image_of(page, settings)
+    picture = folder / f"{name}.pgm"
+    cv2.imwrite(str(picture), pixels)
+    words = "--oem", "1", "--psm", "3", "-l", settings.ocr_lang, "--dpi", str(round(dpi)), "tsv"
+    return [settings.tesseract_cmd, str(picture), str(folder / name), *words]
+
+
 def time_page(
     page: PageOf, settings: Settings, engine: TesseractEngine, repeat: int, folder: Path
 ) -> tuple[float, float]:
     """Best seconds of the product and of the floor on one page."""
-    pixels, dpi = image_of(page, settings)
-    picture = folder / "page.pgm"
-    cv2.imwrite(str(picture), pixels)
-    words = "--oem", "1", "--psm", "3", "-l", settings.ocr_lang, "--dpi", str(round(dpi)), "tsv"
-    command = [settings.tesseract_cmd, str(picture), str(folder / "out"), *words]
+    command = floor_command(page, settings, folder)
 
     def floor() -> None:
         subprocess.run(command, check=True, capture_output=True)

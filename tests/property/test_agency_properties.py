@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.agency import find_agencies, lead_phrase, load_register, parse_agencies
+from normalizers.agency_phrases import starts_head
+from normalizers.agency_register import tokenize
 from normalizers.text import nfc
 from pipeline.model import Agency
 
@@ -52,3 +54,34 @@ def test_a_list_of_full_names_gives_those_names(agencies: list[Agency]) -> None:
 def test_form_and_case_do_not_matter(agency: Agency, form: str, upper: bool) -> None:
     printed = unicodedata.normalize(form, agency.name.upper() if upper else agency.name)
     assert [m.agency_id for m in parse_agencies(printed)] == [agency.agency_id]
+
+
+# Names in which no part before or after a gap can be an item of its own.
+SINGLE = [
+    a
+    for a in NAMED
+    if a.kind in {"ministry", "government", "state", "court", "university"}
+    and len(a.name.split()) > 2
+    and all(
+        parse_agencies(part)[0].agency_id is None and not starts_head(tokenize(part), 0)
+        for k in range(1, len(a.name.split()))
+        for part in [" ".join(a.name.split()[k:])]
+    )
+]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(SINGLE), st.data())
+def test_one_stray_sign_at_a_gap_does_not_hide_a_name(agency: Agency, data: st.DataObject) -> None:
+    words = agency.name.split()
+    gap = data.draw(st.integers(1, len(words) - 1))
+    sign = data.draw(st.sampled_from([". ", " .", " . ", " | ", " - ", " ~ ", " ' ", ""]))
+    read = " ".join(words[:gap]) + sign + " " * (not sign.endswith(" ") and sign != "") + " ".join(words[gap:])
+    assert [m.agency_id for m in parse_agencies(read)] == [agency.agency_id]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(load_register()))
+def test_no_clean_name_is_corrected(agency: Agency) -> None:
+    for spelling in (agency.name, *agency.aliases):
+        assert not any(m.corrected for m in parse_agencies(spelling))

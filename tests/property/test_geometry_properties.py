@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.grid import Segment, merge_segments
 from extractors.image import PageImage, Transform, deskew
+from extractors.perspective import Perspective, rectify
 
 coordinate = st.floats(-3000, 3000)
 angle = st.floats(-180, 180)
@@ -46,6 +48,55 @@ def test_inverse_leads_back(transform: Transform, x: float, y: float) -> None:
 
 def vars_of(transform: Transform) -> tuple[float, ...]:
     return transform.a, transform.b, transform.c, transform.d, transform.e, transform.f
+
+
+@st.composite
+def views(draw: st.DrawFn) -> Transform:
+    """What a camera sees of a page of 2000 x 3000 pixels: its corners moved by up to a fifth of the side."""
+    moved = [(x + draw(st.floats(-400, 400)), y + draw(st.floats(-400, 400))) for x, y in CORNERS]
+    matrix = cv2.getPerspectiveTransform(np.array(CORNERS, np.float32), np.array(moved, np.float32))
+    return Transform.projective(matrix)
+
+
+CORNERS = [(0, 0), (2000, 0), (2000, 3000), (0, 3000)]
+on_page = st.tuples(st.floats(0, 2000), st.floats(0, 3000))
+
+
+@given(views(), on_page)
+def test_the_inverse_of_a_view_leads_back(view: Transform, at: tuple[float, float]) -> None:
+    assert view.inverse().point(*view.point(*at)) == pytest.approx(at, abs=1e-5)
+    assert view.then(view.inverse()).point(*at) == pytest.approx(at, abs=1e-5)
+
+
+@given(views(), steps(), on_page)
+def test_a_view_goes_together_with_every_other_map(view: Transform, after: Transform, at: tuple[float, float]) -> None:
+    expected = after.point(*view.point(*at))
+    assert view.then(after).point(*at) == pytest.approx(expected, rel=1e-6, abs=1e-3)
+    assert Transform.projective(view.matrix) == view
+
+
+@given(views(), st.tuples(st.floats(0, 1900), st.floats(0, 2900)), st.floats(1, 100), st.floats(0, 1), st.floats(0, 1))
+def test_a_box_of_a_view_holds_what_lies_in_it(
+    view: Transform, corner: tuple[float, float], size: float, u: float, v: float
+) -> None:
+    x, y = corner
+    box = view.box(x, y, x + size, y + size)
+    x, y = view.point(x + u * size, y + v * size)
+    assert box.x0 - 1e-6 <= x <= box.x1 + 1e-6
+    assert box.y0 - 1e-6 <= y <= box.y1 + 1e-6
+
+
+@given(st.floats(-0.2, 0.2), st.floats(-0.15, 0.15), st.floats(-0.2, 0.2), st.floats(-0.15, 0.15), on_page)
+def test_a_mended_page_leads_back_to_where_it_was_seen(
+    a: float, p: float, b: float, q: float, at: tuple[float, float]
+) -> None:
+    """Whatever was found: the points of the mended pixels are those of the picture, and all of it is there."""
+    page = PageImage(np.full((60, 40), 255, np.uint8), 1.44, 2000, 3000, Transform.scale(50))
+    level = rectify(page, Perspective(a, p, b, q, True))
+    assert level.to_points.point(*level.to_points.inverse().point(*at)) == pytest.approx(at, abs=1e-5)
+    column, row = level.to_points.inverse().point(*at)
+    assert -1e-6 <= column <= level.pixels.shape[1]
+    assert -1e-6 <= row <= level.pixels.shape[0]
 
 
 @given(steps(), steps(), coordinate, coordinate)
@@ -126,6 +177,11 @@ def test_merging_does_not_depend_on_the_order(segments: list[Segment], random: o
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     key = lambda s: (s.at, s.start)  # noqa: E731
     assert sorted(merge_segments(shuffled, 2, 4), key=key) == sorted(merge_segments(segments, 2, 4), key=key)
+
+
+def test_a_point_on_the_horizon_goes_nowhere() -> None:
+    with pytest.raises(ValueError, match="infinity"):
+        Transform(1, 0, 0, 0, 1, 0, 0.01, 0, 1).point(-100, 5)
 
 
 def test_a_flat_map_has_no_inverse() -> None:

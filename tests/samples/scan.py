@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -26,7 +26,8 @@ Floats = NDArray[np.float64]
 class Scanner:
     """How a scan looks. ``skew_deg`` turns the page anticlockwise; ``grain`` is the noise in grey levels (0..255).
 
-    ``paper`` is the colour of the sheet; ``specks`` the number of dust specks a page; ``quality`` that of the JPEG.
+    ``paper`` is the colour of the sheet; ``specks`` the number of dust specks a page; ``quality`` that of the JPEG;
+    ``blur`` how far the optics spread a point (sigma of a Gaussian in pixels), before paper, dust and grain come in.
     """
 
     dpi: int
@@ -37,6 +38,7 @@ class Scanner:
     specks: int
     quality: int
     seed: int
+    blur: float = 0.0
 
 
 def through_skew(
@@ -69,7 +71,7 @@ def render(data: bytes, index: int, dpi: int) -> Floats:
 
 
 def scan_page(layout: Layout, native: bytes, seals: bytes, index: int, scanner: Scanner) -> Image.Image:
-    """One page as the scanner sees it: ink, a worn seal, skew, paper, dust and grain, in this order."""
+    """One page as the scanner sees it: ink, a worn seal, skew, blur, paper, dust and grain, in this order."""
     rng = np.random.default_rng([scanner.seed, index])
     ink = render(native, index, scanner.dpi)
     if layout.pages[index].seals:
@@ -83,6 +85,8 @@ def scan_page(layout: Layout, native: bytes, seals: bytes, index: int, scanner: 
     turned = Image.fromarray(ink.astype(np.uint8)).rotate(
         scanner.skew_deg, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)
     )
+    if scanner.blur:
+        turned = turned.filter(ImageFilter.GaussianBlur(scanner.blur))
     out = 255 - (255 - np.asarray(turned, dtype=np.float64)) * 0.93
     height, wide = out.shape[:2]
     out *= np.array(scanner.paper, dtype=np.float64) / 255

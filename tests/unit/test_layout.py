@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.layout import group_lines, join_lines, page_content
+from extractors.layout import field_confidence, group_lines, join_lines, page_content
 from extractors.pieces import PageContent
 from pipeline.model import BlockKind, Box, Grid, GridCell, PageReading, TextSource, Word
 
@@ -177,9 +177,13 @@ def test_a_document_number_cut_by_the_line_end_is_whole_again() -> None:
     assert join_lines(["Tuyến Vàm", "- Cồn Sẻ"]) == "Tuyến Vàm - Cồn Sẻ"
 
 
-def test_confidence_is_weighed_by_length() -> None:
-    words = line("dàiii", 72, 100, confidence=0.5) + line("ng", 110, 100, confidence=0.85)
-    assert content(words).blocks[0].confidence == pytest.approx((5 * 0.5 + 2 * 0.85) / 7, abs=1e-4)
+def test_a_text_is_as_sure_as_its_weakest_word() -> None:
+    words = line("rất dài", 72, 100, confidence=0.96) + line("ng", 118, 100, confidence=0.41)
+    assert content(words).blocks[0].confidence == 0.41
+
+
+def test_a_text_without_words_is_not_sure() -> None:
+    assert field_confidence([]) == 0.0
 
 
 # --- margins ------------------------------------------------------------------------------------------

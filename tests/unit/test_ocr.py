@@ -331,14 +331,14 @@ def test_a_hanging_page_is_killed_with_its_children_and_the_next_page_is_read(
 
 
 def test_a_crash_fails_its_page_only(tmp_path: Path, fake_tesseract: FakeTesseract) -> None:
-    """Page 2 of three makes the engine die."""
+    """Page 2 of three makes the engine die, at its first of three readings (the pages are black and white)."""
     pages = [Image.fromarray(PAGE), Image.fromarray(np.flipud(PAGE)), Image.fromarray(PAGE)]
     raw = tmp_path / "raw"
     raw.mkdir()
     pages[0].save(raw / "ba.tif", save_all=True, append_images=pages[1:], dpi=(100, 100))
     count = tmp_path / "count"
     program = fake_tesseract(
-        f'echo x >> "{count}"; [ "$(wc -l < "{count}")" = 2 ] && exit 139; cat "$answer" > "$2.tsv"'
+        f'echo x >> "{count}"; [ "$(wc -l < "{count}")" = 4 ] && exit 139; cat "$answer" > "$2.tsv"'
     )
     settings = Settings(raw=raw, tesseract_cmd=str(program))
     (file,) = inventory(raw)

@@ -112,6 +112,7 @@ def test_a_native_pdf(settings: Settings, make_pdf: MakePdf) -> None:
     ]
     assert [(b.region.page_no, b.text) for b in result.blocks] == [(1, " ".join(LINES)), (2, LINES[0])]
     assert {b.block_id[:16] for b in result.blocks} == {result.source.source_id}
+    assert [b.words for b in result.blocks] == [(), ()]  # they would double what a long file costs in memory
 
 
 def test_a_scan(settings: Settings) -> None:

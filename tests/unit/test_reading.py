@@ -116,7 +116,16 @@ def test_words_of_a_table_stand_in_their_cells_and_are_not_read_again_with_the_p
     assert [c.has_ink for c in grid.cells] == [False, True, False, False, False, False]
     assert [sides(w.box) for w in reading.words] == [pytest.approx(points(i), abs=0.3) for i in (above, below)]
     assert grid.column_edges == pytest.approx(points((121, 301, 701, 1121)), abs=1)
-    assert (engine.pages[0][560:590, 420:520] > 200).all()  # the table is painted out of the page
+    assert engine.pages == []  # the little that stands around a table is read together with its cells
+
+
+def test_much_text_around_a_table_is_read_as_a_page_without_the_table(tmp_path: Path) -> None:
+    page = ruled(sheet(), (120, 300, 700, 1120), (500, 640, 900))
+    lines = [(200, y, 900, y + 20) for y in range(1000, 1700, 40)]
+    inside = (420, 560, 520, 590)
+    reading, engine = read(ink(page, inside, *lines), tmp_path)
+    assert len(reading.words) == len(lines)
+    assert (engine.pages[0][560:590, 420:520] > 200).all()
 
 
 @pytest.mark.parametrize("degrees", [-1.4, -0.5, 0.8, 2.0])
@@ -242,7 +251,7 @@ def test_the_layer_is_taken_only_if_it_is_good(
 
 
 def test_the_image_goes_to_the_engine_pixel_by_pixel(tmp_path: Path) -> None:
-    noisy = np.random.default_rng(2).integers(140, 256, SCAN.shape).astype(np.uint8)
+    noisy = np.random.default_rng(2).integers(236, 256, SCAN.shape).astype(np.uint8)
     noisy[300:330, 200:320] = 20
     engine = Blobs()
     read_page(pdf(tmp_path / "a.pdf", [], noisy), PDF, 1, S, engine)

@@ -9,6 +9,7 @@ import pytest
 from normalizers.reference import (
     DOCUMENT_TYPES,
     find_references,
+    mend_numbers,
     normalize_number,
     parse_letterhead_number,
     type_code_of,
@@ -84,3 +85,36 @@ def test_type_codes() -> None:
 def test_the_table_of_types_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         DOCUMENT_TYPES["XX"] = "x"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Thông báo số O7-TB/BCĐXH", "Thông báo số 07-TB/BCĐXH"),
+        ("Thông báo số 07- 'TB/BCĐXH ngày 3/2/2031", "Thông báo số 07-TB/BCĐXH ngày 3/2/2031"),
+        ("07-TB/ | BCĐXH", "07-TB/BCĐXH"),
+        ("số OI-TB/BCĐXH", "số 01-TB/BCĐXH"),
+        ("l2/2O31/NĐ-CP", "12/2031/NĐ-CP"),
+        ("88/2031/ . NQ-QHI7", "88/2031/NQ-QH17"),
+        ("18-NQTW", "18-NQ/TW"),
+    ],
+)
+def test_numbers_that_scanning_damaged_are_mended_in_cells(read: str, meant: str) -> None:
+    assert mend_numbers(read) == meant
+    assert all(r.number for r in find_references(mend_numbers(read)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thông báo số 07-TB/BCĐXH ngày 3/2/2031; Kế hoạch 12/KH-UBND",
+        "I-KH/UBND",  # no digit, and nothing says that it is a number
+        "mục I-TB/X",
+        "Điểm 1, KH/UBND",
+        "Tại 3. KH-UBND",
+        "Công văn 12/VPUB-TH",
+        "QHI7",
+    ],
+)
+def test_other_text_is_left_alone(text: str) -> None:
+    assert mend_numbers(text) == text

@@ -217,19 +217,19 @@ READING = m.PageReading(1, 595.0, 842.0, m.TextSource.OCR, (WORD,), engine="null
 
 
 def test_the_codec_is_positional_and_typed() -> None:
-    assert codec.to_plain(WORD) == ["Bộ", [1.0, 2.0, 3.0, 4.0], 0.5, False]
-    assert codec.from_plain(m.Word, ["Bộ", [1, 2, 3, 4], 0.5, False]) == WORD
+    assert codec.to_plain(WORD) == ["Bộ", [1.0, 2.0, 3.0, 4.0], 0.5, False, None]
+    assert codec.from_plain(m.Word, ["Bộ", [1, 2, 3, 4], 0.5, False, None]) == WORD
 
 
 @pytest.mark.parametrize(
     "plain",
     [
-        ["Bộ", [1, 2, 3, 4], 0.5],
-        ["Bộ", [1, 2, 3, 4], 0.5, 0],
-        [7, [1, 2, 3, 4], 0.5, False],
-        ["Bộ", [3, 2, 1, 4], 0.5, False],
-        ["Bộ", [1, 2, 3], 0.5, False],
-        ["Bộ", [1, 2, 3, "4"], 0.5, False],
+        ["Bộ", [1, 2, 3, 4], 0.5, False],
+        ["Bộ", [1, 2, 3, 4], 0.5, 0, None],
+        [7, [1, 2, 3, 4], 0.5, False, None],
+        ["Bộ", [3, 2, 1, 4], 0.5, False, None],
+        ["Bộ", [1, 2, 3], 0.5, False, None],
+        ["Bộ", [1, 2, 3, "4"], 0.5, False, None],
         {"text": "Bộ"},
         None,
     ],

@@ -8,9 +8,10 @@ import pytest
 
 from extractors.columns import header_role, is_header, is_indicator_table, is_task_table, resolve_roles
 from extractors.indicators import indicators_of_table
+from extractors.ordinals import infer_ordinals
 from extractors.pieces import PieceCell, TablePiece
-from extractors.tables import PlacedPiece, assemble, infer_ordinals, join_parts
-from extractors.task_rows import parse_supervisors, tasks_of_table
+from extractors.tables import PlacedPiece, assemble, join_parts
+from extractors.task_rows import cut_rows, parse_supervisors, tasks_of_table
 from pipeline.model import Block, BlockKind, Box, CellAddress, Document, Region, Role, Table
 
 HEADER = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"]
@@ -24,8 +25,10 @@ def piece(
     ink: set[tuple[int, int]] = frozenset(),
     edges: tuple[float, ...] | None = None,
     spans: dict[tuple[int, int], int] | None = None,
+    open_bottom: bool = False,
 ) -> TablePiece:
-    """A table piece from rows of texts; a row with one text is one wide cell; ``spans``: row spans by address."""
+    """A table piece from rows of texts; a row with one text is one wide cell; ``spans``: row spans by address;
+    ``open_bottom``: no rule closes the last row."""
     n_cols = max(len(r) for r in rows)
     cells = []
     for i, row in enumerate(rows):
@@ -46,7 +49,9 @@ def piece(
             span = (spans or {}).get((i, j), 1)
             if any((i - k, j) in (spans or {}) and (spans or {})[(i - k, j)] > k for k in range(1, i + 1)):
                 continue
-            cells.append(PieceCell(i, j, region, span, wide, block, block is not None or (i, j) in ink))
+            opened = open_bottom and i + span == len(rows)
+            has_ink = block is not None or (i, j) in ink
+            cells.append(PieceCell(i, j, region, span, wide, block, has_ink, False, opened))
     return TablePiece(page, 1, len(rows), n_cols, tuple(cells), Region(page, Box(0, 0, 99, 99)), edges)
 
 
@@ -69,6 +74,20 @@ def table(*pieces: TablePiece, detached: bool = False) -> tuple[Table, ...]:
         ("Kết quả thực hiện (tổ giúp việc theo dõi)", "status"),
         ("Văn bản giao nhiệm vụ", "assigned_by"),
         ("Vấn bản giao nhiêm vụ", "assigned_by"),
+        ("Vấn đề giao nhiệm vụ", "assigned_by"),
+        ("Ngày giao nhiệm vụ", "task"),  # another column, though alike: today's reading stays
+        ("Cơ quan chủ tri", "lead"),
+        ("Cơquan chủtrì", "lead"),
+        ("Cơ quan phôi họp", "coordinating"),
+        ("Thời hạn hòan thành", "deadline"),
+        ("Thòi han hoàn thảnh", "deadline"),
+        ("Nhiêm vụ cụ thể", "task"),
+        ("SIT", "ordinal"),
+        ("ST", "ordinal"),
+        ("5TT", "ordinal"),
+        ("SƠ", None),
+        ("Cơ quan chủ quản", None),
+        ("Đơn vị thẩm", None),
         ("Đồng chí lãnh đạo chỉ đạo, theo dõi", "supervisor"),
         ("Ghi chú", "note"),
         ("Chỉ tiêu", "indicator"),
@@ -161,6 +180,22 @@ def test_text_between_pieces_parts_the_tables_and_headerless_frames_stay_out() -
         (["3", "5", "6"], ["3", "5", "6"]),  # a number that is missing in the paper is not invented
         (["1", "x"], ["1", "x"]),
         (["1", "(1)", "(2)", "?", "3"], ["1", "(1)", "(2)", "2", "3"]),
+        (["7", "", "?", "", "11"], ["7", "8", "9", "10", "11"]),  # as many rows as numbers are missing
+        (["7", "", "?", "11"], ["7", "", "?", "11"]),
+        (["9", "10", "l1", "I2", "13"], ["9", "10", "11", "12", "13"]),
+        (["9", "10", "II", "12"], ["9", "10", "11", "12"]),
+        (["4", "S", "6"], ["4", "5", "6"]),
+        (["10", "l1"], ["10", "11"]),
+        (["10", "l2"], ["10", "l2"]),  # it does not look like the number that comes next
+        (["4", "S)"], ["4", "S)"]),
+        (["I", "1", "2", "II", "3"], ["I", "1", "2", "II", "3"]),
+        (["1", "a)", "b)", "2"], ["1", "a)", "b)", "2"]),
+        (["5", "(Œ", "(2)", "(@", "(4)", "6"], ["5", "(1)", "(2)", "(3)", "(4)", "6"]),
+        (["5", "(9)", "(10)", "1)", "6"], ["5", "(9)", "(10)", "(11)", "6"]),
+        (["5", "(9)", "(10)", "x", "6"], ["5", "(9)", "(10)", "x", "6"]),
+        (["5", "a)", "?", "c)", "6"], ["5", "a)", "b)", "c)", "6"]),
+        (["5", "?", "5.2", "5,3", "5.4", "6"], ["5", "5.1", "5.2", "5.3", "5.4", "6"]),
+        (["5", "", "(1)", "(2)"], ["5", "", "(1)", "(2)"]),
     ],
 )
 def test_ordinals_are_inferred_only_between_agreeing_neighbours(printed: list[str], read: list[str]) -> None:
@@ -282,3 +317,127 @@ def test_only_the_lead_of_an_indicator_leads() -> None:
     (t,) = table(piece(1, [header, ["1", "Số trung tâm", "Cái", "3", "Sở Y tế chủ trì; Sở Nội vụ phối hợp"]]))
     (found,) = indicators_of_table("s" * 16, DOCUMENT, t, label="Bảng 1")
     assert [m.name for m in found.lead] == ["Sở Y tế"]
+
+
+def test_the_rest_of_a_row_whose_page_is_missing_is_neither_task_nor_section() -> None:
+    rest = ["", "của Hội đồng nhân dân tỉnh về nước sạch.", "", "", ""]
+    (t,) = table(piece(4, [HEADER, rest, ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert (task.ordinal, task.section) == ("7", None)
+
+
+def test_a_section_row_in_capitals_at_the_top_of_a_table_stays_one() -> None:
+    (t,) = table(piece(4, [HEADER, ["", "Về nước sạch", "", "", ""], ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert task.section == "Về nước sạch"
+
+
+def test_a_row_of_specks_goes_on_with_the_row_before_the_page_break() -> None:
+    first = piece(1, [HEADER, ["1", "Đào giếng", "Sở", "", "2026"]])
+    second = piece(2, [HEADER, ["|", "| |", "Nội vụ", "", ""], ["2", "Trồng tre", "Sở B", "", "2027"]], ink={(1, 0)})
+    (t,) = table(first, second)
+    seen = [[c.text for c in r.cells[:3]] for r in t.rows]
+    assert seen == [["1", "Đào giếng", "Sở Nội vụ"], ["2", "Trồng tre", "Sở B"]]
+    assert t.rows[0].flags == ("continued_on_next_page",)
+
+
+SOURCED = ["STT", "Nhiệm vụ", "Văn bản giao nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"]
+
+
+def sourced(numbers: list[str]) -> list[tuple[tuple[str, ...], bool]]:
+    """(document numbers, corrected) of the tasks whose cells name these documents."""
+    rows = [[str(n), "Việc", number, "Sở A", "2026"] for n, number in enumerate(numbers, 1)]
+    (t,) = table(piece(1, [SOURCED, *rows]))
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    return [(task.assigned_by, "assigned_by_corrected" in task.flags) for task in tasks]
+
+
+def test_a_damaged_document_number_is_mended_and_said() -> None:
+    assert sourced(["Thông báo số O7-TB/BCĐXH", "Thông báo số 07-TB/BCĐXH"]) == [
+        (("07-TB/BCĐXH",), True),
+        (("07-TB/BCĐXH",), False),
+    ]
+
+
+def test_an_issuer_with_a_wrong_letter_is_the_one_that_the_table_cites_all_the_time() -> None:
+    often = ["Thông báo số 07-TB/BCĐXH"] * 5
+    assert sourced([*often, "Thông báo số 07-TB/BCĐIXH"])[-1] == (("07-TB/BCĐXH",), True)
+    # other digits, another issuer, too few to go by
+    assert sourced([*often, "Thông báo số 08-TB/BCĐIXH"])[-1] == (("08-TB/BCĐIXH",), False)
+    assert sourced([*often, "Thông báo số 07-TB/BCXHH"])[-1] == (("07-TB/BCXHH",), False)
+    assert sourced([*often[:2], "Thông báo số 07-TB/BCĐIXH"])[-1] == (("07-TB/BCĐIXH",), False)
+
+
+def test_a_corrected_agency_and_deadline_are_said() -> None:
+    row = ["1", "Việc", "Bộ Ngoại. giao", "Sở Nội. vụ", "Thường xuvên"]
+    (t,) = table(piece(1, [HEADER, row, ["2", "Việc", "Bộ Ngoại giao", "", "Thường xuyên"]]))
+    damaged, clean = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert damaged.flags == ("agency_corrected", "deadline_corrected")
+    assert [(m.name, m.name_raw) for m in damaged.agencies] == [
+        ("Bộ Ngoại giao", "Bộ Ngoại. giao"),
+        ("Sở Nội vụ", "Sở Nội. vụ"),
+    ]
+    assert damaged.deadline_text == "Thường xuvên"
+    assert clean.flags == ()
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "corrected"),
+    [
+        ("Đồng chí Trần Văn Bão", "Trần Văn Bão", False),
+        ("| Đồng chí Trần Văn .Bão", "Trần Văn Bão", True),
+        ("Đồng chí: Trần Văn: Bão |", "Trần Văn Bão", True),
+        ("TS. Trần Văn Bão", "TS. Trần Văn Bão", False),
+    ],
+)
+def test_specks_are_no_part_of_the_name_of_a_person(read: str, name: str, corrected: bool) -> None:
+    (mention,) = parse_supervisors(read)
+    assert (mention.name, mention.corrected) == (name, corrected)
+
+
+def test_a_cell_of_specks_names_nobody() -> None:
+    assert parse_supervisors("| . '") == ()
+
+
+# --- rows that the file has a part of only ----------------------------------------------------------
+
+FIRST = ["1", "Rà soát quy chế", "Sở Nội vụ", "", "Tháng 3/2026"]
+SECOND = ["2", "Lập danh mục dữ liệu, trước hết là", "Sở Tài chính", "", ""]
+
+
+def test_a_row_in_which_the_file_ends_is_no_task_but_is_told() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND], open_bottom=True))
+    tasks = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)
+    assert [task.ordinal for task in tasks] == ["1"]
+    (cut,) = cut_rows(t, "Phụ lục I", ends_file=True)
+    assert cut.at_end
+    assert cut.text == "2 Lập danh mục dữ liệu, trước hết là Sở Tài chính"
+    assert {e.region.page_no for e in cut.evidence} == {1}
+
+
+def test_an_open_row_is_a_task_when_the_file_goes_on() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND], open_bottom=True))
+    assert cut_rows(t, "Phụ lục I", ends_file=False) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 2
+
+
+def test_a_closed_last_row_is_a_task() -> None:
+    (t,) = table(piece(1, [HEADER, FIRST, SECOND]))
+    assert cut_rows(t, "Phụ lục I", ends_file=True) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)) == 2
+
+
+def test_a_row_that_goes_on_and_is_closed_on_the_next_page_is_a_task() -> None:
+    (t,) = table(
+        piece(1, [HEADER, FIRST, SECOND], open_bottom=True), piece(2, [["", "dữ liệu đất đai", "", "", "Quý I/2026"]])
+    )
+    assert cut_rows(t, "Phụ lục I", ends_file=True) == ()
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I", ends_file=True)) == 2
+
+
+def test_the_rest_of_a_row_from_before_the_file_is_told() -> None:
+    (t,) = table(piece(1, [HEADER, ["", "của các đơn vị trực thuộc.", "", "", ""], FIRST]))
+    (cut,) = cut_rows(t, "Phụ lục I", ends_file=False)
+    assert not cut.at_end
+    assert cut.text == "của các đơn vị trực thuộc."
+    assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 1
