@@ -210,13 +210,21 @@ def _grid(grid: RuledGrid, box: Box, edges: Sequence[float], cells: Sequence[Gri
 def _read_image(
     page: PageImage, page_no: int, quality: float | None, verdict: LayerVerdict, engine: Engine
 ) -> PageReading:
-    turn = engine.find_turn(page.pixels, page.dpi) if runs_sideways(page.pixels, page.dpi) < DOUBTFUL_LINES else 0
+    turn = engine.find_turn(page.pixels, page.dpi) if _lies_in_doubt(page) else 0
     reading = _read_upright(turned(page, turn), page_no, quality, verdict, engine)
     if reading.ocr_confidence is not None and reading.ocr_confidence < UPSIDE_DOWN and not turn:
         turn = engine.find_turn(page.pixels, page.dpi)
         if turn:
             reading = _read_upright(turned(page, turn), page_no, quality, verdict, engine)
     return replace(reading, rotation_deg=turn)
+
+
+def _lies_in_doubt(page: PageImage) -> bool:
+    """Whether it must be asked which way the page lies: its lines do not stand out across it, also when levelled."""
+    if runs_sideways(page.pixels, page.dpi) >= DOUBTFUL_LINES:
+        return False
+    skew = measure_skew(page.pixels, page.dpi)
+    return abs(skew) < 0.5 or runs_sideways(deskew(page, skew).pixels, page.dpi) < DOUBTFUL_LINES
 
 
 def _read_upright(
