@@ -168,7 +168,7 @@ class _Pager:
             kind=kind,
             text_raw=raw,
             text=text,
-            confidence=round(sum(t.confidence for t in repairs) / len(repairs), 4) if repairs else 1.0,
+            confidence=min((t.confidence for t in repairs), default=1.0),  # the weakest token, as on scanned pages
             repairs=tuple(
                 Repair(t.raw, nfc(t.text), t.confidence, tuple(text for text, _ in t.alternatives)) for t in repairs
             ),

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 
 LONGEST: Final = 3
 """Most characters that one letter becomes: "ươ" read as "ix" + "o", "m" as "rn"."""
-_PRIOR_WEIGHT: Final = 2.0
+PRIOR_WEIGHT: Final = 2.0
 """Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
 _OTHER_CASE: Final = -1.5
 """Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
@@ -105,8 +105,17 @@ def _priors(letters: tuple[str, ...], read: str) -> npt.NDArray[np.float64]:
 class Channel:
     """Emission scores of letters, and from them the score of every syllable of a lexicon for a string that was read."""
 
-    def __init__(self, counts: Mapping[str, Mapping[str, float]], lexicon: Sequence[str]) -> None:
-        """``counts``: letter -> what it was read as -> occurrences. ``lexicon``: syllables in canonical spelling."""
+    def __init__(
+        self,
+        counts: Mapping[str, Mapping[str, float]],
+        lexicon: Sequence[str],
+        prior_weight: float = PRIOR_WEIGHT,
+    ) -> None:
+        """``counts``: letter -> what it was read as -> occurrences. ``lexicon``: syllables in canonical spelling.
+
+        ``prior_weight``: imagined occurrences behind the prior of each letter.
+        """
+        self._prior_weight = prior_weight
         self._counts = {k: dict(v) for k, v in counts.items()}
         self.syllables: tuple[str, ...] = tuple(s for s in lexicon if split_syllable(s) is not None)
         parts = [split_syllable(s) or ("", "", "") for s in self.syllables]
@@ -148,10 +157,10 @@ class Channel:
         return known
 
     def _smoothed(self, read: str) -> Floats:
-        mass = _PRIOR_WEIGHT * _priors(self._letters, read)
+        mass = self._prior_weight * _priors(self._letters, read)
         for letter, times in self._seen.get(read, ()):
             mass[letter] += times
-        out: Floats = np.log(mass / (self._total + _PRIOR_WEIGHT)).astype(np.float32)
+        out: Floats = np.log(mass / (self._total + self._prior_weight)).astype(np.float32)
         return out
 
     def adapted(self, pairs: Mapping[tuple[str, str], int], weight: float = 1.0) -> Channel:
@@ -159,7 +168,7 @@ class Channel:
         counts: dict[str, dict[str, float]] = {k: dict(v) for k, v in self._counts.items()}
         for (word, read), times in sorted(pairs.items()):
             self.expect(word, read, times * weight, counts)
-        return Channel(counts, self.syllables)
+        return Channel(counts, self.syllables, self._prior_weight)
 
     def expect(self, word: str, read: str, times: float, into: dict[str, dict[str, float]]) -> None:
         """Add to ``into`` (letter -> reading -> occurrences) the expected counts of one word read ``times`` times.

@@ -37,8 +37,10 @@ MARGIN: Final = 2.5
 """Log-odds (nats) by which a syllable must beat all others and the word as read when the engine was not sure at all."""
 MARGIN_SURE: Final = 3.0
 """Further log-odds for a word the engine was sure of; in between in proportion. At a confidence of 0.5 throughout, the
-two together change 0.02 % of the words of correct notices the model was not made from, and mend a third to a half of
-the wrong words of five scanned documents with next to no new error."""
+two together change 0.02 % of the words of correct notices the model was not made from, and mend from a twentieth to a
+half of the wrong words of five scanned documents (docs/repair.md)."""
+_PRIOR_WEIGHT: Final = 30.0
+"""Imagined occurrences behind the prior of a letter: a reader that errs seldom teaches few of its errors."""
 _CANDIDATES: Final = 24
 _FARTHEST: Final = -11.0
 """Log-probability below which a misreading is not considered."""
@@ -76,7 +78,7 @@ def _look(text: str) -> _Word:
 @cache
 def _channel() -> Channel:
     counts = json.loads(files(__package__).joinpath("data", "misreadings.json").read_text(encoding="utf-8"))
-    return Channel(counts, language_model().words)
+    return Channel(counts, language_model().words, _PRIOR_WEIGHT)
 
 
 _I_OR_Y = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")

@@ -57,7 +57,8 @@ def test_blocks_keep_what_was_read(tmp_path: Path) -> None:
     assert block.text_raw.splitlines()[0].startswith("- Bo Tai chInh chü tri, phi hçip")
     assert [r.raw for r in block.repairs] == block.text_raw.split()
     assert " ".join(r.text for r in block.repairs) == block.text
-    assert 0.5 < block.confidence <= 1.0
+    assert block.confidence == min(r.confidence for r in block.repairs)
+    assert 0.0 < block.confidence < 1.0
     (noise,) = [b for b in result.blocks if b.text_raw.startswith("n ")]
     assert (noise.kind, noise.text) == (BlockKind.NOISE, "")
 
