@@ -8,8 +8,8 @@ Three ways, by what the image can tell:
 * Black and white: text inside the circle stays only where a line of text enters it from outside, as far as the line
   reaches (signature blocks are centred, so a line reaches as far left of its axis as right).
 
-Sizes are those of Decree 99/2016/NĐ-CP and its circulars (round seals 27 to 42 mm across), with room for scanning at a
-wrong scale. All boxes are pixels of the image that was given, origin top left.
+Sizes are measured on scans (round seals 35 to 42 mm across), with room for smaller seals and a wrong scale. All boxes
+are pixels of the image that was given, origin top left.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ Mask = NDArray[np.bool_]
 PixelBox = tuple[int, int, int, int]
 
 _SEAL_RADIUS_MM = (11.0, 26.0)
-_STAMP_MM = (
-    13.0  # a coloured spot that is as wide and as high as this is a stamp or a signature; a line of text is lower
-)
+_STAMP_MM = 13.0
+"""A coloured spot as wide and as high as this is a stamp or a signature; a line of text is lower."""
 _FRAME_MM = ((24.0, 90.0), (8.0, 42.0))  # width and height of a framed stamp
 _CHROMA = 36  # levels between the strongest and the weakest channel of coloured ink, on white-balanced paper
 _UNDER = 0.72  # share of the ink's own brightness (in its strongest channel) below which black lies under it
