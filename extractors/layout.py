@@ -321,6 +321,10 @@ def _block(
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,4}[-–\s]*$")
 
 
+# A raised digit, or what engines make of one ("° Tại các ...", "_ Tính đến ..."); a dash begins a list.
+_FOOTNOTE_MARK = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D|[_°*'\"`^~“”‘’!|]{1,2}\s+\S")
+
+
 def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
     """What layout alone can tell: page numbers in the margins, footnotes (small print at the bottom)."""
     box = lines[0].box
@@ -333,7 +337,7 @@ def _kind(lines: list[Line], reading: PageReading, em: float) -> BlockKind:
         if centre < 0.08 * reading.height_pt or centre > 0.93 * reading.height_pt:
             return BlockKind.NOISE  # a page number that OCR could not read
     small = median(line.height for line in lines) < 0.9 * em
-    if small and box.y0 > 0.6 * reading.height_pt and re.match(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}\D", lines[0].text):
+    if small and box.y0 > 0.6 * reading.height_pt and _FOOTNOTE_MARK.match(lines[0].text):
         return BlockKind.FOOTNOTE
     return BlockKind.PARAGRAPH
 

@@ -163,7 +163,7 @@ _D_LETTER: Final = {
 
 
 def mend_code(core: str) -> str | None:
-    """A document number in its spelling: "01-KHIBCDTW" -> "01-KH/BCĐTW", "15/QD-UBND" -> "15/QĐ-UBND".
+    """A document number in its spelling: "12-KHIBCDTU" -> "12-KH/BCĐTU", "15/QD-UBND" -> "15/QĐ-UBND".
 
     None for what is no document number. Digits are never changed.
     """

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.assemble import extract
+from extractors.image import Transform
 from extractors.layout import field_confidence, group_lines, join_lines, page_content
 from extractors.pieces import PageContent
-from pipeline.model import BlockKind, Box, Grid, GridCell, PageReading, TextSource, Word
+from pipeline.model import BlockKind, Box, Grid, GridCell, PageReading, StampReading, TextSource, Word
 
 WIDTH, HEIGHT = 595.0, 842.0
 EM = 12.0
@@ -204,12 +207,38 @@ def test_a_number_alone_in_the_text_is_no_page_number() -> None:
     assert "7" in texts(page)
 
 
-def test_small_print_with_a_mark_at_the_bottom_is_a_footnote() -> None:
-    note = line("1 Bến mở từ năm ngoái, nay đã có đèn.", 72, 760, size=9)
+@pytest.mark.parametrize("mark", ["1", "¹", "°", "_", "*"])
+def test_small_print_with_a_mark_at_the_bottom_is_a_footnote(mark: str) -> None:
+    note = line(f"{mark} Bến mở từ năm ngoái, nay đã có đèn.", 72, 760, size=9)
     page = content(paragraph(BODY, 100) + paragraph(BODY, 400) + note)
     assert [b.kind for b in page.blocks] == [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, BlockKind.FOOTNOTE]
     above = content(line("1 Bến mở từ năm ngoái, nay đã có đèn.", 72, 100, size=9) + paragraph(BODY, 400))
     assert BlockKind.FOOTNOTE not in {b.kind for b in above.blocks}
+    listed = content(paragraph(BODY, 100) + paragraph(BODY, 400) + line("- Như trên;", 72, 760, size=9))
+    assert BlockKind.FOOTNOTE not in {b.kind for b in listed.blocks}
+
+
+def test_stamps_are_blocks_of_their_own_at_the_end_and_no_text() -> None:
+    stamp = StampReading(Box(300, 300, 420, 360), tuple(line("VĂN BẢN ĐẾN", 310, 320)))
+    stamps = (stamp, StampReading(Box(1, 2, 3, 4)))
+    reading = PageReading(1, 595, 842, TextSource.OCR, tuple(paragraph(BODY, 100)), stamps=stamps)
+    blocks = page_content("0" * 16, reading).blocks
+    assert [b.kind for b in blocks[-2:]] == [BlockKind.STAMP, BlockKind.STAMP]
+    assert blocks[-2].text_raw == "VĂN BẢN ĐẾN"
+    assert blocks[-2].region.box == stamp.box
+    published = extract("0" * 16, [page_content("0" * 16, reading)]).blocks
+    assert [(b.text, b.text_raw) for b in published if b.kind == BlockKind.STAMP] == [("", "VĂN BẢN ĐẾN"), ("", "")]
+
+
+@pytest.mark.parametrize("skew", [-2.5, 2.0])
+def test_a_skewed_page_is_read_line_by_line(skew: float) -> None:
+    level = paragraph(BODY, 100)
+    turn = Transform.rotate(-skew, 595 / 2, 842 / 2)
+    tilted = tuple(replace(w, box=turn.box(w.box.x0, w.box.y0, w.box.x1, w.box.y1)) for w in level)
+    reading = PageReading(1, 595, 842, TextSource.OCR, tilted, skew_deg=skew)
+    (block,) = page_content("0" * 16, reading).blocks
+    assert block.text == " ".join(BODY)
+    assert set(block.words) == set(tilted)
 
 
 # --- tables -------------------------------------------------------------------------------------------
