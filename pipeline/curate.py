@@ -281,6 +281,7 @@ def _task_row(source: Source, task: TaskMention, group_id: str) -> _Row:
         "first_due_on": due[0] if due else None,
         "due_on": due[-1] if due else None,
         "page_no": task.page_no,
+        "page_last": max((e.region.page_no for e in task.evidence), default=task.page_no),
         "evidence": _evidence(task.evidence),
         "confidence": task.confidence,
         "flags": task.flags,

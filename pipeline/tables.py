@@ -289,6 +289,7 @@ _TASKS = TableSpec(
         _date("first_due_on", "Earliest closed due date", "Ngày đến hạn sớm nhất"),
         _date("due_on", "Last closed due date; null when none", "Ngày đến hạn muộn nhất"),
         replace(_PAGE, en="Page where it begins", vi="Trang bắt đầu"),
+        replace(_PAGE, name="page_last", en="Page where it ends", vi="Trang kết thúc"),
         _structs("evidence", "Every region it was read from", "Mọi vùng đã đọc ra nó", _EVIDENCE, non_empty=True),
         _share("confidence", "How sure the extraction is", "Độ tin cậy"),
         _list("flags", "What to be careful about", "Điểm cần lưu ý"),

@@ -95,6 +95,7 @@ TASK = {
     "task_text_raw": "Rà soát quy chế",
     "task_text": "Rà soát quy chế",
     "page_no": 1,
+    "page_last": 1,
     "evidence": [EVIDENCE],
     "confidence": 0.5,
 }
