@@ -585,7 +585,8 @@ def _rhythm_licensed(found: _Found, around: _Context, text: str, listed: bool) -
 
 _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("event", re.compile(rf"(?<![a-z])(?:{_DONE} truoc|(?:{_DONE}|trinh|bao cao|ban hanh) (?:truoc khi|dung "
-                         rf"(?:tien do|thoi han|han)|dong bo voi|cung (?:thoi diem|voi)))(?! ngay(?: [0-9]|$))"
+                         rf"(?:tien do|thoi han|han)|dong bo voi|cung (?:thoi diem|voi)))"
+                         r"(?!(?: ngay)?[^a-z0-9]{1,3}[0-9]| ngay$)"
                          r"(?: [^.;,()]{0,160})?(?:, (?:dong bo|phu hop|cung) [^.;,()]{0,120})?")),
     ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
                          r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),

@@ -456,3 +456,9 @@ def test_quarters_that_ocr_read_as_letters(text: str, edtf: str) -> None:
 def test_an_unreadable_quarter_is_not_read_as_its_year(text: str) -> None:
     (deadline,) = parse_deadlines(text)
     assert (deadline.kind, deadline.edtf, deadline.condition) == (DeadlineKind.CONDITIONAL, None, text)
+
+
+def test_a_number_that_is_no_time_makes_no_event() -> None:
+    assert find_deadlines("Hoàn thành trước '2000") == ()
+    (span,) = find_deadlines("Hoàn thành trước kỳ họp của Hội đồng nhân dân")
+    assert span.deadline.kind == DeadlineKind.CONDITIONAL
