@@ -1,0 +1,135 @@
+"""Candidate pairs by shared keys: a pair is compared when any key is the same, so no two lists are compared in full.
+
+Keys of a mention: its rarest terms; bands of a MinHash signature (Broder 1997) over its terms; its first words; each document number,
+law or database that it names, together with what is made. A key that many share is sorted by wording and
+only neighbours are paired (sorted neighbourhood, Hernández and Stolfo 1995).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.merge.mentions import Columns
+from pipeline.merge.terms import Ints
+
+RAREST = 6
+"""How many of its rarest terms are keys of a mention."""
+RARE_AT_MOST = 200
+"""A term is no key where more tasks than this hold it."""
+BANDS, ROWS = 8, 2
+"""MinHash: two texts that share half of their terms meet in one of the bands with probability 0.9."""
+FULL_BLOCK = 24
+"""Blocks up to this size are paired in full."""
+NEIGHBOURS = 6
+"""In larger blocks each mention is paired with so many that follow in order of wording."""
+_SEED = 0x9E3779B97F4A7C15
+
+
+def candidate_pairs(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
+    """(``first``, ``second``) with ``first < second``: mention numbers of the pairs to compare, sorted, each once.
+
+    ``counts``: in how many mentions each term stands.
+    """
+    many = len(columns)
+    rank = _wording_rank(columns)
+    found = [_pairs(owner, key, rank, many) for owner, key in _keys(columns, counts)]
+    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return pairs // many, pairs % many
+
+
+def _keys(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[Ints, Ints]]:
+    return [_rare_terms(columns, counts), *_minhash(columns), _first_words(columns), *_named(columns)]
+
+
+def _owners(columns: Columns) -> Ints:
+    return np.repeat(np.arange(len(columns)), columns.length())
+
+
+def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
+    held = counts[columns.terms]
+    chosen = np.flatnonzero((held > 1) & (held <= RARE_AT_MOST))
+    owner, key = _owners(columns)[chosen], columns.terms[chosen].astype(np.int64)
+    order = np.lexsort((key, held[chosen], owner))
+    owner, key = owner[order], key[order]
+    first = np.searchsorted(owner, owner, "left")
+    keep = np.arange(len(owner)) - first < RAREST
+    return owner[keep], key[keep]
+
+
+def _minhash(columns: Columns) -> list[tuple[Ints, Ints]]:
+    present = np.flatnonzero(columns.length() > 0)
+    if not len(present):
+        return []
+    at = columns.starts[present]
+    bands = []
+    for band in range(BANDS):
+        key = np.zeros(len(present), np.uint64)
+        for row in range(ROWS):
+            salt = np.uint64((band * ROWS + row + 1) * _SEED % (1 << 64))
+            key = _hash(key ^ np.minimum.reduceat(_hash(columns.terms.astype(np.uint64) ^ salt), at))
+        bands.append((present, key.astype(np.int64)))
+    return bands
+
+
+def _first_words(columns: Columns) -> tuple[Ints, Ints]:
+    keys = [hash_text(" ".join(words.split(" ", 6)[:6])) for words in columns.words]
+    return np.arange(len(columns)), np.asarray(keys, np.int64)
+
+
+def _named(columns: Columns) -> list[tuple[Ints, Ints]]:
+    """Each named object with what is made; of a law or database the first two words."""
+    by_set: dict[int, list[int]] = {}
+    out = []
+    for kind, sets in (("số", columns.reference_set), ("tên", columns.name_set)):
+        owners: list[int] = []
+        keys: list[int] = []
+        for mention in np.flatnonzero(sets).tolist():
+            number = int(sets[mention])
+            if number not in by_set:
+                by_set[number] = [hash_text(kind + " ".join(name.split()[:2])) for name in sorted(columns.sets[number])]
+            owners += [mention] * len(by_set[number])
+            keys += by_set[number]
+        owner = np.asarray(owners, np.int64)
+        key = np.asarray(keys, np.int64) ^ columns.product[owner]
+        out.append((owner, key))
+    return out
+
+
+def _wording_rank(columns: Columns) -> Ints:
+    prefix = np.array([words[:32].encode() for words in columns.words], "S32")
+    rank = np.empty(len(columns), np.int64)
+    rank[np.argsort(prefix, kind="stable")] = np.arange(len(columns))
+    return rank
+
+
+def _pairs(owner: Ints, key: Ints, rank: Ints, many: int) -> Ints:
+    """The pairs within each block of equal keys, as ``first * many + second``."""
+    order = np.lexsort((rank[owner], key))
+    owner, key = owner[order], key[order]
+    edges = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
+    size = np.diff(edges)
+    reach = np.repeat(np.where(size <= FULL_BLOCK, size - 1, NEIGHBOURS), size)
+    last = np.repeat(edges[1:], size) - 1
+    reach = np.minimum(reach, last - np.arange(len(owner)))
+    left = np.repeat(np.arange(len(owner)), reach)
+    offset = np.arange(len(left)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
+    a, b = owner[left], owner[left + offset]
+    pairs = np.minimum(a, b) * many + np.maximum(a, b)
+    return np.unique(pairs[a != b])
+
+
+def hash_text(text: str) -> int:
+    """A hash of a text that is the same in every process."""
+    from zlib import adler32, crc32
+
+    data = text.encode()
+    return crc32(data) << 31 ^ adler32(data)
+
+
+def _hash(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The finaliser of SplitMix64 (Steele et al. 2014)."""
+    with np.errstate(over="ignore"):
+        x = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return x ^ (x >> np.uint64(31))

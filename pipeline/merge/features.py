@@ -1,0 +1,145 @@
+"""What two mentions have in common, a row of figures a pair. Each figure is a function of the two mentions and of how
+common their terms are in the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
+from pipeline.merge.terms import TERM_BITS, Floats, Ints
+
+FEATURES: Final = (
+    "wording",
+    "terms",
+    "contained",
+    "product",
+    "references",
+    "names",
+    "quantities",
+    "lead",
+    "deadline",
+    "lineage",
+    "same_list",
+)
+"""The figures of a pair, in order of the columns. ``wording``, ``terms`` and ``contained`` lie in 0..1, the others in
+-1..1, where 0 says that one of the two is silent."""
+
+_CHUNK = 400_000
+_DEADLINE_SCALE = 365.0
+"""Days after which two deadlines are as far apart as can be."""
+
+
+class Comparer:
+    """Compares pairs of mentions. ``weights``: how much each term says (see :func:`pipeline.merge.terms.rarity`)."""
+
+    def __init__(self, columns: Columns, weights: npt.NDArray[np.float32]) -> None:
+        self.columns = columns
+        shape = (len(columns), 1 << TERM_BITS)
+        ones = np.ones(len(columns.terms), np.float32)
+        self._holds = sparse.csr_matrix((ones, columns.terms, columns.starts), shape=shape)
+        self._weighs = sparse.csr_matrix((weights[columns.terms], columns.terms, columns.starts), shape=shape)
+        self.weight = np.asarray(self._weighs.sum(axis=1), np.float64).ravel()
+
+    def shared(self, first: Ints, second: Ints) -> Floats:
+        """The weight of the terms that both of each pair hold."""
+        out = np.zeros(len(first))
+        for at in range(0, len(first), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            out[part] = np.asarray(self._weighs[first[part]].multiply(self._holds[second[part]]).sum(axis=1)).ravel()
+        return out
+
+    def overlap(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+        """(``terms``, ``contained``): the weight shared, as a part of what either says, and of what the shorter says."""
+        shared = self.shared(first, second)
+        a, b = self.weight[first], self.weight[second]
+        return shared / np.maximum(a + b - shared, 1e-9), shared / np.maximum(np.minimum(a, b), 1e-9)
+
+    def wording(self, first: Ints, second: Ints) -> Floats:
+        """Normalised Indel similarity of the folded words (rapidfuzz ``ratio``), 0..1."""
+        words = self.columns.words
+        out = np.zeros(len(first))
+        for at in range(0, len(first), _CHUNK):
+            part = slice(at, at + _CHUNK)
+            left = [words[i] for i in first[part].tolist()]
+            right = [words[i] for i in second[part].tolist()]
+            out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
+        return out
+
+    def table(self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats) -> npt.NDArray[np.float32]:
+        """All :data:`FEATURES` of the pairs, shape (pairs, features)."""
+        c = self.columns
+        a, b = c.product[first], c.product[second]
+        product = np.where((a == 0) | (b == 0), 0, np.where(a == b, 1, -1))
+        figures = {
+            "wording": wording,
+            "terms": overlap[0],
+            "contained": overlap[1],
+            "product": product,
+            "references": self._agreement(c.reference_set, first, second, _same_items),
+            "names": self._agreement(c.name_set, first, second, _same_names),
+            "quantities": self._agreement(c.quantity_set, first, second, _same_items),
+            "lead": self._agreement(c.body_set, first, second, _same_items),
+            "deadline": self._deadline(first, second),
+            "lineage": self._agreement(c.lineage_set, first, second, _any_item),
+            "same_list": (c.list[first] == c.list[second]).astype(np.float32),
+        }
+        return np.column_stack([figures[name] for name in FEATURES]).astype(np.float32)
+
+    def _agreement(
+        self,
+        sets: npt.NDArray[np.int32],
+        first: Ints,
+        second: Ints,
+        judge: Callable[[frozenset[str], frozenset[str]], float],
+    ) -> Floats:
+        out = np.zeros(len(first))
+        a, b = sets[first].astype(np.int64), sets[second].astype(np.int64)
+        both = np.flatnonzero((a > 0) & (b > 0))
+        size = len(self.columns.sets)
+        pairs, where = np.unique(a[both] * size + b[both], return_inverse=True)
+        values = [judge(self.columns.sets[p // size], self.columns.sets[p % size]) for p in pairs.tolist()]
+        out[both] = np.asarray(values, np.float64)[where] if values else 0.0
+        return out
+
+    def _deadline(self, first: Ints, second: Ints) -> Floats:
+        c = self.columns
+        a, b = c.last_due[first].astype(np.int64), c.last_due[second].astype(np.int64)
+        apart = np.minimum(np.abs(a - b) / _DEADLINE_SCALE, 1.0)
+        return np.where((a == NEVER) | (b == NEVER), 0.0, np.where(a == b, 1.0, -apart))
+
+    def other_level(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where the bodies that work stand on different levels."""
+        a, b = self.columns.level[first], self.columns.level[second]
+        return (a != b) & (a != UNKNOWN) & (b != UNKNOWN)
+
+    def other_place(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where both are tasks of local bodies, of different provinces."""
+        a, b = self.columns.place[first], self.columns.place[second]
+        return (a != b) & (a != 0) & (b != 0)
+
+
+def _same_items(a: frozenset[str], b: frozenset[str]) -> float:
+    """1 where the smaller set is in the larger, -1 where nothing is shared."""
+    return 2.0 * len(a & b) / min(len(a), len(b)) - 1.0
+
+
+def _any_item(a: frozenset[str], b: frozenset[str]) -> float:
+    return 1.0 if a & b else 0.0
+
+
+def _same_names(a: frozenset[str], b: frozenset[str]) -> float:
+    """Like :func:`_same_items` for names, of which one may be the beginning of the other; lists of other length are not alike."""
+    small, large = sorted((a, b), key=len)
+    hits = sum(any(_same_name(x, y) for y in large) for x in small)
+    return 2.0 * hits / len(large) - 1.0
+
+
+def _same_name(a: str, b: str) -> bool:
+    small, large = sorted((set(a.split()), set(b.split())), key=len)
+    return len(small & large) >= 0.85 * len(small) or fuzz.ratio(a, b) >= 90

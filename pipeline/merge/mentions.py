@@ -1,0 +1,243 @@
+"""The mentions to merge, as columns: what the text says, who works, at which level, until when, in which list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from normalizers.text import fold
+from pipeline.merge.terms import Ints, read, terms
+from pipeline.model import Agency, Document, Role, SourceResult, TaskMention
+
+UNKNOWN, CENTRAL, PROVINCE, COMMUNE = range(4)
+"""Levels of the body that works."""
+
+NEVER = np.iinfo(np.int32).min
+"""The day number of a date that is not given."""
+
+TABLE_ORIGIN = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What the merge needs of one task mention.
+
+    ``list_id``: the list it stands in (annex, or section of prose). ``bodies``: the bodies that lead, a party committee
+    as its body, a former body as its successor. ``place``: the province of a local body's document, "" when unknown.
+    ``due``: first and last due date as day numbers (ordinals), () when none. ``lineage``: the documents it
+    belongs to or comes from: its own number, those that assigned it. ``authority``: larger for a higher issuer.
+    """
+
+    task_id: str
+    text: str
+    document_id: str
+    list_id: str
+    bodies: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
+    level: int = UNKNOWN
+    place: str = ""
+    due: tuple[int, ...] = ()
+    lineage: tuple[str, ...] = ()
+    parent_id: str = ""
+    issued: int = NEVER
+    authority: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """All mentions, one entry each, sorted by ``task_id``; the rows of ``terms`` are ``starts[i]:starts[i + 1]``.
+
+    ``*_set`` columns are numbers of entries in ``sets`` (0: the empty set). ``product``: what is made, 0 unknown.
+    """
+
+    task_id: tuple[str, ...]
+    words: tuple[str, ...]
+    starts: Ints
+    terms: npt.NDArray[np.int32]
+    product: npt.NDArray[np.int32]
+    reference_set: npt.NDArray[np.int32]
+    name_set: npt.NDArray[np.int32]
+    quantity_set: npt.NDArray[np.int32]
+    body_set: npt.NDArray[np.int32]
+    lineage_set: npt.NDArray[np.int32]
+    first_due: npt.NDArray[np.int32]
+    last_due: npt.NDArray[np.int32]
+    level: npt.NDArray[np.int32]
+    place: npt.NDArray[np.int32]
+    document: npt.NDArray[np.int32]
+    list: npt.NDArray[np.int32]
+    parent: npt.NDArray[np.int32]
+    issued: npt.NDArray[np.int32]
+    authority: npt.NDArray[np.int32]
+    sets: tuple[frozenset[str], ...]
+
+    def __len__(self) -> int:
+        return len(self.task_id)
+
+    def length(self) -> Ints:
+        """Number of terms of each mention."""
+        return np.diff(self.starts)
+
+
+def columns(mentions: Sequence[Mention]) -> Columns:
+    """Read the texts of ``mentions``; their order does not matter."""
+    ordered = sorted(mentions, key=lambda m: m.task_id)
+    readings = [read(m.text, m.doers) for m in ordered]
+    starts, ids = terms(r.words for r in readings)
+    sets: dict[frozenset[str], int] = {frozenset(): 0}
+    number_of = {m.task_id: i for i, m in enumerate(ordered)}
+
+    def of_set(values: Sequence[Sequence[str]]) -> npt.NDArray[np.int32]:
+        return np.fromiter((sets.setdefault(frozenset(v), len(sets)) for v in values), np.int32, len(values))
+
+    def coded(values: Sequence[str]) -> npt.NDArray[np.int32]:
+        codes = {value: code for code, value in enumerate(sorted({*values, ""}))}
+        return np.fromiter((codes[v] for v in values), np.int32, len(values))
+
+    def numbers(values: Sequence[int]) -> npt.NDArray[np.int32]:
+        return np.fromiter(values, np.int32, len(values))
+
+    return Columns(
+        task_id=tuple(m.task_id for m in ordered),
+        words=tuple(" ".join(r.words) for r in readings),
+        starts=starts,
+        terms=ids,
+        product=numbers([r.product for r in readings]),
+        reference_set=of_set([r.references for r in readings]),
+        name_set=of_set([r.names for r in readings]),
+        quantity_set=of_set([r.quantities for r in readings]),
+        body_set=of_set([m.bodies for m in ordered]),
+        lineage_set=of_set([m.lineage for m in ordered]),
+        first_due=numbers([m.due[0] if m.due else NEVER for m in ordered]),
+        last_due=numbers([m.due[-1] if m.due else NEVER for m in ordered]),
+        level=numbers([m.level for m in ordered]),
+        place=coded([m.place for m in ordered]),
+        document=coded([m.document_id for m in ordered]),
+        list=coded([m.list_id for m in ordered]),
+        parent=numbers([number_of.get(m.parent_id, -1) for m in ordered]),
+        issued=numbers([m.issued for m in ordered]),
+        authority=numbers([m.authority for m in ordered]),
+        sets=tuple(sets),
+    )
+
+
+# --- from what was read ------------------------------------------------------------------------------------------
+
+_COMMUNE = re.compile(r"\b(?:cap xa|xa|phuong|thi tran|dac khu)\b(?! hoi)")
+_PROVINCE = re.compile(
+    r"\b(?:tinh|thanh pho|thanh uy|tinh uy|so|quan|huyen|huyen uy|quan uy|dia phuong|cap tinh|cap huyen)\b(?! truc thuoc trung uong)"
+)
+_CENTRAL = re.compile(
+    r"\b(?:trung uong|chinh phu|quoc hoi|bo|toi cao|nha nuoc|thu tuong|bo chinh tri|ban bi thu|quan uy trung uong)\b"
+)
+_CENTRAL_CODES = re.compile(r"(?:TW|TTg|[-/]CP|QH\d*|TTBCĐ|UBTVQH\d*|CTN)$|-NQ/TW$")
+_MIXED = re.compile(r"\b(?:cac bo nganh|bo nganh|trung uong va dia phuong)\b")
+_CENTRAL_KINDS = {"ministry", "government", "state", "court", "procuracy", "enterprise", "university", "front"}
+_PROVINCE_KINDS = {"department", "provincial", "province", "local"}
+_AUTHORITY = {"HP": 9, "LUẬT": 9, "NQ": 7, "NĐ": 7, "CT": 6, "KL": 6, "QĐ": 6, "TT": 5, "CTr": 5, "KH": 4, "TB": 3, "CV": 2, "BC": 1}
+
+
+@lru_cache(maxsize=65536)
+def level_of_name(name: str) -> int:
+    """The level of a body by its name; unknown where the name speaks of many levels or of none."""
+    key = fold(name)
+    if _MIXED.search(key):
+        return UNKNOWN
+    if _COMMUNE.search(key):
+        return COMMUNE
+    if re.search(r"\b(?:toi cao|trung uong)\b", key) and "truc thuoc" not in key:
+        return CENTRAL
+    if _PROVINCE.search(key):
+        return PROVINCE
+    return CENTRAL if _CENTRAL.search(key) else UNKNOWN
+
+
+class Bodies:
+    """Which body a name or an id of the register stands for."""
+
+    def __init__(self, register: Sequence[Agency]) -> None:
+        self._known = {agency.agency_id: agency for agency in register}
+
+    def body(self, agency_id: str | None, name: str) -> str:
+        """The id of the body: of a party committee its body, of a former body its successor; else the folded name."""
+        seen: set[str] = set()
+        while agency_id in self._known and agency_id not in seen:
+            seen.add(agency_id)
+            agency = self._known[agency_id]
+            following = agency.body_id or agency.successor_id
+            if following is None:
+                return agency_id
+            agency_id = following
+        return agency_id or fold(name)
+
+    def level(self, agency_id: str | None, name: str) -> int:
+        """The level by the register, where it is plain from the kind, else by the name."""
+        agency = self._known.get(agency_id or "")
+        kind = agency.kind if agency else ""
+        if kind in _CENTRAL_KINDS:
+            return CENTRAL
+        by_name = level_of_name(name)
+        return PROVINCE if kind in _PROVINCE_KINDS and by_name != COMMUNE else by_name
+
+
+def mentions_of(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[Mention]:
+    """The mentions of all files, sorted by task id. Tasks without a letter are left out: nothing can be told of them."""
+    bodies = Bodies(register)
+    found = []
+    for result in results:
+        if result.source.duplicate_of is not None:
+            continue
+        documents = {document.document_id: document for document in result.documents}
+        for task in result.tasks:
+            if fold(task.text):
+                found.append(_mention(task, documents[task.document_id], bodies))
+    return sorted(found, key=lambda m: m.task_id)
+
+
+def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
+    leads = [m for m in task.agencies if m.role is Role.LEAD]
+    named = [m for m in leads if not m.is_collective]
+    own = _document_level(document)
+    levels = {bodies.level(m.agency_id, m.name) for m in leads} - {UNKNOWN}
+    level = levels.pop() if len(levels) == 1 else UNKNOWN if levels else own
+    if level == CENTRAL and own in (PROVINCE, COMMUNE) and not named:
+        level = own  # "các cơ quan" in a city's plan are the city's
+    due = sorted(d.due_on.toordinal() for d in task.deadlines if d.due_on is not None)
+    return Mention(
+        task_id=task.task_id,
+        text=task.text,
+        document_id=task.document_id,
+        list_id=_list_id(task),
+        bodies=tuple(sorted({bodies.body(m.agency_id, m.name) for m in named})),
+        doers=tuple(sorted({m.name_raw for m in task.agencies}, key=lambda n: (-len(n), n))) if task.origin != TABLE_ORIGIN else (),
+        level=level,
+        place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ") if own in (PROVINCE, COMMUNE) else "",
+        due=(due[0], due[-1]) if due else (),
+        lineage=tuple(sorted({*(_key(n) for n in task.assigned_by), *([_key(document.number)] if document.number else [])})),
+        parent_id=task.parent_task_id or "",
+        issued=document.issued_on.toordinal() if document.issued_on else NEVER,
+        authority=10 * {CENTRAL: 2, UNKNOWN: 1}.get(own, 0) + _AUTHORITY.get(document.type_code or "", 0),
+    )
+
+
+def _key(number: str) -> str:
+    return fold(number).replace(" ", "")
+
+
+def _list_id(task: TaskMention) -> str:
+    """A row's list is its annex; a directive's list the items side by side with it."""
+    if task.origin == TABLE_ORIGIN:
+        return f"{task.document_id}|{task.locator.split('/row')[0]}"
+    return f"{task.document_id}|{task.locator.rpartition('/')[0]}"
+
+
+def _document_level(document: Document) -> int:
+    if document.number and _CENTRAL_CODES.search(document.number):
+        return CENTRAL
+    return level_of_name(document.issuer) if document.issuer else UNKNOWN
+
