@@ -1,24 +1,30 @@
 """Candidate pairs by shared keys: a pair is compared when any key is the same, so no two lists are compared in full.
 
-Keys of a mention: its rarest terms; bands of a MinHash signature (Broder 1997) over its terms; its first words; each document number,
-law or database that it names, together with what is made. A key that many share is sorted by wording and
+Keys of a mention: its rarest terms, alone and two together; bands of a MinHash signature (Broder 1997) over its terms;
+its first words; each document number, law or database that it names, with what is made. A key that many share is sorted by wording and
 only neighbours are paired (sorted neighbourhood, Hernández and Stolfo 1995).
 """
 
 from __future__ import annotations
 
+from zlib import adler32, crc32
+
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.merge.mentions import Columns
-from pipeline.merge.terms import Ints
+from pipeline.merge.terms import TERM_BITS, Ints
 
-RAREST = 6
+RAREST = 12
 """How many of its rarest terms are keys of a mention."""
-RARE_AT_MOST = 200
-"""A term is no key where more tasks than this hold it."""
-BANDS, ROWS = 8, 2
-"""MinHash: two texts that share half of their terms meet in one of the bands with probability 0.9."""
+RARE_AT_MOST = 24
+"""A term alone is no key where more tasks than this hold it."""
+TOGETHER = 6
+"""So many of its rarest terms are keys two by two, however common each is."""
+BANDS, ROWS = 6, 3
+"""MinHash: two texts that share two thirds of their terms meet in one of the bands with probability 0.88."""
+FIRST_WORDS = 4
+"""So many of its first words, together, are a key: what is made and for what."""
 FULL_BLOCK = 24
 """Blocks up to this size are paired in full."""
 NEIGHBOURS = 6
@@ -39,22 +45,31 @@ def candidate_pairs(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[In
 
 
 def _keys(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[Ints, Ints]]:
-    return [_rare_terms(columns, counts), *_minhash(columns), _first_words(columns), *_named(columns)]
+    return [*_rare_terms(columns, counts), *_minhash(columns), _first_words(columns), *_named(columns)]
 
 
 def _owners(columns: Columns) -> Ints:
     return np.repeat(np.arange(len(columns)), columns.length())
 
 
-def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
+def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[Ints, Ints]]:
+    """The rarest terms that another mention holds too."""
     held = counts[columns.terms]
-    chosen = np.flatnonzero((held > 1) & (held <= RARE_AT_MOST))
-    owner, key = _owners(columns)[chosen], columns.terms[chosen].astype(np.int64)
-    order = np.lexsort((key, held[chosen], owner))
-    owner, key = owner[order], key[order]
-    first = np.searchsorted(owner, owner, "left")
-    keep = np.arange(len(owner)) - first < RAREST
-    return owner[keep], key[keep]
+    chosen = np.flatnonzero(held > 1)
+    owner, key, held = _owners(columns)[chosen], columns.terms[chosen].astype(np.int64), held[chosen]
+    order = np.lexsort((key, held, owner))
+    owner, key, held = owner[order], key[order], held[order]
+    place = np.arange(len(owner)) - np.searchsorted(owner, owner, "left")
+    alone = (place < RAREST) & (held <= RARE_AT_MOST)
+    out = [(owner[alone], key[alone])]
+    for step in range(1, TOGETHER):
+        # A term and the one ``step`` places after it, of the same mention.
+        first = np.flatnonzero(place[: len(place) - step] < TOGETHER - step)
+        second = first + step
+        same = owner[first] == owner[second]
+        low, high = np.minimum(key[first], key[second])[same], np.maximum(key[first], key[second])[same]
+        out.append((owner[first][same], low << TERM_BITS | high))
+    return out
 
 
 def _minhash(columns: Columns) -> list[tuple[Ints, Ints]]:
@@ -73,7 +88,7 @@ def _minhash(columns: Columns) -> list[tuple[Ints, Ints]]:
 
 
 def _first_words(columns: Columns) -> tuple[Ints, Ints]:
-    keys = [hash_text(" ".join(words.split(" ", 6)[:6])) for words in columns.words]
+    keys = [hash_text(" ".join(words.split(" ", FIRST_WORDS)[:FIRST_WORDS])) for words in columns.words]
     return np.arange(len(columns)), np.asarray(keys, np.int64)
 
 
@@ -121,8 +136,6 @@ def _pairs(owner: Ints, key: Ints, rank: Ints, many: int) -> Ints:
 
 def hash_text(text: str) -> int:
     """A hash of a text that is the same in every process."""
-    from zlib import adler32, crc32
-
     data = text.encode()
     return crc32(data) << 31 ^ adler32(data)
 

@@ -25,7 +25,6 @@ FEATURES: Final = (
     "lead",
     "deadline",
     "lineage",
-    "same_list",
 )
 """The figures of a pair, in order of the columns. ``wording``, ``terms`` and ``contained`` lie in 0..1, the others in
 -1..1, where 0 says that one of the two is silent."""
@@ -86,8 +85,7 @@ class Comparer:
             "quantities": self._agreement(c.quantity_set, first, second, _same_items),
             "lead": self._agreement(c.body_set, first, second, _same_items),
             "deadline": self._deadline(first, second),
-            "lineage": self._agreement(c.lineage_set, first, second, _any_item),
-            "same_list": (c.list[first] == c.list[second]).astype(np.float32),
+            "lineage": self._agreement(c.lineage_set, first, second, _any_item) * (c.document[first] != c.document[second]),
         }
         return np.column_stack([figures[name] for name in FEATURES]).astype(np.float32)
 

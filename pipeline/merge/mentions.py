@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,12 +23,15 @@ NEVER = np.iinfo(np.int32).min
 
 TABLE_ORIGIN = "table"
 
+UMBRELLA = 10
+"""A body with so many below it ("Chính phủ") says little about who works: another report names one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What the merge needs of one task mention.
 
-    ``list_id``: the list it stands in (annex, or section of prose). ``bodies``: the bodies that lead, a party committee
+    ``list_id``: the list it stands in (an annex, or the prose of a document). ``bodies``: the bodies that lead, a party committee
     as its body, a former body as its successor. ``place``: the province of a local body's document, "" when unknown.
     ``due``: first and last due date as day numbers (ordinals), () when none. ``lineage``: the documents it
     belongs to or comes from: its own number, those that assigned it. ``authority``: larger for a higher issuer.
@@ -136,7 +140,6 @@ _CENTRAL = re.compile(
     r"\b(?:trung uong|chinh phu|quoc hoi|bo|toi cao|nha nuoc|thu tuong|bo chinh tri|ban bi thu|quan uy trung uong)\b"
 )
 _CENTRAL_CODES = re.compile(r"(?:TW|TTg|[-/]CP|QH\d*|TTBCĐ|UBTVQH\d*|CTN)$|-NQ/TW$")
-_MIXED = re.compile(r"\b(?:cac bo nganh|bo nganh|trung uong va dia phuong)\b")
 _CENTRAL_KINDS = {"ministry", "government", "state", "court", "procuracy", "enterprise", "university", "front"}
 _PROVINCE_KINDS = {"department", "provincial", "province", "local"}
 _AUTHORITY = {"HP": 9, "LUẬT": 9, "NQ": 7, "NĐ": 7, "CT": 6, "KL": 6, "QĐ": 6, "TT": 5, "CTr": 5, "KH": 4, "TB": 3, "CV": 2, "BC": 1}
@@ -144,10 +147,8 @@ _AUTHORITY = {"HP": 9, "LUẬT": 9, "NQ": 7, "NĐ": 7, "CT": 6, "KL": 6, "QĐ": 
 
 @lru_cache(maxsize=65536)
 def level_of_name(name: str) -> int:
-    """The level of a body by its name; unknown where the name speaks of many levels or of none."""
+    """The level of a body by its name; unknown where the name says nothing of it."""
     key = fold(name)
-    if _MIXED.search(key):
-        return UNKNOWN
     if _COMMUNE.search(key):
         return COMMUNE
     if re.search(r"\b(?:toi cao|trung uong)\b", key) and "truc thuoc" not in key:
@@ -162,6 +163,10 @@ class Bodies:
 
     def __init__(self, register: Sequence[Agency]) -> None:
         self._known = {agency.agency_id: agency for agency in register}
+        below = Counter(agency.parent_id for agency in register if agency.parent_id)
+        self.umbrellas = frozenset(
+            a.agency_id for a in register if below[a.agency_id] >= UMBRELLA and a.kind != "ministry"
+        )
 
     def body(self, agency_id: str | None, name: str) -> str:
         """The id of the body: of a party committee its body, of a former body its successor; else the folded name."""
@@ -200,20 +205,18 @@ def mentions_of(results: Sequence[SourceResult], register: Sequence[Agency]) -> 
 
 
 def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
-    leads = [m for m in task.agencies if m.role is Role.LEAD]
-    named = [m for m in leads if not m.is_collective]
+    named = [m for m in task.agencies if m.role is Role.LEAD and not m.is_collective]
     own = _document_level(document)
-    levels = {bodies.level(m.agency_id, m.name) for m in leads} - {UNKNOWN}
+    levels = {bodies.level(m.agency_id, m.name) for m in named} - {UNKNOWN}
+    # "Các cơ quan" in a city's plan are the city's: a collective stands on the level of the document.
     level = levels.pop() if len(levels) == 1 else UNKNOWN if levels else own
-    if level == CENTRAL and own in (PROVINCE, COMMUNE) and not named:
-        level = own  # "các cơ quan" in a city's plan are the city's
     due = sorted(d.due_on.toordinal() for d in task.deadlines if d.due_on is not None)
     return Mention(
         task_id=task.task_id,
         text=task.text,
         document_id=task.document_id,
         list_id=_list_id(task),
-        bodies=tuple(sorted({bodies.body(m.agency_id, m.name) for m in named})),
+        bodies=tuple(sorted({bodies.body(m.agency_id, m.name) for m in named} - bodies.umbrellas)),
         doers=tuple(sorted({m.name_raw for m in task.agencies}, key=lambda n: (-len(n), n))) if task.origin != TABLE_ORIGIN else (),
         level=level,
         place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ") if own in (PROVINCE, COMMUNE) else "",
@@ -230,10 +233,9 @@ def _key(number: str) -> str:
 
 
 def _list_id(task: TaskMention) -> str:
-    """A row's list is its annex; a directive's list the items side by side with it."""
-    if task.origin == TABLE_ORIGIN:
-        return f"{task.document_id}|{task.locator.split('/row')[0]}"
-    return f"{task.document_id}|{task.locator.rpartition('/')[0]}"
+    """A row's list is its annex; all directives in the prose of a document are one list."""
+    annex = task.locator.split("/row")[0] if task.origin == TABLE_ORIGIN else ""
+    return f"{task.document_id}|{annex}"
 
 
 def _document_level(document: Document) -> int:

@@ -57,7 +57,10 @@ MINISTRIES = tuple(
     for name in "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ tân".split("|")
 )
 PLACES = "Mây Ngàn|Suối Vàng|Đồi Thông|Bến Lội|Hang Đá|Cồn Cát|Rừng Sim|Giồng Trôm Nhỏ|Ghềnh Cao|Vũng Sâu".split("|")
-_SYLLABLES = "an bình châu đông giang hà khánh lâm minh ngọc phú quý sơn thanh uyên vân xuân yên hòa lộc tường thịnh nghĩa".split()
+_SYLLABLES = (
+    "an bình châu đông giang hà khánh lâm minh ngọc phú quý sơn thanh uyên vân xuân yên hòa lộc tường thịnh nghĩa lạc đồng bắc nam tây "
+    "trung thượng hạ tân cổ vĩnh phước long hưng mỹ đức trà kim bảo thạch cẩm nghi quỳnh diễn hoằng đại tiên kỳ cao vạn liên ô"
+).split()
 _SHORT = {
     "cơ sở dữ liệu": "CSDL",
     "Cơ sở dữ liệu": "CSDL",
@@ -82,8 +85,12 @@ def corpus(mentions: int, seed: int = 1) -> Iterator[Labelled]:
     made, task, document = 0, 0, 0
     open_documents = [_Document(rng, number) for number in range(64)]
     document = len(open_documents)
+    stated: set[str] = set()
     while made < mentions:
-        family = _family(rng, task)
+        family = _family(rng)
+        if not stated.isdisjoint(base.text for base in family):
+            continue  # two tasks of one wording would be told apart by nobody
+        stated.update(base.text for base in family)
         task += len(family)
         for number, base in enumerate(family, task - len(family)):
             copies = min(1 + int(rng.expovariate(0.5)), 12, mentions - made)
@@ -122,27 +129,30 @@ class _Document:
             level=PROVINCE if self.local else CENTRAL,
             place=self.place,
             due=due,
-            lineage=(f"{self.number}-bc",),
+            lineage=(f"{self.number}bc", *(base.lineage if rng.random() < 0.6 else ())),
             issued=self.issued,
             authority=0 if self.local else 20,
         )
 
 
-def _family(rng: random.Random, first: int) -> list[Mention]:
+def _family(rng: random.Random) -> list[Mention]:
     """One to four tasks that look alike: one frame, other objects or other products; or a package and its parts."""
     kind = rng.random()
     product, matter, thing, scope = rng.choice(PRODUCTS), rng.choice(MATTERS), rng.choice(OBJECTS), rng.choice(SCOPES)
-    proper = " ".join(rng.choice(_SYLLABLES).capitalize() for _ in range(2)) if rng.random() < 0.5 else ""
+    proper = _proper(rng) if rng.random() < 0.8 else ""
     tail = f" tại {scope} {proper}".rstrip() if rng.random() < 0.8 else ""
     if kind < 0.4:
         texts = [f"{product} {matter} {thing}{tail}"]
     elif kind < 0.55:
         texts = [f"{product} {matter} {x}{tail}" for x in rng.sample(OBJECTS, rng.randint(2, 4))]
+    elif kind < 0.63:
+        parts = [f"{rng.choice(PRODUCTS)} {rng.choice(MATTERS)} {x}{tail}" for x in rng.sample(OBJECTS, rng.randint(2, 4))]
+        texts = ["; ".join(parts), *parts]  # a package, and each part as a task of its own
     elif kind < 0.7:
         texts = [f"{x} {matter} {thing}{tail}" for x in rng.sample(PRODUCTS, rng.randint(2, 3))]
     elif kind < 0.8:
         law = f"Luật {thing.capitalize()} {proper}".rstrip()
-        others = [f"Luật {x.capitalize()}" for x in rng.sample(OBJECTS, 3)]
+        others = [f"Luật {x.capitalize()} {_proper(rng)}" for x in rng.sample(OBJECTS, 3)]
         texts = [f"sửa đổi các luật: {law}; {'; '.join(others)}", f"sửa đổi một số quy định trong {law}", f"sửa đổi một số quy định trong {others[0]}"]
     elif kind < 0.9:
         number = f"{rng.randint(1, 400)}/{rng.randint(2018, 2026)}/QH{rng.randint(14, 16)}"
@@ -156,9 +166,14 @@ def _family(rng: random.Random, first: int) -> list[Mention]:
         texts.append(f"Hoàn thành {rng.randint(3, 90)} công trình {thing}{tail}")
     ministry = rng.choice(MINISTRIES)
     due = 738_500 + 30 * rng.randrange(30)
+    assigned = (f"{rng.randint(1, 300)}tb",)
     return [
-        Mention("", t, "", "", (ministry if rng.random() < 0.8 else rng.choice(MINISTRIES),), due=(due, due)) for t in texts
+        Mention("", t, "", "", (ministry if rng.random() < 0.8 else rng.choice(MINISTRIES),), due=(due, due), lineage=assigned) for t in texts
     ]
+
+
+def _proper(rng: random.Random) -> str:
+    return " ".join(rng.choice(_SYLLABLES).capitalize() for _ in range(rng.randint(2, 3)))
 
 
 def vary(rng: random.Random, text: str, noise: float) -> str:

@@ -1,0 +1,142 @@
+"""How sure it is that two mentions state the same task, and what else they are to each other.
+
+The model is logistic regression over the figures of a pair; its weights, and the figures it was judged by, are in
+``model.toml``. Level and place are no weights but a rule: the same words carried out by another level's body are an
+execution, not the task itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.merge.features import FEATURES, Comparer
+from pipeline.merge.mentions import Columns
+from pipeline.merge.terms import Floats, Ints
+
+SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
+RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
+"""The relations by their codes in arrays."""
+_CODE = {name: code for code, name in enumerate(RELATIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature, the intercept, and the limits (see ``model.toml``)."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    same: float
+    core: float
+    related: float
+    part_contained: float
+    part_size: float
+    candidate: float
+    repeated: float
+
+    def probability(self, table: npt.NDArray[np.float32]) -> Floats:
+        """The score of each row of features: how sure it is that both state the same task, 0..1."""
+        vector = np.array([self.weights[name] for name in FEATURES])
+        return 1.0 / (1.0 + np.exp(-(self.intercept + table.astype(np.float64) @ vector)))
+
+
+@cache
+def load_model() -> Model:
+    """The model that ships."""
+    data = tomllib.loads(files(__package__).joinpath("model.toml").read_text(encoding="utf-8"))
+    return Model(data["intercept"], data["weights"], **data["limits"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """The pairs judged: mention numbers, score, code of the relation (see :data:`RELATIONS`) and features.
+
+    Of part_of and implements ``first`` is the part or the execution, ``second`` the whole.
+    """
+
+    first: Ints
+    second: Ints
+    score: Floats
+    relation: npt.NDArray[np.int8]
+    table: npt.NDArray[np.float32]
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Links:
+        """The links where ``mask`` holds."""
+        return Links(self.first[mask], self.second[mask], self.score[mask], self.relation[mask], self.table[mask])
+
+
+class Scorer:
+    """Scores pairs of one corpus."""
+
+    def __init__(self, columns: Columns, weights: npt.NDArray[np.float32], model: Model) -> None:
+        self.columns = columns
+        self.model = model
+        self.compare = Comparer(columns, weights)
+
+    def links(self, first: Ints, second: Ints) -> Links:
+        """The pairs that share enough to be compared, with their relation."""
+        overlap = self.compare.overlap(first, second)
+        near = overlap[1] >= self.model.candidate
+        first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
+        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
+        return self._related(first, second, table)
+
+    def score(self, first: Ints, second: Ints) -> Floats:
+        """How sure it is that each pair is the same task; 0 where level or place forbid it."""
+        overlap = self.compare.overlap(first, second)
+        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
+        return np.where(self._apart(first, second, overlap[0]), 0.0, self.model.probability(table))
+
+    def _apart(self, first: Ints, second: Ints, terms: Floats) -> npt.NDArray[np.bool_]:
+        """Pairs that cannot be the same: other levels or places, a row and the row above it, two rows of one list.
+
+        A list states each task once; where it repeats itself, it does so in the same words.
+        """
+        parent, lists = self.columns.parent, self.columns.list
+        return (
+            self.compare.other_level(first, second)
+            | self.compare.other_place(first, second)
+            | (parent[first] == second)
+            | (parent[second] == first)
+            | ((lists[first] == lists[second]) & (terms < self.model.repeated))
+        )
+
+    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32]) -> Links:
+        """The relation of each pair: the rules in order, the first that holds."""
+        model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
+        score = model.probability(table)
+        alike = score >= model.same
+        small, large = self._ordered(first, second)
+        part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
+        part |= (self.columns.parent[first] == second) | (self.columns.parent[second] == first)
+        apart = self._apart(first, second, figure["terms"])
+        relation = np.select(
+            [
+                alike & ~apart,
+                alike & self.compare.other_level(first, second),
+                part & ~self.compare.other_place(first, second) & (figure["quantities"] > -1),
+                (score >= model.related) | (alike & apart),
+            ],
+            [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
+            _CODE[NOTHING],
+        ).astype(np.int8)
+        first, second = self._directed(first, second, relation)
+        return Links(first, second, score, relation, table)
+
+    def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+        a, b = self.compare.weight[first], self.compare.weight[second]
+        return np.minimum(a, b), np.maximum(a, b)
+
+    def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
+        weight, level = self.compare.weight, self.columns.level
+        parent = self.columns.parent
+        longer = (weight[first] > weight[second]) & (parent[first] != second) | (parent[second] == first)
+        lower = level[first] < level[second]
+        turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)
+        return np.where(turn, second, first), np.where(turn, first, second)

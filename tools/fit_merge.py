@@ -1,0 +1,184 @@
+"""Fit the weights of the merge and print what they are worth; ``--output`` writes ``pipeline/merge/model.toml``.
+
+Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--output pipeline/merge/model.toml]
+
+Labelled pairs: those that the generator of near-duplicates makes, and those of a gold file (tasks of notices in DIR, which of
+them are the same). Weights are statistics; no text is kept. The same input gives the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from normalizers.agency_register import load_register
+from normalizers.text import fold
+from pipeline.config import Settings
+from pipeline.merge.blocking import candidate_pairs
+from pipeline.merge.features import FEATURES, Comparer
+from pipeline.merge.mentions import Columns, columns, mentions_of
+from pipeline.merge.scoring import load_model
+from pipeline.merge.terms import rarity
+from pipeline.model import SourceResult
+from pipeline.process import InProcess, process_source
+from pipeline.progress import Progress
+from pipeline.store import PageCache, inventory
+from tests.benchmarks.near_duplicates import corpus, relation
+
+Floats = npt.NDArray[np.float64]
+SHRINK = 2.0
+"""Strength of the penalty on the squared weights, in pairs."""
+
+
+def figures(table: Columns) -> tuple[npt.NDArray[np.int64], Floats]:
+    """(pairs, features) of the candidate pairs of a corpus that share enough to be compared."""
+    weights, counts = rarity(table.terms, len(table))
+    first, second = candidate_pairs(table, counts)
+    comparer = Comparer(table, weights)
+    overlap = comparer.overlap(first, second)
+    near = overlap[1] >= load_model().candidate
+    near &= ~comparer.other_level(first, second) & ~comparer.other_place(first, second)
+    first, second = first[near], second[near]
+    overlap = overlap[0][near], overlap[1][near]
+    wanted = comparer.table(first, second, overlap, comparer.wording(first, second))
+    return np.column_stack([first, second]), wanted.astype(np.float64)
+
+
+def generated_pairs(mentions: int) -> tuple[Floats, Floats]:
+    """Features and labels of generated pairs."""
+    made = sorted(corpus(mentions, seed=7), key=lambda each: each.mention.task_id)
+    pairs, table = figures(columns([each.mention for each in made]))
+    return table, np.array([relation(made[a], made[b]) == "same" for a, b in pairs.tolist()], np.float64)
+
+
+def gold_pairs(results: list[SourceResult], gold: dict) -> tuple[Floats, Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Features, labels, folds (by cluster) of the pairs of gold tasks, and whether they stand in one list.
+
+    Pairs that the gold file calls uncertain are left out.
+    """
+    mentions = mentions_of(results, load_register())
+    number = {mention.task_id: i for i, mention in enumerate(mentions)}
+    by_name = {Path(r.source.path).name: [t for t in r.tasks if t.origin == "table" and t.task_id in number] for r in results}
+    place = {}
+    for source, items in gold["items_by_source"].items():
+        for item in items:
+            key = fold(item["task"])
+            best = max(by_name[source], key=lambda t: (fuzz.ratio(fold(t.text), key) + 5 * ((t.ordinal or "").strip("(). ") == item["ordinal"].strip("(). ")), t.task_id))
+            place[item["id"]] = number[best.task_id]
+    pair = lambda a, b: (min(place[a], place[b]), max(place[a], place[b]))  # noqa: E731
+    same = {pair(a, b) for cluster in gold["clusters"] for i, a in enumerate(cluster) for b in cluster[i + 1 :]}
+    cluster_of = {place[a]: i + 1 for i, cluster in enumerate(gold["clusters"]) for a in cluster}
+    unsure = {pair(*names) for names in gold["uncertain"]}
+    known = set(place.values())
+    table = columns(mentions)
+    pairs, wanted = figures(table)
+    keep = np.array([a in known and b in known and (a, b) not in unsure for a, b in pairs.tolist()])
+    pairs, wanted = pairs[keep], wanted[keep]
+    folds = np.array([cluster_of.get(a, cluster_of.get(b, a + b)) % 5 for a, b in pairs.tolist()])
+    listed = (table.list[pairs[:, 0]] == table.list[pairs[:, 1]]) & (wanted[:, FEATURES.index("terms")] < load_model().repeated)
+    return wanted, np.array([(a, b) in same for a, b in pairs.tolist()], np.float64), folds, listed
+
+
+def fit(table: Floats, label: Floats, weight: Floats) -> Floats:
+    """Weights (the intercept last) of a logistic regression with a quadratic penalty, by Newton's method."""
+    x = np.column_stack([table, np.ones(len(table))])
+    w = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], SHRINK)
+    penalty[-1] = 1e-6
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (weight * (p - label)) + penalty * w
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def judged(w: Floats, table: Floats, label: Floats, floor: float = 0.5) -> dict[str, float]:
+    """Precision, recall, F1 of ``score >= floor`` and the calibration error over ten bins."""
+    p = 1 / (1 + np.exp(-(table @ w[:-1] + w[-1])))
+    said, true = p >= floor, label > 0
+    hits = float((said & true).sum())
+    precision, recall = hits / max(said.sum(), 1), hits / max(true.sum(), 1)
+    bins = np.minimum((p * 10).astype(int), 9)
+    off = sum(abs(p[bins == b].mean() - label[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    return {
+        "pairs": len(p),
+        "same": int(true.sum()),
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 4),
+        "calibration_error": round(float(off), 4),
+    }
+
+
+def main() -> None:
+    """Fit, judge, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--raw", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--generated", type=int, default=20_000)
+    parser.add_argument("--output", type=Path)
+    asked = parser.parse_args()
+    gold = json.loads(asked.gold.read_text(encoding="utf-8"))
+    settings = Settings(raw=asked.raw)
+    cache = PageCache(settings.cache / "pages")
+    names = set(gold["items_by_source"])
+    files = [f for f in inventory(settings.raw) if Path(f.path).name in names]
+    results = [process_source(f, settings, InProcess(), cache, Progress()) for f in files]
+
+    made, made_label = generated_pairs(asked.generated)
+    own, own_label, folds, listed = gold_pairs(results, gold)
+    # A gold pair counts as much as several generated ones: they are few, and real.
+    worth = np.where(own_label > 0, 50.0, 5.0)
+
+    def fitted(rows: npt.NDArray[np.bool_]) -> Floats:
+        return fit(
+            np.vstack([made[::2], own[rows]]),
+            np.concatenate([made_label[::2], own_label[rows]]),
+            np.concatenate([np.ones(len(made[::2])), worth[rows]]),
+        )
+
+    w = fitted(np.ones(len(own), bool))
+    alone = fit(made[::2], made_label[::2], np.ones(len(made[::2])))
+    held_out = np.zeros((len(own), 1))
+    for number in range(5):
+        part = fitted(folds != number)
+        held_out[folds == number, 0] = own[folds == number] @ part[:-1] + part[-1]
+    plain = np.array([1.0, 0.0])
+    reports = {
+        "generated_held_out": judged(w, made[1::2], made_label[1::2]),
+        "gold_unseen": judged(alone, own[~listed], own_label[~listed]),
+        "gold_by_cluster": judged(plain, held_out[~listed], own_label[~listed]),
+        "gold_fitted": judged(w, own[~listed], own_label[~listed]),
+        "gold_by_cluster_without_list_rule": judged(plain, held_out, own_label),
+    }
+    lines = [
+        "# Weights of the merge, made by tools/fit_merge.py. The score of a pair is 1 / (1 + exp(-(intercept + sum of weight times figure))).",
+        f"intercept = {w[-1]:.3f}",
+        "",
+        "[weights]",
+        *(f"{name} = {value:.3f}" for name, value in zip(FEATURES, w, strict=False)),
+    ]
+    for name, report in reports.items():
+        lines += ["", f"[figures.{name}]", *(f"{key} = {value}" for key, value in report.items())]
+    print("\n".join(lines))
+    if asked.output:
+        old = asked.output.read_text(encoding="utf-8")
+        limits = old[old.index("[limits]") :].split("\n[figures", 1)[0].rstrip()
+        head = "\n".join(lines)
+        at = head.index("\n[figures")
+        asked.output.write_text(f"{head[:at]}\n{limits}\n{head[at:]}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
