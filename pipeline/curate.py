@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.errors import ContractError
+from pipeline.merge.groups import TaskGroup, due_dates, group_row
+from pipeline.merge.mentions import Bodies
 from pipeline.model import (
     Agency,
     AgencyMention,
@@ -43,19 +45,6 @@ _Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """Mentions (task ids) judged to be the same task; ``canonical_task_id`` is the one that speaks for them."""
-
-    canonical_task_id: str
-    members: tuple[str, ...]
-
-    @property
-    def task_group_id(self) -> str:
-        """Derived from the canonical mention, so it is as stable as that."""
-        return f"g-{self.canonical_task_id}"
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """What a run found, for people. Counts are (name, number) pairs sorted by name; ``failures`` by path and page."""
 
@@ -79,12 +68,16 @@ class Summary:
 
 
 def build_tables(
-    results: Sequence[SourceResult], agencies: Sequence[Agency], groups: Sequence[TaskGroup] | None = None
+    results: Sequence[SourceResult],
+    agencies: Sequence[Agency],
+    groups: Sequence[TaskGroup] = (),
+    links: Sequence[_Row] = (),
+    findings: Sequence[Finding] = (),
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
     ``agencies`` is the whole register; the table keeps the bodies named and those they lead to. Tasks in none of
-    ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
+    ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no single file. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
     the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
     """
     read = sorted(
@@ -94,9 +87,10 @@ def build_tables(
     if len(tasks) != sum(len(result.tasks) for result in read):
         counts = Counter(task.task_id for result in read for task in result.tasks)
         raise ContractError(f"tasks: the id {counts.most_common(1)[0][0]!r} occurs twice")
-    grouping = _complete_groups(groups or (), tasks)
+    grouping = _complete_groups(groups, tasks)
     group_of = {member: group.task_group_id for group in grouping for member in group.members}
     documents = [document for result in read for document in result.documents]
+    by_id, bodies = {document.document_id: document for document in documents}, Bodies(agencies)
     rows: dict[str, Iterable[_Row]] = {
         "sources": _source_rows(results),
         "pages": [_page_row(r.source, page) for r in read for page in r.pages],
@@ -107,9 +101,12 @@ def build_tables(
         "agencies": _agency_rows(read, agencies),
         "references": _reference_rows([c for r in read for c in r.references], documents),
         "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
-        "task_groups": [_group_row(group, tasks) for group in grouping],
-        "task_links": [],
-        "findings": [_finding_row(r.source, finding) for r in read for finding in r.findings],
+        "task_groups": [group_row(group, tasks, by_id, bodies) for group in grouping],
+        "task_links": links,
+        "findings": [
+            *(_finding_row(r.source.source_id, finding) for r in read for finding in r.findings),
+            *(_finding_row(None, finding) for finding in findings),
+        ],
     }
     return {name: make_table(name, rows[name]) for name in TABLE_NAMES if name != "runs"}
 
@@ -251,12 +248,8 @@ def _names(mentions: Iterable[AgencyMention], role: Role | None = None) -> list[
     return list(dict.fromkeys(m.name for m in mentions if role is None or m.role is role))
 
 
-def _due_dates(task: TaskMention) -> list[dt.date]:
-    return sorted(deadline.due_on for deadline in task.deadlines if deadline.due_on is not None)
-
-
 def _task_row(source: Source, task: TaskMention, group_id: str) -> _Row:
-    due = _due_dates(task)
+    due = due_dates(task)
     return {
         "task_id": task.task_id,
         "task_group_id": group_id,
@@ -419,31 +412,12 @@ def _complete_groups(groups: Sequence[TaskGroup], tasks: Mapping[str, TaskMentio
     return [*groups, *(TaskGroup(task_id, (task_id,)) for task_id in tasks if task_id not in counts)]
 
 
-def _group_row(group: TaskGroup, tasks: Mapping[str, TaskMention]) -> _Row:
-    members = [tasks[task_id] for task_id in sorted(group.members)]
-    due = sorted(day for task in members for day in _due_dates(task))
-    spans = {tuple(_due_dates(task)) for task in members} - {()}
-    leads = {frozenset(_names(task.agencies, Role.LEAD)) for task in members} - {frozenset()}
-    return {
-        "task_group_id": group.task_group_id,
-        "canonical_task_id": group.canonical_task_id,
-        "task_text": tasks[group.canonical_task_id].text,
-        "mentions": len(members),
-        "documents": len({task.document_id for task in members}),
-        "lead": list(dict.fromkeys(name for task in members for name in _names(task.agencies, Role.LEAD))),
-        "first_due_on": due[0] if due else None,
-        "last_due_on": due[-1] if due else None,
-        "has_deadline_conflict": len(spans) > 1,
-        "has_lead_conflict": len(leads) > 1,
-    }
-
-
-def _finding_row(source: Source, finding: Finding) -> _Row:
+def _finding_row(source_id: str | None, finding: Finding) -> _Row:
     return {
         "finding_id": finding.finding_id,
         "kind": finding.kind,
         "severity": finding.severity,
-        "source_id": source.source_id,
+        "source_id": source_id,
         "document_id": finding.document_id,
         "task_id": finding.task_id,
         "page_no": finding.page_no,

@@ -18,6 +18,8 @@ from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import build_tables, run_record, summarize
 from pipeline.errors import NoticesError, SnapshotError
+from pipeline.merge.groups import merge
+from pipeline.merge.mentions import mentions_of
 from pipeline.model import SourceResult
 from pipeline.process import Pool, process_source
 from pipeline.progress import Progress
@@ -135,8 +137,10 @@ class Run:
         self._progress.file_done(file.path)
 
     def curate(self) -> None:
-        """Make the tables from all results."""
-        self._tables = build_tables(self._ordered(), load_register())
+        """Merge the mentions of the same task and make the tables from all results."""
+        results, register = self._ordered(), load_register()
+        merged = merge(mentions_of(results, register))
+        self._tables = build_tables(results, register, merged.groups, merged.link_rows())
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""

@@ -394,6 +394,14 @@ _INDICATORS = TableSpec(
     ),
 )
 
+_HISTORY = (
+    replace(_text("task_id", "Mention", "Lần nêu"), target=("tasks", "task_id")),
+    _text("document_number", "Number of its document", "Số, ký hiệu văn bản", null=True),
+    _date("issued_on", "Date of that document", "Ngày ban hành"),
+    _text("deadline_text", "Deadline as printed", "Thời hạn như in", null=True),
+    _date("due_on", "Last due date", "Ngày đến hạn cuối"),
+    _list("lead", "Leading bodies", "Cơ quan chủ trì"),
+)
 _TASK_GROUPS = TableSpec(
     "task_groups",
     "Tasks after merging the mentions of the same task.",
@@ -410,6 +418,8 @@ _TASK_GROUPS = TableSpec(
         _date("last_due_on", "Last due date", "Ngày đến hạn muộn nhất"),
         _flag("has_deadline_conflict", "Mentions differ in the due date", "Các lần nêu khác nhau về thời hạn"),
         _flag("has_lead_conflict", "Mentions differ in the lead", "Các lần nêu khác nhau về chủ trì"),
+        _list("aliases", "Ids this group has or may have had: one a mention", "Các mã nhóm đã hoặc có thể đã dùng"),
+        _structs("history", "Who says what, oldest first", "Ai nêu gì, từ cũ đến mới", _HISTORY, non_empty=True),
     ),
     (_fk("canonical_task_id", "tasks", "task_id"),),
 )
@@ -430,6 +440,8 @@ _TASK_LINKS = TableSpec(
         _text("relation", "Relation", "Quan hệ", codes=("same", "part_of", "implements", "related")),
         _share("score", "How sure", "Điểm"),
         _structs("reasons", "Why", "Lý do", _REASONS),
+        _text("explanation_vi", "Why, in Vietnamese", "Giải thích bằng tiếng Việt"),
+        _text("explanation_en", "Why, in English", "Giải thích bằng tiếng Anh"),
     ),
     (_fk("task_id_a", "tasks", "task_id"), _fk("task_id_b", "tasks", "task_id")),
 )

@@ -31,7 +31,8 @@ UMBRELLA = 10
 class Mention:
     """What the merge needs of one task mention.
 
-    ``list_id``: the list it stands in (an annex, or the prose of a document). ``bodies``: the bodies that lead, a party committee
+    ``list_id``: the list it stands in (an annex, or the prose of a document). ``aside``: words of the text
+    that say who works or until when. ``bodies``: the bodies that lead, a party committee
     as its body, a former body as its successor. ``place``: the province of a local body's document, "" when unknown.
     ``due``: first and last due date as day numbers (ordinals), () when none. ``lineage``: the documents it
     belongs to or comes from: its own number, those that assigned it. ``authority``: larger for a higher issuer.
@@ -42,7 +43,7 @@ class Mention:
     document_id: str
     list_id: str
     bodies: tuple[str, ...] = ()
-    doers: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     level: int = UNKNOWN
     place: str = ""
     due: tuple[int, ...] = ()
@@ -91,7 +92,7 @@ class Columns:
 def columns(mentions: Sequence[Mention]) -> Columns:
     """Read the texts of ``mentions``; their order does not matter."""
     ordered = sorted(mentions, key=lambda m: m.task_id)
-    readings = [read(m.text, m.doers) for m in ordered]
+    readings = [read(m.text, m.aside) for m in ordered]
     starts, ids = terms(r.words for r in readings)
     sets: dict[frozenset[str], int] = {frozenset(): 0}
     number_of = {m.task_id: i for i, m in enumerate(ordered)}
@@ -180,6 +181,11 @@ class Bodies:
             agency_id = following
         return agency_id or fold(name)
 
+    def leading(self, task: TaskMention) -> frozenset[str]:
+        """The bodies that lead a task, without collectives and umbrellas."""
+        named = (m for m in task.agencies if m.role is Role.LEAD and not m.is_collective)
+        return frozenset(self.body(m.agency_id, m.name) for m in named) - self.umbrellas
+
     def level(self, agency_id: str | None, name: str) -> int:
         """The level by the register, where it is plain from the kind, else by the name."""
         agency = self._known.get(agency_id or "")
@@ -216,8 +222,8 @@ def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
         text=task.text,
         document_id=task.document_id,
         list_id=_list_id(task),
-        bodies=tuple(sorted({bodies.body(m.agency_id, m.name) for m in named} - bodies.umbrellas)),
-        doers=tuple(sorted({m.name_raw for m in task.agencies}, key=lambda n: (-len(n), n))) if task.origin != TABLE_ORIGIN else (),
+        bodies=tuple(sorted(bodies.leading(task))),
+        aside=_aside(task),
         level=level,
         place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ") if own in (PROVINCE, COMMUNE) else "",
         due=(due[0], due[-1]) if due else (),
@@ -226,6 +232,14 @@ def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
         issued=document.issued_on.toordinal() if document.issued_on else NEVER,
         authority=10 * {CENTRAL: 2, UNKNOWN: 1}.get(own, 0) + _AUTHORITY.get(document.type_code or "", 0),
     )
+
+
+def _aside(task: TaskMention) -> tuple[str, ...]:
+    """What the prose of a directive says beside the work, longest first: who works and until when."""
+    if task.origin == TABLE_ORIGIN:
+        return ()
+    said = {m.name_raw for m in task.agencies} | {d.text for d in task.deadlines}
+    return tuple(sorted(said, key=lambda words: (-len(words), words)))
 
 
 def _key(number: str) -> str:

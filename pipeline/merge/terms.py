@@ -110,6 +110,10 @@ _BASE = re.compile(
 )
 
 
+SHORTEST_ASIDE = 7
+"""Shorter names and deadlines ("Bộ", "2025") may be parts of other words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text: its content words in order (folded), what is made, and what it names."""
@@ -126,11 +130,11 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_PLAIN).lower()).strip()
 
 
-def read(text: str, bodies: Sequence[str] = ()) -> Reading:
-    """Read one task text. ``bodies``: names as printed that only say who works (lead, coordinating)."""
-    for body in bodies:
-        if len(body) > 6:
-            text = text.replace(body, " ")
+def read(text: str, aside: Sequence[str] = ()) -> Reading:
+    """Read one task text. ``aside``: words of it, as printed, that only say who works or until when."""
+    for words in aside:
+        if len(words) >= SHORTEST_ASIDE:
+            text = text.replace(words, " ")
     if not text.isascii():
         text = _ABBREVIATION.sub(lambda m: _ABBREVIATIONS[m[0]], text)
     references: tuple[str, ...] = ()
