@@ -38,6 +38,12 @@ class ConfigError(NoticesError):
     remedy = "Correct the setting named here (environment NOTICES_*, TOML file or command line)."
 
 
+class DecisionError(ConfigError):
+    """A line of the reviewers' decisions cannot be understood."""
+
+    remedy = "Correct the line named here; README.md shows the format of decisions."
+
+
 class EnvironmentMissing(NoticesError):
     """Something the machine must have is not there (Tesseract, a language model, write access)."""
 

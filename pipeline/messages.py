@@ -137,6 +137,10 @@ ERRORS_VI: Final[dict[type[NoticesError], tuple[str, str]]] = {
         "Thiết lập không hợp lệ",
         "Sửa thiết lập nêu ở đây (biến môi trường NOTICES_*, tệp TOML hoặc dòng lệnh).",
     ),
+    errors.DecisionError: (
+        "Quyết định của người rà soát không hợp lệ",
+        "Sửa dòng nêu ở đây; README.vi.md nêu định dạng của quyết định.",
+    ),
     errors.EnvironmentMissing: ("Máy còn thiếu thành phần", "Chạy `make setup`, rồi `notices doctor`."),
     errors.InputError: ("Không đọc được tệp", "Thay tệp trong thư mục gốc rồi chạy lại."),
     errors.EmptyFile: ("Tệp rỗng", "Chép lại tệp từ nơi gửi, hoặc xóa tệp này."),

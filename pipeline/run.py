@@ -18,6 +18,7 @@ from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import build_tables, run_record, summarize
 from pipeline.errors import NoticesError, SnapshotError
+from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.merge.groups import merge
 from pipeline.merge.mentions import mentions_of
 from pipeline.model import SourceResult
@@ -87,9 +88,14 @@ class Run:
         self._results: dict[int, SourceResult] = {}
         self._reused = 0
         self._tables: dict[str, pa.Table] = {}
+        self._decisions = Decisions()
 
     def take_inventory(self) -> int:
-        """List the files and hash their bytes. Returns their number; raises :class:`UsageError` (no raw folder)."""
+        """List the files and hash their bytes. Returns their number.
+
+        Raises :class:`UsageError` (no raw folder) and :class:`DecisionError`, before anything is read.
+        """
+        self._decisions = load_decisions(self.settings.decisions)
         chosen = inventory(self.settings.raw, self._paths, only=self._only)
         names = {file.path for file in chosen}
         self._files = mark_duplicates([*chosen, *(f for f in self._published() if f.path not in names)])
@@ -138,9 +144,10 @@ class Run:
 
     def curate(self) -> None:
         """Merge the mentions of the same task and make the tables from all results."""
-        results, register = self._ordered(), load_register()
-        merged = merge(mentions_of(results, register))
-        self._tables = build_tables(results, register, merged.groups, merged.link_rows())
+        register = load_register()
+        decided = apply_decisions(self._ordered(), self._decisions)
+        merged = merge(mentions_of(decided.results, register), decided.verdicts)
+        self._tables = build_tables(decided.results, register, merged.groups, merged.link_rows(), decided.findings)
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""
@@ -151,6 +158,7 @@ class Run:
             code_version=version(),
             config_hash=self.settings.extraction_key(),
             models=_models(results),
+            decisions=self._decisions.digest,
             fingerprints=tuple((r.source.source_id, r.fingerprint) for r in results if not r.source.duplicate_of),
         )
         finished_at = dt.datetime.now(dt.UTC)

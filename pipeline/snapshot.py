@@ -50,12 +50,14 @@ class SnapshotFacts:
     """What made the snapshot; part of its identity. Nothing here may depend on the clock or the machine.
 
     ``models``: (name, version) of whatever read the pages. ``fingerprints``: (source_id, extraction fingerprint).
+    ``decisions``: digest of the reviewers' decisions, "" when there are none.
     """
 
     code_version: str
     config_hash: str
     models: tuple[tuple[str, str], ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = ()
+    decisions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _facts(facts: SnapshotFacts) -> dict[str, Any]:
         "config_hash": facts.config_hash,
         "models": [{"name": name, "version": version} for name, version in sorted(facts.models)],
         "fingerprints": dict(sorted(facts.fingerprints)),
+        **({"decisions": facts.decisions} if facts.decisions else {}),
     }
 
 

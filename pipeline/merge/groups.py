@@ -67,16 +67,19 @@ class Merged:
         reasons = [
             {"feature": name, "value": f"{value:.3f}", "weight": self.model.weights[name]} for name, value in figures.items()
         ]
+        listed = bool(self.columns.list[first] == self.columns.list[second])
+        if listed:
+            reasons.append({"feature": "same_list", "value": "1", "weight": 0.0})
         if by is not None:
-            reasons.append({"feature": "decision", "value": by, "weight": 1.0})
+            reasons.append({"feature": "decision", "value": by, "weight": 0.0})
         return {
             "task_id_a": ids[first],
             "task_id_b": ids[second],
             "relation": relation,
             "score": round(float(links.score[at]), 4),
             "reasons": reasons,
-            "explanation_vi": explanation(relation, figures, by, "vi"),
-            "explanation_en": explanation(relation, figures, by, "en"),
+            "explanation_vi": explanation(relation, figures, by, listed, "vi"),
+            "explanation_en": explanation(relation, figures, by, listed, "en"),
         }
 
 
@@ -251,8 +254,11 @@ _DIFFER = {
 }
 
 
-def explanation(relation: str, figures: Mapping[str, float], decided_by: str | None, lang: str) -> str:
-    """One line that says what the pair is and why, in Vietnamese ("vi") or English ("en")."""
+def explanation(relation: str, figures: Mapping[str, float], decided_by: str | None, listed: bool, lang: str) -> str:
+    """One line that says what the pair is and why, in Vietnamese ("vi") or English ("en").
+
+    ``listed``: both stand in one list. ``decided_by``: the reviewer whose word this is.
+    """
     which = 0 if lang == "vi" else 1
     head = _HEADS[relation][which]
     if decided_by is not None:
@@ -263,6 +269,8 @@ def explanation(relation: str, figures: Mapping[str, float], decided_by: str | N
         inside = f"{round(100 * figures['contained'])} %"
         parts = [(f"{inside} nội dung ngắn hơn nằm trong nội dung dài hơn", f"{inside} of the shorter text stands in the longer")[which]]
     parts += [words[which] for name, words in _AGREE.items() if figures[name] > 0.5]
+    if listed:
+        parts.append(("hai dòng của cùng một danh sách", "two rows of one list")[which])
     differing = [words[which] for name, words in _DIFFER.items() if figures[name] < 0]
     text = f"{head}: {', '.join(parts)}"
     return f"{text}; {('nhưng ', 'but ')[which]}{', '.join(differing)}." if differing else f"{text}."
