@@ -89,15 +89,18 @@ def _stored(column: Column, values: list[Any]) -> list[Any]:
     if column.type is Type.STRUCTS:
         return [
             [
-                {
-                    f.name: _composed(v) if isinstance(v := item.get(f.name), str) and not f.raw else v
-                    for f in column.fields
-                }
+                {f.name: _stored_field(f, item.get(f.name)) for f in column.fields}
                 for item in items or ()
             ]
             for items in values
         ]
     return values
+
+
+def _stored_field(field: Column, value: Any) -> Any:
+    if isinstance(value, str):
+        return value if field.raw else _composed(value)
+    return _stored(field, [value])[0] if field.type is Type.STRINGS else value
 
 
 def _composed(text: str | None) -> str | None:

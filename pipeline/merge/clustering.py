@@ -116,7 +116,7 @@ class _Joiner:
     def joined(self, edges: list[int]) -> list[list[int]]:
         """The groups of one component."""
         best_first = sorted(
-            edges, key=lambda e: (-self._score[e], int(self._first[e]), int(self._second[e]))
+            edges, key=lambda e: (-self._score[e], *sorted((int(self._rank[self._first[e]]), int(self._rank[self._second[e]]))))
         )
         group_of: dict[int, int] = {}
         groups: dict[int, list[int]] = {}

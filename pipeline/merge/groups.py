@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from pipeline.model import Document, Role, TaskMention
 
 _Row = dict[str, Any]
 _SAME = RELATIONS.index(SAME)
+_NOBODY: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,21 @@ def grouped(table: Columns, scorer: Scorer, found: Links, verdicts: Verdicts = N
     apart = {(number[a], number[b]): by for (a, b), by in verdicts.apart.items()}
     links = _decided(found, scorer, same, apart)
     alike = links.where(links.relation == _SAME)
+    groups = groups_of(scorer, alike.first, alike.second, alike.score, same, apart)
+    links = links.where(links.relation > 0)
+    return Merged(tuple(groups), links, table, scorer.model, {**same, **apart})
+
+
+def groups_of(
+    scorer: Scorer,
+    first: Ints,
+    second: Ints,
+    score: Floats,
+    same: Mapping[tuple[int, int], str] = _NOBODY,
+    apart: Mapping[tuple[int, int], str] = _NOBODY,
+) -> list[TaskGroup]:
+    """The groups that links of the relation same form. ``same``, ``apart``: pairs that reviewers decided."""
+    table = scorer.columns
     rank = canonical_rank(table, scorer.compare.weight)
 
     def more(first: Ints, second: Ints) -> Floats:
@@ -121,24 +138,22 @@ def grouped(table: Columns, scorer: Scorer, found: Links, verdicts: Verdicts = N
         return scores
 
     limits = scorer.model
-    members = clusters(
-        alike.first, alike.second, alike.score, rank, table.list, more, same=limits.same, core=limits.core, apart=apart
-    )
+    members = clusters(first, second, score, rank, table.list, more, same=limits.same, core=limits.core, apart=apart)
     age = np.where(table.issued == NEVER, np.iinfo(np.int32).max, table.issued)
     groups = []
     for group in members:
         canonical = min(group, key=rank.__getitem__)
         oldest = min(group, key=lambda at: (age[at], table.task_id[at]))
-        groups.append(TaskGroup(table.task_id[canonical], tuple(table.task_id[at] for at in group), table.task_id[oldest]))
-    links = links.where(links.relation > 0)
-    return Merged(tuple(groups), links, table, scorer.model, {**same, **apart})
+        names = tuple(sorted(table.task_id[at] for at in group))
+        groups.append(TaskGroup(table.task_id[canonical], names, table.task_id[oldest]))
+    return groups
 
 
 def canonical_rank(table: Columns, weight: Floats) -> Ints:
     """The place of each mention, 0 the best: higher authority, a deadline, a lead body, more said, older, id."""
     order = np.lexsort(
         (
-            np.arange(len(table)),
+            _id_order(table),
             np.where(table.issued == NEVER, np.iinfo(np.int32).max, table.issued),
             -np.round(weight, 3),
             -(table.body_set > 0).astype(int),
@@ -149,6 +164,12 @@ def canonical_rank(table: Columns, weight: Floats) -> Ints:
     rank = np.empty(len(table), np.int64)
     rank[order] = np.arange(len(table))
     return rank
+
+
+def _id_order(table: Columns) -> Ints:
+    order = np.empty(len(table), np.int64)
+    order[sorted(range(len(table)), key=table.task_id.__getitem__)] = np.arange(len(table))
+    return order
 
 
 def _decided(

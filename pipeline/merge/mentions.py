@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from normalizers.text import fold
-from pipeline.merge.terms import Ints, read, terms
+from pipeline.merge.terms import Ints, hash_text, read, terms
 from pipeline.model import Agency, Document, Role, SourceResult, TaskMention
 
 UNKNOWN, CENTRAL, PROVINCE, COMMUNE = range(4)
@@ -57,6 +57,7 @@ class Mention:
 class Columns:
     """All mentions, one entry each, sorted by ``task_id``; the rows of ``terms`` are ``starts[i]:starts[i + 1]``.
 
+    ``place``, ``document``, ``list``, ``parent`` and ``id_key`` (the mention itself) are hashes, 0 where there is none.
     ``*_set`` columns are numbers of entries in ``sets`` (0: the empty set). ``product``: what is made, 0 unknown.
     """
 
@@ -73,10 +74,11 @@ class Columns:
     first_due: npt.NDArray[np.int32]
     last_due: npt.NDArray[np.int32]
     level: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
-    document: npt.NDArray[np.int32]
-    list: npt.NDArray[np.int32]
-    parent: npt.NDArray[np.int32]
+    place: Ints
+    document: Ints
+    list: Ints
+    parent: Ints
+    id_key: Ints
     issued: npt.NDArray[np.int32]
     authority: npt.NDArray[np.int32]
     sets: tuple[frozenset[str], ...]
@@ -88,6 +90,44 @@ class Columns:
         """Number of terms of each mention."""
         return np.diff(self.starts)
 
+    def take(self, rows: Ints) -> Columns:
+        """The mentions ``rows``, in that order."""
+        length = self.length()[rows]
+        starts = np.concatenate([[0], np.cumsum(length)])
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1], length)
+        own = {name: getattr(self, name)[rows] for name in _PLAIN_COLUMNS}
+        return Columns(
+            task_id=tuple(self.task_id[i] for i in rows.tolist()),
+            words=tuple(self.words[i] for i in rows.tolist()),
+            starts=starts,
+            terms=self.terms[np.repeat(self.starts[rows], length) + within],
+            sets=self.sets,
+            **own,
+        )
+
+    def joined(self, other: Columns) -> Columns:
+        """These mentions, then those of ``other``."""
+        sets = {each: number for number, each in enumerate(self.sets)}
+        renumbered = np.fromiter((sets.setdefault(each, len(sets)) for each in other.sets), np.int32, len(other.sets))
+        own = {}
+        for name in _PLAIN_COLUMNS:
+            more = getattr(other, name)
+            own[name] = np.concatenate([getattr(self, name), renumbered[more] if name.endswith("_set") else more])
+        return Columns(
+            task_id=self.task_id + other.task_id,
+            words=self.words + other.words,
+            starts=np.concatenate([self.starts, other.starts[1:] + self.starts[-1]]),
+            terms=np.concatenate([self.terms, other.terms]),
+            sets=tuple(sets),
+            **own,
+        )
+
+
+_PLAIN_COLUMNS = tuple(
+    field.name for field in fields(Columns) if field.name not in ("task_id", "words", "starts", "terms", "sets")
+)
+"""The columns that are one number a mention."""
+
 
 def columns(mentions: Sequence[Mention]) -> Columns:
     """Read the texts of ``mentions``; their order does not matter."""
@@ -95,14 +135,12 @@ def columns(mentions: Sequence[Mention]) -> Columns:
     readings = [read(m.text, m.aside) for m in ordered]
     starts, ids = terms(r.words for r in readings)
     sets: dict[frozenset[str], int] = {frozenset(): 0}
-    number_of = {m.task_id: i for i, m in enumerate(ordered)}
 
     def of_set(values: Sequence[Sequence[str]]) -> npt.NDArray[np.int32]:
         return np.fromiter((sets.setdefault(frozenset(v), len(sets)) for v in values), np.int32, len(values))
 
-    def coded(values: Sequence[str]) -> npt.NDArray[np.int32]:
-        codes = {value: code for code, value in enumerate(sorted({*values, ""}))}
-        return np.fromiter((codes[v] for v in values), np.int32, len(values))
+    def coded(values: Sequence[str]) -> Ints:
+        return np.fromiter((hash_text(v) if v else 0 for v in values), np.int64, len(values))
 
     def numbers(values: Sequence[int]) -> npt.NDArray[np.int32]:
         return np.fromiter(values, np.int32, len(values))
@@ -124,7 +162,8 @@ def columns(mentions: Sequence[Mention]) -> Columns:
         place=coded([m.place for m in ordered]),
         document=coded([m.document_id for m in ordered]),
         list=coded([m.list_id for m in ordered]),
-        parent=numbers([number_of.get(m.parent_id, -1) for m in ordered]),
+        parent=coded([m.parent_id for m in ordered]),
+        id_key=coded([m.task_id for m in ordered]),
         issued=numbers([m.issued for m in ordered]),
         authority=numbers([m.authority for m in ordered]),
         sets=tuple(sets),

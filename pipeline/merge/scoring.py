@@ -98,12 +98,12 @@ class Scorer:
 
         A list states each task once; where it repeats itself, it does so in the same words.
         """
-        parent, lists = self.columns.parent, self.columns.list
+        lists = self.columns.list
         return (
             self.compare.other_level(first, second)
             | self.compare.other_place(first, second)
-            | (parent[first] == second)
-            | (parent[second] == first)
+            | self._below(first, second)
+            | self._below(second, first)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
 
@@ -114,7 +114,7 @@ class Scorer:
         alike = score >= model.same
         small, large = self._ordered(first, second)
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
-        part |= (self.columns.parent[first] == second) | (self.columns.parent[second] == first)
+        part |= self._below(first, second) | self._below(second, first)
         apart = self._apart(first, second, figure["terms"])
         relation = np.select(
             [
@@ -129,14 +129,17 @@ class Scorer:
         first, second = self._directed(first, second, relation)
         return Links(first, second, score, relation, table)
 
+    def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where the first is a part of the second by the numbering of its document."""
+        return self.columns.parent[first] == self.columns.id_key[second]
+
     def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         a, b = self.compare.weight[first], self.compare.weight[second]
         return np.minimum(a, b), np.maximum(a, b)
 
     def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
-        parent = self.columns.parent
-        longer = (weight[first] > weight[second]) & (parent[first] != second) | (parent[second] == first)
+        longer = (weight[first] > weight[second]) & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]
         turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)
         return np.where(turn, second, first), np.where(turn, first, second)

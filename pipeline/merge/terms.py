@@ -162,6 +162,12 @@ def _reference(match: re.Match[str]) -> str:
     return f"{int(number)}/{year}" if year else f"{int(number)}-{fold(code)}"
 
 
+def hash_text(text: str) -> int:
+    """A hash of a text that is the same in every process, 63 bits."""
+    data = text.encode()
+    return zlib.crc32(data) << 31 ^ zlib.adler32(data)
+
+
 # --- terms ---------------------------------------------------------------------------------------------------------
 
 

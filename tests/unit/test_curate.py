@@ -78,7 +78,18 @@ def result(source_id: str = "1" * 16, document_id: str = "d1", *tasks: TaskMenti
     return dataclasses.replace(base, **changes)
 
 
-def built(*results: SourceResult, groups: Any = None) -> dict[str, Any]:
+def said(task_id: str, due_on: dt.date, lead: str) -> dict[str, Any]:
+    return {
+        "task_id": task_id,
+        "document_number": "7/BC-SĐĐ",
+        "issued_on": DAY(2030, 1, 5),
+        "deadline_text": None,
+        "due_on": due_on,
+        "lead": [lead],
+    }
+
+
+def built(*results: SourceResult, groups: Any = ()) -> dict[str, Any]:
     tables = build_tables(results, REGISTER, groups)
     validate_all({**tables, "runs": make_table("runs", [])})
     return {name: table.to_pylist() for name, table in tables.items()}
@@ -188,6 +199,11 @@ def test_each_task_is_its_own_group_unless_groups_say_otherwise() -> None:
         "last_due_on": DAY(2030, 2, 1),
         "has_deadline_conflict": True,
         "has_lead_conflict": True,
+        "aliases": ["g-t1", "g-t3"],
+        "history": [
+            said("t1", DAY(2030, 1, 1), "Sở A"),
+            said("t3", DAY(2030, 2, 1), "Sở B"),
+        ],
     }
     assert {t["task_id"]: t["task_group_id"] for t in merged["tasks"]} == {"t1": "g-t3", "t2": "g-t2", "t3": "g-t3"}
 

@@ -102,6 +102,7 @@ TASK = {
 GROUP = {
     "task_group_id": "g-t1",
     "canonical_task_id": "t1",
+    "history": [{"task_id": "t1"}],
     "task_text": "Rà soát quy chế",
     "mentions": 1,
     "documents": 1,
