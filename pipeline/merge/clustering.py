@@ -95,8 +95,12 @@ class _Joiner:
         floors: tuple[float, float],
         forbidden: Mapping[int, set[int]],
     ) -> None:
-        self._first, self._second, self._score = first, second, score
-        self._rank, self._lists, self._more = rank, lists, more
+        self._edges = list(zip(first.tolist(), second.tolist(), strict=True))
+        self._rank, self._lists, self._more = rank.tolist(), lists.tolist(), more
+        ahead, behind = np.minimum(rank[first], rank[second]), np.maximum(rank[first], rank[second])
+        place = np.empty(len(first), np.int64)
+        place[np.lexsort((behind, ahead, -score))] = np.arange(len(first))
+        self._place: list[int] = place.tolist()
         self._same, self._core = floors
         self._forbidden = forbidden
         low, high = np.minimum(first, second), np.maximum(first, second)
@@ -115,13 +119,10 @@ class _Joiner:
 
     def joined(self, edges: list[int]) -> list[list[int]]:
         """The groups of one component."""
-        best_first = sorted(
-            edges, key=lambda e: (-self._score[e], *sorted((int(self._rank[self._first[e]]), int(self._rank[self._second[e]]))))
-        )
         group_of: dict[int, int] = {}
         groups: dict[int, list[int]] = {}
-        for edge in best_first:
-            a, b = int(self._first[edge]), int(self._second[edge])
+        for edge in sorted(edges, key=self._place.__getitem__):
+            a, b = self._edges[edge]
             for mention in (a, b):
                 if mention not in group_of:
                     group_of[mention] = mention
@@ -143,8 +144,8 @@ class _Joiner:
         others = two if core in one else one
         if any(s < self._core for s in self._scores([core] * len(others), others)):
             return False
-        listed = {int(lists[mention]): mention for mention in one}
-        twins = [(listed[int(lists[mention])], mention) for mention in two if int(lists[mention]) in listed]
+        listed = {lists[mention]: mention for mention in one}
+        twins = [(listed[lists[mention]], mention) for mention in two if lists[mention] in listed]
         return all(s >= self._same for s in self._scores([a for a, _ in twins], [b for _, b in twins]))
 
     def _scores(self, ones: list[int], twos: list[int]) -> list[float]:

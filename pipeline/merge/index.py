@@ -53,7 +53,9 @@ class MergeIndex:
         index = cls(table, weights, counts, model)
         index._remember_keys(table, 0)
         scorer = Scorer(table, weights, model)
-        index._learn(scorer, scorer.links(*candidate_pairs(table, counts)), np.arange(len(table)))
+        every = np.arange(len(table))
+        index._keep(scorer.links(*candidate_pairs(table, counts)), every)
+        index._form(scorer, every)
         return index
 
     def add(self, mentions: Sequence[Mention]) -> list[TaskGroup]:
@@ -63,11 +65,14 @@ class MergeIndex:
         first, second = self._candidates(new, old)
         self._remember_keys(new, old)
         self.columns = self.columns.joined(new)
-        touched = self._touched(distinct(np.concatenate([first, second, np.arange(old, len(self.columns))])))
-        part = self.columns.take(touched)
-        scorer = Scorer(part, self._weights, self._model)
-        found = scorer.links(np.searchsorted(touched, first), np.searchsorted(touched, second))
-        return self._learn(scorer, found, touched)
+        compared = distinct(np.concatenate([first, second]))
+        scorer = Scorer(self.columns.take(compared), self._weights, self._model)
+        found = scorer.links(np.searchsorted(compared, first), np.searchsorted(compared, second))
+        self._keep(found, compared)
+        alike = found.where(found.relation == _SAME)
+        rows = np.concatenate([compared[alike.first], compared[alike.second], np.arange(old, len(self.columns))])
+        touched = self._touched(distinct(rows))
+        return self._form(Scorer(self.columns.take(touched), self._weights, self._model), touched)
 
     def _remember_keys(self, table: Columns, offset: int) -> None:
         rank = wording_rank(table)
@@ -116,8 +121,8 @@ class MergeIndex:
         component = csgraph.connected_components(graph, directed=False)[1]
         return np.flatnonzero(np.isin(component, np.unique(component[rows])))
 
-    def _learn(self, scorer: Scorer, found: Links, rows: Ints) -> list[TaskGroup]:
-        """Take over new links, numbered within ``rows``, and form the groups of these rows anew."""
+    def _keep(self, found: Links, rows: Ints) -> None:
+        """Keep the links of the relation same, which are numbered within ``rows``."""
         alike = found.where(found.relation == _SAME)
         first, second, score = self._alike
         self._alike = (
@@ -125,6 +130,9 @@ class MergeIndex:
             np.concatenate([second, rows[alike.second]]),
             np.concatenate([score, alike.score]),
         )
+
+    def _form(self, scorer: Scorer, rows: Ints) -> list[TaskGroup]:
+        """Form the groups of ``rows`` (whole components, the mentions of ``scorer``) anew."""
         first, second, score = self._alike
         if len(rows) < len(self.columns):
             inside = np.isin(first, rows)

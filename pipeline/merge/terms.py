@@ -69,6 +69,11 @@ _TITLE = re.compile(
     r"(?P<number>\d[\d.]*(?:/\d{4})?[/-][A-ZĐ][\w./-]*)(?:,? ngày [\d/.\- ]{6,12}(?:tháng \d+ năm \d+)?)?"
     r"(?: của [^,;.]{3,80}?)? (?:về|quy định) [^;.]{8,300}"
 )
+# "Chỉ đạo Bộ X chủ trì, phối hợp với các cơ quan liên quan ...": who works, at the head of a task.
+_WHO = re.compile(
+    r"^(?:(?:Chỉ đạo|Giao|Yêu cầu|Đề nghị) )?(?:các )?[A-ZĐÂÔƯỦ][^;:.]{2,90}? chủ trì"
+    r"(?:,? phối hợp[^;:.]{2,90}?(?:liên quan|địa phương))?,? "
+)
 _SPACES = re.compile(r"[^0-9a-z%]+")
 _FRAME = re.compile(
     r"\b(?:"
@@ -135,6 +140,7 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
     for words in aside:
         if len(words) >= SHORTEST_ASIDE:
             text = text.replace(words, " ")
+    text = _WHO.sub("", text, 1)
     if not text.isascii():
         text = _ABBREVIATION.sub(lambda m: _ABBREVIATIONS[m[0]], text)
     references: tuple[str, ...] = ()
