@@ -1,0 +1,247 @@
+"""The merge on literals: what is the same, what only looks alike, groups that hold together, ids, conflicts, order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.merge.blocking import candidate_pairs
+from pipeline.merge.clustering import clusters
+from pipeline.merge.features import FEATURES
+from pipeline.merge.groups import Verdicts, merge
+from pipeline.merge.index import MergeIndex
+from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Mention, columns, level_of_name
+from pipeline.merge.scoring import RELATIONS, load_model
+from pipeline.merge.terms import Floats, Ints, plain, rarity, read
+from tests.benchmarks.near_duplicates import corpus
+
+DAY = dt.date(2030, 6, 30).toordinal()
+DIKES = "Xây dựng, ban hành Danh mục đê điều xung yếu cần gia cố tại vùng hạ lưu sông Mây"
+
+
+def mention(task_id: str, text: str, **changes: object) -> Mention:
+    base = Mention(task_id, text, f"d-{task_id}", f"d-{task_id}", bodies=("bo-de-dieu",), level=CENTRAL, due=(DAY, DAY))
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def relation(a: Mention, b: Mention) -> tuple[str, str, str]:
+    """(relation, first, second) of the only link, empty when there is none."""
+    rows = merge([a, b]).link_rows()
+    return (rows[0]["relation"], rows[0]["task_id_a"], rows[0]["task_id_b"]) if rows else ("", "", "")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        DIKES + ".",
+        "Khẩn trương hoàn thiện danh mục đê điều xung yếu cần gia cố tại vùng hạ lưu sông Mây;",
+        "Danh muc de dieu xung yeu can gia co tai vung ha luu song May",
+        DIKES.replace("Xây dựng, ban hành", "Trình Thủ tướng Chính phủ ban hành") + " theo quy định",
+    ],
+)
+def test_the_same_task_in_other_words(other: str) -> None:
+    assert relation(mention("a", DIKES), mention("b", other))[0] == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (DIKES, DIKES.replace("Danh mục", "Chương trình")),
+        ("Sửa đổi một số quy định trong Luật Đê điều", "Sửa đổi một số quy định trong Luật Chợ búa"),
+        ("Xây dựng cơ sở dữ liệu về kết cấu bến phà", "Xây dựng cơ sở dữ liệu về kết cấu cầu treo"),
+        ("Bố trí ít nhất 5% ngân sách cho kè biển", "Bố trí ít nhất 15% ngân sách cho kè biển"),
+        (
+            "Xây dựng Nghị định hướng dẫn thi hành Nghị quyết số 12/2030/QH17",
+            "Xây dựng Nghị định hướng dẫn thi hành Nghị quyết số 21/2030/QH17",
+        ),
+    ],
+)
+def test_what_only_looks_alike_is_not_merged(one: str, other: str) -> None:
+    assert relation(mention("a", one), mention("b", other))[0] in ("", "related")
+
+
+def test_an_execution_is_a_link_from_the_lower_to_the_higher_level() -> None:
+    local = mention("a", DIKES, level=PROVINCE, bodies=("so-de-dieu",), place="may")
+    assert relation(mention("z", DIKES), local) == ("implements", "a", "z")
+
+
+def test_the_same_work_in_two_provinces_is_two_tasks() -> None:
+    both = [mention(p, DIKES, level=PROVINCE, place=p) for p in ("may", "suoi")]
+    assert relation(*both)[0] == "related"
+
+
+def test_a_part_points_to_the_whole() -> None:
+    whole = f"{DIKES}; kiểm kê kho lạnh và cảng cá ven biển; sửa chữa trạm bơm tiêu úng nội đồng"
+    assert relation(mention("a", whole), mention("b", "Kiểm kê kho lạnh và cảng cá ven biển")) == ("part_of", "b", "a")
+
+
+def test_two_rows_of_one_list_are_two_tasks_unless_the_list_repeats_itself() -> None:
+    near = DIKES.replace("hạ lưu", "thượng lưu")
+    first, second = mention("a", DIKES, list_id="l"), mention("b", near, list_id="l")
+    assert relation(first, second)[0] == "related"
+    assert relation(first, replace(second, text=DIKES + ";"))[0] == "same"
+
+
+def test_links_are_explained_in_both_languages_with_every_figure() -> None:
+    later = mention("b", DIKES, due=(DAY + 90, DAY + 90))
+    (row,) = merge([mention("a", DIKES), later]).link_rows()
+    assert row["explanation_vi"] == (
+        "Cùng một nhiệm vụ: trùng 100 % nội dung, cùng loại sản phẩm, cùng cơ quan chủ trì; nhưng khác thời hạn."
+    )
+    assert row["explanation_en"] == (
+        "The same task: 100 % of the content shared, the same product, the same lead body; but another deadline."
+    )
+    assert [reason["feature"] for reason in row["reasons"]] == list(FEATURES)
+    assert all(reason["weight"] == load_model().weights[reason["feature"]] for reason in row["reasons"])
+
+
+# --- groups -------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_is_named_after_its_oldest_mention_and_speaks_with_the_most_authoritative() -> None:
+    old = mention("b", DIKES, issued=100, authority=1)
+    high = mention("c", DIKES, issued=200, authority=27)
+    (group,) = merge([old, high, mention("a", DIKES, issued=300, authority=1)]).groups
+    assert (group.task_group_id, group.canonical_task_id, group.members) == ("g-b", "c", ("a", "b", "c"))
+
+
+def test_a_new_notice_joins_and_a_removed_one_leaves_no_trace() -> None:
+    before = [mention("b", DIKES, issued=100), mention("c", DIKES, issued=200)]
+    more = [*before, mention("a", DIKES, issued=300), mention("x", "Mở lớp bơi cho học sinh vùng lũ")]
+    assert [g.task_group_id for g in merge(more).groups] == [g.task_group_id for g in merge(before).groups] == ["g-b"]
+    assert merge(before).groups == merge([m for m in more if m.task_id in "bc"]).groups
+
+
+def scores(**pairs: float) -> tuple[Ints, Ints, Floats]:
+    names = [(ord(k[0]) - 97, ord(k[1]) - 97) for k in pairs]
+    first, second = np.array(names, np.int64).T
+    return first, second, np.array(list(pairs.values()))
+
+
+def clustered(known: dict[str, float], links: dict[str, float], many: int, **more: object) -> list[list[int]]:
+    def score(first: Ints, second: Ints) -> Floats:
+        return np.array([known.get(chr(97 + a) + chr(97 + b), 0.0) for a, b in zip(first, second, strict=True)])
+
+    kept: dict[str, object] = {"same": 0.6, "core": 0.5, **more}
+    lists = kept.pop("lists", np.arange(many))
+    return clusters(*scores(**links), np.arange(many), lists, score, **kept)  # type: ignore[arg-type]
+
+
+def test_a_chain_is_no_group() -> None:
+    links = {"ab": 0.9, "bc": 0.8, "cd": 0.7}
+    assert clustered(links, links, 4) == [[0, 1], [2, 3]]
+
+
+def test_members_must_be_like_the_core_not_like_each_other() -> None:
+    links = {"ab": 0.9, "ac": 0.8, "ad": 0.7}
+    assert clustered(links, links, 4) == [[0, 1, 2, 3]]
+
+
+def test_a_group_holds_one_row_of_a_list() -> None:
+    links = {"ab": 0.9, "ac": 0.8}
+    assert clustered(links, links, 3, lists=np.array([0, 7, 7])) == [[0, 1]]
+
+
+def test_what_a_reviewer_parts_stays_apart() -> None:
+    links = {"ab": 0.9, "ac": 0.8}
+    assert clustered({**links, "bc": 0.0}, links, 3, apart=[(1, 2)]) == [[0, 1]]
+
+
+def test_a_reviewers_word_wins() -> None:
+    four = [mention("a", DIKES), mention("b", DIKES), mention("c", "Mở lớp bơi cho học sinh"), mention("d", "Thi võ cổ truyền")]
+    merged = merge(four, Verdicts(same={("c", "d"): "Lê Thị Đê"}, apart={("a", "b"): "Lê Thị Đê"}))
+    assert [g.members for g in merged.groups] == [("c", "d")]
+    said = {(r["task_id_a"], r["task_id_b"]): (r["relation"], r["explanation_en"]) for r in merged.link_rows()}
+    assert said[("c", "d")] == ("same", "The same task: decided by Lê Thị Đê.")
+    assert said[("a", "b")][0] == "related"
+
+
+# --- order, blocking, index ---------------------------------------------------------------------------------------
+
+MADE = [each.mention for each in corpus(400, seed=5)]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 400))
+def test_the_order_of_arrival_changes_nothing(seed: int, many: int) -> None:
+    mentions = MADE[:many]
+    shuffled = random.Random(seed).sample(mentions, len(mentions))
+    one, other = merge(mentions), merge(shuffled)
+    assert one.groups == other.groups
+    assert one.link_rows() == other.link_rows()
+
+
+def test_candidate_pairs_hold_nearly_all_true_pairs_and_few_others() -> None:
+    made = sorted(corpus(2000, seed=9), key=lambda each: each.mention.task_id)
+    table = columns([each.mention for each in made])
+    first, second = candidate_pairs(table, rarity(table.terms, len(table))[1])
+    assert np.all(first < second)
+    found = set(zip(first.tolist(), second.tolist(), strict=True))
+    by_task: dict[int, list[int]] = {}
+    for at, each in enumerate(made):
+        by_task.setdefault(each.task, []).append(at)
+    true = {(a, b) for rows in by_task.values() for i, a in enumerate(rows) for b in rows[i + 1 :]}
+    assert len(true & found) >= 0.98 * len(true)
+    assert len(found) <= 60 * len(made)
+
+
+def test_an_index_gives_what_a_merge_of_all_gives() -> None:
+    index = MergeIndex.build(MADE[:370])  # grown by less than a tenth
+    index.add(MADE[370:380])
+    index.add(MADE[380:])
+    added = {group.members for group in index.groups.values()}
+    whole = {group.members for group in merge(MADE).groups}
+    assert len(added & whole) >= 0.97 * len(whole)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_read_as_content_product_and_names() -> None:
+    text = "Khẩn trương xây dựng Đề án số hóa 12 CSDL đê điều theo Nghị quyết số 07/2030/QH17 ngày 02/3/2030 về đê; đạt 95%"
+    reading = read(text)
+    assert reading.references == ("7/2030",)
+    assert reading.quantities == ("12", "95%")
+    assert "co so du lieu de dieu" in " ".join(reading.words)
+    assert not {"khan", "truong"} & set(reading.words)
+    assert reading.product == read("Đề án").product != read("Kế hoạch").product
+
+
+def test_laws_are_named_up_to_the_next() -> None:
+    assert read("Sửa đổi Luật Đê điều, Luật Phòng, chống lũ và Luật Chợ tại kỳ họp").names == ("cho", "de dieu", "phong chong lu")
+
+
+def test_who_works_is_set_aside() -> None:
+    said = "Chỉ đạo Bộ Đê điều chủ trì, phối hợp với các cơ quan liên quan kiểm kê kè biển"
+    assert read(said).words == read("kiểm kê kè biển").words
+
+
+@given(st.text(max_size=60))
+def test_plain_is_a_match_key(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert set(plain(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789% ")
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("Bộ Tài chính", CENTRAL),
+        ("Tòa án nhân dân tối cao", CENTRAL),
+        ("Sở Tư pháp", PROVINCE),
+        ("Ban Tuyên giáo Thành ủy", PROVINCE),
+        ("Ủy ban nhân dân xã Mây Ngàn", COMMUNE),
+        ("Trung tâm Đo đạc", UNKNOWN),
+    ],
+)
+def test_levels_of_names(name: str, level: int) -> None:
+    assert level_of_name(name) == level
+
+
+def test_every_relation_has_a_code() -> None:
+    assert RELATIONS == ("", "same", "part_of", "implements", "related")
