@@ -77,7 +77,8 @@ def build_tables(
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
     ``agencies`` is the whole register; the table keeps the bodies named and those they lead to. Tasks in none of
-    ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no single file. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
+    ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no single file. A
+    duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
     the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
     """
     read = sorted(

@@ -88,10 +88,7 @@ def _stored(column: Column, values: list[Any]) -> list[Any]:
         return [list(items or ()) if column.raw else [_composed(text) for text in items or ()] for items in values]
     if column.type is Type.STRUCTS:
         return [
-            [
-                {f.name: _stored_field(f, item.get(f.name)) for f in column.fields}
-                for item in items or ()
-            ]
+            [{f.name: _stored_field(f, item.get(f.name)) for f in column.fields} for item in items or ()]
             for items in values
         ]
     return values

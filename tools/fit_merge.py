@@ -2,7 +2,8 @@
 
 Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--output pipeline/merge/model.toml]
 
-Labelled pairs: those that the generator of near-duplicates makes, and those of a gold file (tasks of notices in DIR, which of
+Labelled pairs: those that the generator of near-duplicates makes, and those of a gold file (tasks of notices in DIR,
+which of
 them are the same). Weights are statistics; no text is kept. The same input gives the same file.
 """
 
@@ -58,19 +59,30 @@ def generated_pairs(mentions: int) -> tuple[Floats, Floats]:
     return table, np.array([relation(made[a], made[b]) == "same" for a, b in pairs.tolist()], np.float64)
 
 
-def gold_pairs(results: list[SourceResult], gold: dict) -> tuple[Floats, Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def gold_pairs(
+    results: list[SourceResult], gold: dict
+) -> tuple[Floats, Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Features, labels, folds (by cluster) of the pairs of gold tasks, and whether they stand in one list.
 
     Pairs that the gold file calls uncertain are left out.
     """
     mentions = mentions_of(results, load_register())
     number = {mention.task_id: i for i, mention in enumerate(mentions)}
-    by_name = {Path(r.source.path).name: [t for t in r.tasks if t.origin == "table" and t.task_id in number] for r in results}
+    by_name = {
+        Path(r.source.path).name: [t for t in r.tasks if t.origin == "table" and t.task_id in number] for r in results
+    }
     place = {}
     for source, items in gold["items_by_source"].items():
         for item in items:
             key = fold(item["task"])
-            best = max(by_name[source], key=lambda t: (fuzz.ratio(fold(t.text), key) + 5 * ((t.ordinal or "").strip("(). ") == item["ordinal"].strip("(). ")), t.task_id))
+            best = max(
+                by_name[source],
+                key=lambda t: (
+                    fuzz.ratio(fold(t.text), key)
+                    + 5 * ((t.ordinal or "").strip("(). ") == item["ordinal"].strip("(). ")),
+                    t.task_id,
+                ),
+            )
             place[item["id"]] = number[best.task_id]
     pair = lambda a, b: (min(place[a], place[b]), max(place[a], place[b]))  # noqa: E731
     same = {pair(a, b) for cluster in gold["clusters"] for i, a in enumerate(cluster) for b in cluster[i + 1 :]}
@@ -82,7 +94,9 @@ def gold_pairs(results: list[SourceResult], gold: dict) -> tuple[Floats, Floats,
     keep = np.array([a in known and b in known and (a, b) not in unsure for a, b in pairs.tolist()])
     pairs, wanted = pairs[keep], wanted[keep]
     folds = np.array([cluster_of.get(a, cluster_of.get(b, a + b)) % 5 for a, b in pairs.tolist()])
-    listed = (table.list[pairs[:, 0]] == table.list[pairs[:, 1]]) & (wanted[:, FEATURES.index("terms")] < load_model().repeated)
+    listed = (table.list[pairs[:, 0]] == table.list[pairs[:, 1]]) & (
+        wanted[:, FEATURES.index("terms")] < load_model().repeated
+    )
     return wanted, np.array([(a, b) in same for a, b in pairs.tolist()], np.float64), folds, listed
 
 
@@ -110,7 +124,9 @@ def judged(w: Floats, table: Floats, label: Floats, floor: float = 0.5) -> dict[
     hits = float((said & true).sum())
     precision, recall = hits / max(said.sum(), 1), hits / max(true.sum(), 1)
     bins = np.minimum((p * 10).astype(int), 9)
-    off = sum(abs(p[bins == b].mean() - label[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    off = sum(
+        abs(p[bins == b].mean() - label[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()
+    )
     return {
         "pairs": len(p),
         "same": int(true.sum()),
@@ -163,7 +179,8 @@ def main() -> None:
         "gold_by_cluster_without_list_rule": judged(plain, held_out, own_label),
     }
     lines = [
-        "# Weights of the merge, made by tools/fit_merge.py. The score of a pair is 1 / (1 + exp(-(intercept + sum of weight times figure))).",
+        "# Weights of the merge, made by tools/fit_merge.py.",
+        "# The score of a pair is 1 / (1 + exp(-(intercept + sum of weight times figure))).",
         f"intercept = {w[-1]:.3f}",
         "",
         "[weights]",

@@ -1,7 +1,8 @@
 """Candidate pairs by shared keys: a pair is compared when any key is the same, so no two lists are compared in full.
 
 Keys of a mention: its rarest terms, alone and two together; bands of a MinHash signature (Broder 1997) over its terms;
-its first words; each document number, law or database that it names, with what is made. A key that many share is sorted by wording and
+its first words; each document number, law or database that it names, with what is made. A key that many share is
+sorted by wording and
 only neighbours are paired (sorted neighbourhood, Hernández and Stolfo 1995).
 """
 

@@ -1,6 +1,7 @@
 """Pairs become groups that hold together: no chain of likenesses from one task to another.
 
-Two groups join, best pair first, only if every member of both is like the mention at the core of the joined group. The core is
+Two groups join, best pair first, only if every member of both is like the mention at the core of the joined group.
+The core is
 the most authoritative and complete mention. The result depends on the set of mentions, not on their order.
 """
 
@@ -37,8 +38,10 @@ def clusters(
 ) -> list[list[int]]:
     """Groups of two or more mention numbers, each sorted.
 
-    ``first``, ``second``, ``score``: pairs of the relation same, with ``score >= same``. ``rank``: the place of each mention in the order of
-    authority and completeness, 0 the best, no two alike. ``lists``: the list each stands in; a group holds two rows of one
+    ``first``, ``second``, ``score``: pairs of the relation same, with ``score >= same``. ``rank``: the place of each
+    mention in the order of
+    authority and completeness, 0 the best, no two alike. ``lists``: the list each stands in; a group holds two rows
+    of one
     list only if their pair is the same by itself. ``more`` scores other pairs. ``apart``: pairs that no group may hold.
     """
     many = len(rank)

@@ -1,6 +1,7 @@
 """The reviewers' word: ``data/decisions/*.jsonl``, one JSON object a line, applied at every run.
 
-A task is named by its id and, for the day on which the id changes, by where and what it is: ``source`` (file name or document
+A task is named by its id and, for the day on which the id changes, by where and what it is: ``source`` (file name or
+document
 number), ``locator``, ``text``. An id whose text is another one now is not believed.
 """
 
@@ -42,7 +43,8 @@ _KEYS = {
 _TRUSTED = 60
 """An id is believed if the text given is like that of the task by so much (percent, Indel)."""
 _RECOGNISED = 88
-"""Without its id a task is recognised by a text so much alike; where file and locator agree, :data:`_TRUSTED` is enough."""
+"""Without its id a task is recognised by a text so much alike; where file and locator agree, :data:`_TRUSTED` is
+enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +250,7 @@ def _verdicts(found: Iterable[tuple[Decision, tuple[str, ...]]], findings: list[
     return Verdicts(same, apart)
 
 
-def _values(
-    found: Iterable[tuple[Decision, tuple[str, ...]]], findings: list[Finding]
-) -> dict[str, list[Decision]]:
+def _values(found: Iterable[tuple[Decision, tuple[str, ...]]], findings: list[Finding]) -> dict[str, list[Decision]]:
     """The corrections of each task."""
     said: dict[tuple[str, str], list[Decision]] = {}
     for item, ids in found:
@@ -309,7 +309,9 @@ def _unresolved(item: Decision, name: TaskName) -> Finding:
 def _contradiction(items: Sequence[Decision], ids: Sequence[str]) -> Finding:
     places = ", ".join(item.where for item in items)
     return Finding(
-        finding_id=stable_id("decision_conflict", *sorted(f"{i.kind} {i.field} {i.value} {i.by}" for i in items), *sorted(ids)),
+        finding_id=stable_id(
+            "decision_conflict", *sorted(f"{i.kind} {i.field} {i.value} {i.by}" for i in items), *sorted(ids)
+        ),
         kind="decision_conflict",
         severity=Severity.ERROR,
         message_vi=f"Các quyết định tại {places} trái ngược nhau; chưa áp dụng quyết định nào trong số đó.",

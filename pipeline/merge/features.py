@@ -70,7 +70,9 @@ class Comparer:
             out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
         return out
 
-    def table(self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats) -> npt.NDArray[np.float32]:
+    def table(
+        self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats
+    ) -> npt.NDArray[np.float32]:
         """All :data:`FEATURES` of the pairs, shape (pairs, features)."""
         c = self.columns
         a, b = c.product[first], c.product[second]
@@ -85,7 +87,8 @@ class Comparer:
             "quantities": self._agreement(c.quantity_set, first, second, _same_items),
             "lead": self._agreement(c.body_set, first, second, _same_items),
             "deadline": self._deadline(first, second),
-            "lineage": self._agreement(c.lineage_set, first, second, _any_item) * (c.document[first] != c.document[second]),
+            "lineage": self._agreement(c.lineage_set, first, second, _any_item)
+            * (c.document[first] != c.document[second]),
         }
         return np.column_stack([figures[name] for name in FEATURES]).astype(np.float32)
 
@@ -114,12 +117,14 @@ class Comparer:
     def other_level(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where the bodies that work stand on different levels."""
         a, b = self.columns.level[first], self.columns.level[second]
-        return (a != b) & (a != UNKNOWN) & (b != UNKNOWN)
+        apart: npt.NDArray[np.bool_] = (a != b) & (a != UNKNOWN) & (b != UNKNOWN)
+        return apart
 
     def other_place(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where both are tasks of local bodies, of different provinces."""
         a, b = self.columns.place[first], self.columns.place[second]
-        return (a != b) & (a != 0) & (b != 0)
+        apart: npt.NDArray[np.bool_] = (a != b) & (a != 0) & (b != 0)
+        return apart
 
 
 def _same_items(a: frozenset[str], b: frozenset[str]) -> float:
@@ -132,7 +137,8 @@ def _any_item(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _same_names(a: frozenset[str], b: frozenset[str]) -> float:
-    """Like :func:`_same_items` for names, of which one may be the beginning of the other; lists of other length are not alike."""
+    """Like :func:`_same_items` for names, of which one may be the beginning of the other; lists of other length are
+    not alike."""
     small, large = sorted((a, b), key=len)
     hits = sum(any(_same_name(x, y) for y in large) for x in small)
     return 2.0 * hits / len(large) - 1.0

@@ -1,7 +1,9 @@
 """From mentions to groups and links: the merge from end to end, and what each of its results says to people.
 
-A group bears the id of its oldest mention, so it keeps its id while newer notices join. ``aliases`` holds the ids that it may
-have had, or will have: those of all its members. Of a group that is parted, the part with the oldest mention keeps the id; of two that
+A group bears the id of its oldest mention, so it keeps its id while newer notices join. ``aliases`` holds the ids
+that it may
+have had, or will have: those of all its members. Of a group that is parted, the part with the oldest mention keeps
+the id; of two that
 become one, the older id stays. Groups depend on the set of mentions alone, never on the order in which they came.
 """
 
@@ -29,7 +31,8 @@ _NOBODY: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """Mentions (task ids) of one task; ``canonical_task_id`` speaks for them, ``oldest_task_id`` gives the group its id."""
+    """Mentions (task ids) of one task; ``canonical_task_id`` speaks for them, ``oldest_task_id`` gives the group its
+    id."""
 
     canonical_task_id: str
     members: tuple[str, ...]
@@ -67,7 +70,8 @@ class Merged:
         figures = dict(zip(FEATURES, links.table[at].tolist(), strict=True))
         by = self.decided.get((min(first, second), max(first, second)))
         reasons = [
-            {"feature": name, "value": f"{value:.3f}", "weight": self.model.weights[name]} for name, value in figures.items()
+            {"feature": name, "value": f"{value:.3f}", "weight": self.model.weights[name]}
+            for name, value in figures.items()
         ]
         listed = bool(self.columns.list[first] == self.columns.list[second])
         if listed:
@@ -180,7 +184,9 @@ def _decided(
         return found
     wanted = sorted({**same, **apart})
     low, high = np.minimum(found.first, found.second), np.maximum(found.first, found.second)
-    keep = np.array([pair not in same and pair not in apart for pair in zip(low.tolist(), high.tolist(), strict=True)], bool)
+    keep = np.array(
+        [pair not in same and pair not in apart for pair in zip(low.tolist(), high.tolist(), strict=True)], bool
+    )
     rest = found.where(keep)
     pairs = np.array(wanted, np.int64)
     first, second = pairs[:, 0], pairs[:, 1]
@@ -199,7 +205,9 @@ def _decided(
 # --- rows of the table task_groups --------------------------------------------------------------------------------
 
 
-def group_row(group: TaskGroup, tasks: Mapping[str, TaskMention], documents: Mapping[str, Document], bodies: Bodies) -> _Row:
+def group_row(
+    group: TaskGroup, tasks: Mapping[str, TaskMention], documents: Mapping[str, Document], bodies: Bodies
+) -> _Row:
     """The row of one group: what its mentions agree on, where they differ, and who says what."""
     members = sorted((tasks[task_id] for task_id in group.members), key=lambda t: (_said_on(t, documents), t.task_id))
     due = sorted(day for task in members for day in due_dates(task))
@@ -253,7 +261,10 @@ def _said(task: TaskMention, documents: Mapping[str, Document]) -> _Row:
 _HEADS = {
     SAME: ("Cùng một nhiệm vụ", "The same task"),
     PART_OF: ("Nhiệm vụ thứ nhất là một phần của nhiệm vụ thứ hai", "The first task is a part of the second"),
-    IMPLEMENTS: ("Cơ quan cấp dưới tổ chức thực hiện nhiệm vụ của cấp trên", "A lower level carries out the task of a higher one"),
+    IMPLEMENTS: (
+        "Cơ quan cấp dưới tổ chức thực hiện nhiệm vụ của cấp trên",
+        "A lower level carries out the task of a higher one",
+    ),
     RELATED: ("Giống nhau nhưng là hai nhiệm vụ", "Alike, but two tasks"),
 }
 _AGREE = {
@@ -288,7 +299,12 @@ def explanation(relation: str, figures: Mapping[str, float], decided_by: str | N
     parts = [(f"trùng {shared} nội dung", f"{shared} of the content shared")[which]]
     if relation == PART_OF:
         inside = f"{round(100 * figures['contained'])} %"
-        parts = [(f"{inside} nội dung ngắn hơn nằm trong nội dung dài hơn", f"{inside} of the shorter text stands in the longer")[which]]
+        parts = [
+            (
+                f"{inside} nội dung ngắn hơn nằm trong nội dung dài hơn",
+                f"{inside} of the shorter text stands in the longer",
+            )[which]
+        ]
     parts += [words[which] for name, words in _AGREE.items() if figures[name] > 0.5]
     if listed:
         parts.append(("hai dòng của cùng một danh sách", "two rows of one list")[which])

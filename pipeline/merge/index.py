@@ -1,9 +1,9 @@
-"""Very large corpora: what was compared stays, and a thousand new mentions are compared with a million old ones in seconds.
+"""Very large corpora: what was compared stays, so a thousand new mentions meet a million old ones in seconds.
 
-The index is built once from all mentions (:meth:`MergeIndex.build`). Mentions added later are weighed by the term weights of
-that day, looked up by their keys, and only the groups they touch are formed anew. A run of the product does not need
-it: it recomputes everything, so that its groups depend on nothing but the notices. Build anew when the
-corpus has grown by a tenth.
+The index is built once from all mentions (:meth:`MergeIndex.build`). Mentions added later are weighed by the term
+weights of that day, looked up by their keys, and only the groups they touch are formed anew. A run of the product does
+not need it: it recomputes everything, so that its groups depend on nothing but the notices. Build anew when the corpus
+has grown by a tenth.
 """
 
 from __future__ import annotations
@@ -16,7 +16,15 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from pipeline.merge.blocking import FULL_BLOCK, NEIGHBOURS, candidate_pairs, distinct, keys_of, pairs_within, wording_rank
+from pipeline.merge.blocking import (
+    FULL_BLOCK,
+    NEIGHBOURS,
+    candidate_pairs,
+    distinct,
+    keys_of,
+    pairs_within,
+    wording_rank,
+)
 from pipeline.merge.groups import TaskGroup, groups_of
 from pipeline.merge.mentions import Columns, Mention, columns
 from pipeline.merge.scoring import RELATIONS, SAME, Links, Model, Scorer, load_model
@@ -36,7 +44,9 @@ class _Keys:
 class MergeIndex:
     """Merged mentions that more can be added to. ``groups`` holds those of two or more, ``columns`` all mentions."""
 
-    def __init__(self, table: Columns, weights: npt.NDArray[np.float32], counts: npt.NDArray[np.int32], model: Model) -> None:
+    def __init__(
+        self, table: Columns, weights: npt.NDArray[np.float32], counts: npt.NDArray[np.int32], model: Model
+    ) -> None:
         self.columns = table
         self.groups: dict[str, TaskGroup] = {}
         self._weights, self._counts, self._model = weights, counts, model
@@ -136,7 +146,11 @@ class MergeIndex:
         first, second, score = self._alike
         if len(rows) < len(self.columns):
             inside = np.isin(first, rows)
-            first, second, score = np.searchsorted(rows, first[inside]), np.searchsorted(rows, second[inside]), score[inside]
+            first, second, score = (
+                np.searchsorted(rows, first[inside]),
+                np.searchsorted(rows, second[inside]),
+                score[inside],
+            )
         for row in rows.tolist() if self.groups else ():
             gone = self._group_of.pop(self.columns.task_id[row], None)
             self.groups.pop(gone or "", None)

@@ -174,7 +174,8 @@ def columns(mentions: Sequence[Mention]) -> Columns:
 
 _COMMUNE = re.compile(r"\b(?:cap xa|xa|phuong|thi tran|dac khu)\b(?! hoi)")
 _PROVINCE = re.compile(
-    r"\b(?:tinh|thanh pho|thanh uy|tinh uy|so|quan|huyen|huyen uy|quan uy|dia phuong|cap tinh|cap huyen)\b(?! truc thuoc trung uong)"
+    r"\b(?:tinh|thanh pho|thanh uy|tinh uy|so|quan|huyen|huyen uy|quan uy|dia phuong|cap tinh|cap huyen)\b"
+    r"(?! truc thuoc trung uong)"
 )
 _CENTRAL = re.compile(
     r"\b(?:trung uong|chinh phu|quoc hoi|bo|toi cao|nha nuoc|thu tuong|bo chinh tri|ban bi thu|quan uy trung uong)\b"
@@ -182,7 +183,21 @@ _CENTRAL = re.compile(
 _CENTRAL_CODES = re.compile(r"(?:TW|TTg|[-/]CP|QH\d*|TTBCĐ|UBTVQH\d*|CTN)$|-NQ/TW$")
 _CENTRAL_KINDS = {"ministry", "government", "state", "court", "procuracy", "enterprise", "university", "front"}
 _PROVINCE_KINDS = {"department", "provincial", "province", "local"}
-_AUTHORITY = {"HP": 9, "LUẬT": 9, "NQ": 7, "NĐ": 7, "CT": 6, "KL": 6, "QĐ": 6, "TT": 5, "CTr": 5, "KH": 4, "TB": 3, "CV": 2, "BC": 1}
+_AUTHORITY = {
+    "HP": 9,
+    "LUẬT": 9,
+    "NQ": 7,
+    "NĐ": 7,
+    "CT": 6,
+    "KL": 6,
+    "QĐ": 6,
+    "TT": 5,
+    "CTr": 5,
+    "KH": 4,
+    "TB": 3,
+    "CV": 2,
+    "BC": 1,
+}
 
 
 @lru_cache(maxsize=65536)
@@ -264,9 +279,13 @@ def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
         bodies=tuple(sorted(bodies.leading(task))),
         aside=_aside(task),
         level=level,
-        place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ") if own in (PROVINCE, COMMUNE) else "",
+        place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ")
+        if own in (PROVINCE, COMMUNE)
+        else "",
         due=(due[0], due[-1]) if due else (),
-        lineage=tuple(sorted({*(_key(n) for n in task.assigned_by), *([_key(document.number)] if document.number else [])})),
+        lineage=tuple(
+            sorted({*(_key(n) for n in task.assigned_by), *([_key(document.number)] if document.number else [])})
+        ),
         parent_id=task.parent_task_id or "",
         issued=document.issued_on.toordinal() if document.issued_on else NEVER,
         authority=10 * {CENTRAL: 2, UNKNOWN: 1}.get(own, 0) + _AUTHORITY.get(document.type_code or "", 0),
@@ -295,4 +314,3 @@ def _document_level(document: Document) -> int:
     if document.number and _CENTRAL_CODES.search(document.number):
         return CENTRAL
     return level_of_name(document.issuer) if document.issuer else UNKNOWN
-

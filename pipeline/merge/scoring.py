@@ -43,7 +43,8 @@ class Model:
     def probability(self, table: npt.NDArray[np.float32]) -> Floats:
         """The score of each row of features: how sure it is that both state the same task, 0..1."""
         vector = np.array([self.weights[name] for name in FEATURES])
-        return 1.0 / (1.0 + np.exp(-(self.intercept + table.astype(np.float64) @ vector)))
+        score: Floats = 1.0 / (1.0 + np.exp(-(self.intercept + table.astype(np.float64) @ vector)))
+        return score
 
 
 @cache
@@ -99,13 +100,14 @@ class Scorer:
         A list states each task once; where it repeats itself, it does so in the same words.
         """
         lists = self.columns.list
-        return (
+        apart: npt.NDArray[np.bool_] = (
             self.compare.other_level(first, second)
             | self.compare.other_place(first, second)
             | self._below(first, second)
             | self._below(second, first)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
+        return apart
 
     def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32]) -> Links:
         """The relation of each pair: the rules in order, the first that holds."""
@@ -131,7 +133,8 @@ class Scorer:
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where the first is a part of the second by the numbering of its document."""
-        return self.columns.parent[first] == self.columns.id_key[second]
+        below: npt.NDArray[np.bool_] = self.columns.parent[first] == self.columns.id_key[second]
+        return below
 
     def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         a, b = self.compare.weight[first], self.compare.weight[second]

@@ -1,7 +1,8 @@
 """What one task text says, as sets and arrays that can be compared without looking at the text again.
 
 Everything here is a function of one text, so it can be kept from run to run. Words are folded syllables and pairs of
-neighbouring syllables: most Vietnamese words have two, and a word segmenter takes 4 ms a text, two hundred times as long.
+neighbouring syllables: most Vietnamese words have two, and a word segmenter takes 4 ms a text, two hundred times as
+long.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ _WHO = re.compile(
 _SPACES = re.compile(r"[^0-9a-z%]+")
 _FRAME = re.compile(
     r"\b(?:"
-    r"(?:trinh|de xuat|tham muu|kien nghi|bao cao)(?: (?:voi|cho))?(?: cap co tham quyen| thu tuong chinh phu| chinh phu| quoc hoi"
+    r"(?:trinh|de xuat|tham muu|kien nghi|bao cao)(?: (?:voi|cho))?(?: cap co tham quyen| thu tuong chinh phu"
+    r"| chinh phu| quoc hoi"
     r"| bo chinh tri| ban bi thu| uy ban thuong vu quoc hoi)(?: xem xet| bieu quyet| cho y kien| quyet dinh)*"
     r"(?: thong qua| ban hanh| phe duyet)?"
     r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
@@ -107,7 +109,8 @@ _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-](?:19|20)\d\d|(?:
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)|\b\d{1,2}\)")
 _LAW = re.compile(
     r"(?:Bộ luật|Luật|Pháp lệnh) (?!sửa đổi|và|liên quan|có|này)(?P<name>[^;:.()\"“”]{3,90}?)"
-    r"(?=$|[;:.()\"“”]| (?:tại|trình|để|nhằm|theo|trong|sửa đổi|bổ sung|thay thế|đã|được|với|và các)\b|,? (?:và )?(?:Bộ luật|Luật)\b)"
+    r"(?=$|[;:.()\"“”]| (?:tại|trình|để|nhằm|theo|trong|sửa đổi|bổ sung|thay thế|đã|được|với|và các)\b"
+    r"|,? (?:và )?(?:Bộ luật|Luật)\b)"
 )
 _BASE = re.compile(
     r"(?:[Cc]ơ sở dữ liệu|CSDL)(?: [Qq]uốc gia| chuyên ngành)?(?: về)? (?P<name>[^;:.()\"“”,]{3,80}?)"
@@ -137,9 +140,9 @@ def plain(text: str) -> str:
 
 def read(text: str, aside: Sequence[str] = ()) -> Reading:
     """Read one task text. ``aside``: words of it, as printed, that only say who works or until when."""
-    for words in aside:
-        if len(words) >= SHORTEST_ASIDE:
-            text = text.replace(words, " ")
+    for said in aside:
+        if len(said) >= SHORTEST_ASIDE:
+            text = text.replace(said, " ")
     text = _WHO.sub("", text, 1)
     if not text.isascii():
         text = _ABBREVIATION.sub(lambda m: _ABBREVIATIONS[m[0]], text)
@@ -187,7 +190,8 @@ def terms(readings: Iterable[Sequence[str]]) -> tuple[Ints, npt.NDArray[np.int32
 
     A term is a syllable or two neighbouring syllables, as a number of ``TERM_BITS`` bits.
     """
-    lengths, flat = [], []
+    lengths: list[int] = []
+    flat: list[int] = []
     for words in readings:
         lengths.append(len(words))
         flat.extend(map(_word_number, words))

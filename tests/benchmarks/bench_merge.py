@@ -6,7 +6,8 @@ Usage:
   python -m tests.benchmarks.bench_merge compare 20000           this merge, token_set_ratio, splink, on the same pairs
 
 ``compare`` needs ``splink`` (not a dependency: ``pip install splink``). Seconds are wall clock; those of the processor
-stand beside them, since other work on the machine lengthens the former alone. Not part of the test suite: it asserts nothing.
+stand beside them, since other work on the machine lengthens the former alone. Not part of the test suite: it asserts
+nothing.
 """
 
 from __future__ import annotations
@@ -94,7 +95,10 @@ def scale(mentions: int) -> None:
             merged = grouped(table, scorer, links)
     true = truth(made, table)
     reached = np.unique(np.concatenate([first * len(table) + second]))
-    print(f"{len(merged.groups)} groups, {len(merged.links.first)} links, {judged(numbered(table, (g.members for g in merged.groups)), true)}")
+    print(
+        f"{len(merged.groups)} groups, {len(merged.links.first)} links, "
+        + judged(numbered(table, (g.members for g in merged.groups)), true)
+    )
     hits = int((true[reached // len(table)] == true[reached % len(table)]).sum())
     print(f"candidate pairs: {len(first) / len(table):.1f} a mention, recall {hits / pairs_in(true):.4f}")
 
@@ -167,17 +171,20 @@ def splink_groups(table: Columns, first: Ints, second: Ints) -> Ints:
             "pairs": blocks,
         }
     )
-    exact = [cl.ExactMatch(c) for c in ("product", "reference", "name", "quantity", "lead", "level", "place", "due")]
+    exact = [cl.ExactMatch(c) for c in ("product", "lead", "due")]
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[cl.LevenshteinAtThresholds("words", [5, 15, 40]), cl.JaccardAtThresholds("words", [0.9, 0.8]), *exact],
+        comparisons=[
+            cl.LevenshteinAtThresholds("words", [5, 15, 40]),
+            *exact,
+        ],
         blocking_rules_to_generate_predictions=[block_on("pairs", arrays_to_explode=["pairs"])],
     )
     linker = Linker(DuckDBAPI().register(frame), settings)
-    linker.training.estimate_probability_two_random_records_match([block_on("words", "level", "place")], recall=0.4)
+    linker.training.estimate_probability_two_random_records_match([block_on("words", "lead")], recall=0.4)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e5, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("head"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("lead", "due"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("product", "lead", "due"))
     found = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
     return joined(found["unique_id_l"].to_numpy(), found["unique_id_r"].to_numpy(), len(table))
 

@@ -28,38 +28,60 @@ MATTERS = (
     "đào tạo nhân lực cho|thu hút đầu tư vào|ứng dụng công nghệ trong|bảo đảm an toàn|hợp tác quốc tế về|thí điểm"
 ).split("|")
 OBJECTS = (
-    "đê điều|thủy lợi nội đồng|cảng cá|bến phà|hồ chứa|kè biển|rừng ngập mặn|đất trồng lúa|nhà văn hóa thôn|trường nội trú|"
-    "trạm y tế xã|thuốc dân tộc|xe buýt điện|đường ven sông|cầu treo|bưu cục|sóng truyền thanh|thư viện lưu động|bảo tàng biển|"
-    "làng nghề gốm|chợ đầu mối|kho lạnh|giống tằm|đàn bò sữa|cây chè cổ thụ|nước sạch nông thôn|rác thải nhựa|bùn thải|khí thải lò hơi|"
-    "điện mặt trời mái nhà|điện gió ngoài khơi|lưới điện đảo|nhà ở công nhân|chung cư cũ|hộ tịch điện tử|lý lịch công chứng viên|"
-    "hòa giải cơ sở|trợ giúp pháp lý|thi hành án|đấu giá tài sản|kho bạc huyện|thuế tài nguyên|phí cầu đường|nợ đọng xây dựng|"
-    "bảo hiểm mùa vụ|lương hưu|lao động thời vụ|xuất khẩu lao động|học nghề nông thôn|giáo viên mầm non|học bạ số|thi nâng bậc|"
-    "vắc xin thú y|thực phẩm đường phố|khám bệnh từ xa|bệnh án điện tử|hiến máu|người cao tuổi|trẻ em mồ côi|người khuyết tật|"
-    "cứu hộ mỏ|cháy rừng|tìm kiếm trên biển|biên giới đường thủy|kiều bào|hộ chiếu|lễ hội xuân|võ cổ truyền|bơi lội học đường|"
-    "phim hoạt hình|xuất bản sách nói|báo chí địa phương|di sản ẩm thực|du lịch hang động|khoáng sản làm vật liệu|nước ngầm|địa chấn|"
-    "khí tượng nông nghiệp|ảnh viễn thám|bản đồ địa chính|mã số vùng trồng|truy xuất nguồn gốc|tem điện tử|cửa khẩu số|kho ngoại quan|"
-    "hàng nhái|thương mại biên mậu|logistics nông sản|phế liệu nhập khẩu|hóa chất cơ bản|vật liệu mới|chip cảm biến|người máy nông nghiệp|"
-    "bay không người lái|vệ tinh nhỏ|năng lượng sinh khối|pin lưu trữ|xe nâng tự hành|đo lường chất lượng|sáng chế của nông dân|"
-    "chữ ký số|kho dữ liệu mở|họp không giấy|lưu trữ điện tử|một cửa liên thông|công vụ xã|thi đua cụm xã|tinh giản biên chế"
+    "đê điều|thủy lợi nội đồng|cảng cá|bến phà|hồ chứa|kè biển|"
+    "rừng ngập mặn|đất trồng lúa|nhà văn hóa thôn|trường nội trú|"
+    "trạm y tế xã|thuốc dân tộc|xe buýt điện|đường ven sông|cầu treo|"
+    "bưu cục|sóng truyền thanh|thư viện lưu động|bảo tàng biển|"
+    "làng nghề gốm|chợ đầu mối|kho lạnh|giống tằm|đàn bò sữa|cây chè cổ thụ|"
+    "nước sạch nông thôn|rác thải nhựa|bùn thải|khí thải lò hơi|"
+    "điện mặt trời mái nhà|điện gió ngoài khơi|lưới điện đảo|"
+    "nhà ở công nhân|chung cư cũ|hộ tịch điện tử|lý lịch công chứng viên|"
+    "hòa giải cơ sở|trợ giúp pháp lý|thi hành án|đấu giá tài sản|"
+    "kho bạc huyện|thuế tài nguyên|phí cầu đường|nợ đọng xây dựng|"
+    "bảo hiểm mùa vụ|lương hưu|lao động thời vụ|xuất khẩu lao động|"
+    "học nghề nông thôn|giáo viên mầm non|học bạ số|thi nâng bậc|"
+    "vắc xin thú y|thực phẩm đường phố|khám bệnh từ xa|bệnh án điện tử|"
+    "hiến máu|người cao tuổi|trẻ em mồ côi|người khuyết tật|"
+    "cứu hộ mỏ|cháy rừng|tìm kiếm trên biển|biên giới đường thủy|"
+    "kiều bào|hộ chiếu|lễ hội xuân|võ cổ truyền|bơi lội học đường|"
+    "phim hoạt hình|xuất bản sách nói|báo chí địa phương|di sản ẩm thực|"
+    "du lịch hang động|khoáng sản làm vật liệu|nước ngầm|địa chấn|"
+    "khí tượng nông nghiệp|ảnh viễn thám|bản đồ địa chính|mã số vùng trồng|"
+    "truy xuất nguồn gốc|tem điện tử|cửa khẩu số|kho ngoại quan|"
+    "hàng nhái|thương mại biên mậu|logistics nông sản|phế liệu nhập khẩu|"
+    "hóa chất cơ bản|vật liệu mới|chip cảm biến|người máy nông nghiệp|"
+    "bay không người lái|vệ tinh nhỏ|năng lượng sinh khối|pin lưu trữ|"
+    "xe nâng tự hành|đo lường chất lượng|sáng chế của nông dân|"
+    "chữ ký số|kho dữ liệu mở|họp không giấy|lưu trữ điện tử|"
+    "một cửa liên thông|công vụ xã|thi đua cụm xã|tinh giản biên chế"
 ).split("|")
 SCOPES = (
-    "vùng trung du|vùng đồng bằng|vùng duyên hải|khu vực biên giới|các đảo tiền tiêu|các xã bãi ngang|vùng đầu nguồn|khu công nghiệp ven biển|"
-    "các đô thị loại hai|vùng hạ lưu|vùng lòng hồ|các huyện miền núi|khu kinh tế cửa khẩu|hành lang phía đông|hành lang phía tây|"
+    "vùng trung du|vùng đồng bằng|vùng duyên hải|khu vực biên giới|"
+    "các đảo tiền tiêu|các xã bãi ngang|vùng đầu nguồn|khu công nghiệp ven biển|"
+    "các đô thị loại hai|vùng hạ lưu|vùng lòng hồ|các huyện miền núi|"
+    "khu kinh tế cửa khẩu|hành lang phía đông|hành lang phía tây|"
     "lưu vực sông lớn|vùng ngập lũ|các làng ven đô|vùng chuyên canh|khu dân cư mới"
 ).split("|")
 PURPOSES = (
-    "để nâng cao đời sống nhân dân|phục vụ phát triển kinh tế - xã hội|bảo đảm công khai, minh bạch|theo hướng hiện đại, hiệu quả|"
-    "gắn với cải cách thủ tục hành chính|nhằm thích ứng với biến đổi khí hậu|bảo đảm quốc phòng, an ninh|phù hợp thông lệ quốc tế|"
+    "để nâng cao đời sống nhân dân|phục vụ phát triển kinh tế - xã hội|"
+    "bảo đảm công khai, minh bạch|theo hướng hiện đại, hiệu quả|"
+    "gắn với cải cách thủ tục hành chính|"
+    "nhằm thích ứng với biến đổi khí hậu|bảo đảm quốc phòng, an ninh|phù hợp thông lệ quốc tế|"
     "bảo đảm tiến độ và chất lượng|trong đó ưu tiên hộ nghèo và cận nghèo"
 ).split("|")
 MINISTRIES = tuple(
     f"Bộ {name}"
-    for name in "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ tân".split("|")
+    for name in "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ
+    tân".split(
+        "|"
+    )
 )
 PLACES = "Mây Ngàn|Suối Vàng|Đồi Thông|Bến Lội|Hang Đá|Cồn Cát|Rừng Sim|Giồng Trôm Nhỏ|Ghềnh Cao|Vũng Sâu".split("|")
 _SYLLABLES = (
-    "an bình châu đông giang hà khánh lâm minh ngọc phú quý sơn thanh uyên vân xuân yên hòa lộc tường thịnh nghĩa lạc đồng bắc nam tây "
-    "trung thượng hạ tân cổ vĩnh phước long hưng mỹ đức trà kim bảo thạch cẩm nghi quỳnh diễn hoằng đại tiên kỳ cao vạn liên ô"
+    "an bình châu đông giang hà khánh lâm minh ngọc phú quý sơn thanh uyên "
+    "vân xuân yên hòa lộc tường thịnh nghĩa lạc đồng bắc nam tây "
+    "trung thượng hạ tân cổ vĩnh phước long hưng mỹ đức trà kim bảo "
+    "thạch cẩm nghi quỳnh diễn hoằng đại tiên kỳ cao vạn liên ô"
 ).split()
 _SHORT = {
     "cơ sở dữ liệu": "CSDL",
@@ -80,7 +102,8 @@ class Labelled:
 
 
 def corpus(mentions: int, seed: int = 1) -> Iterator[Labelled]:
-    """So many mentions of about a third as many tasks, in documents of about forty rows. The same seed, the same mentions."""
+    """So many mentions of about a third as many tasks, in documents of about forty rows. The same seed, the same
+    mentions."""
     rng = random.Random(seed)
     made, task, document = 0, 0, 0
     open_documents = [_Document(rng, number) for number in range(64)]
@@ -146,14 +169,20 @@ def _family(rng: random.Random) -> list[Mention]:
     elif kind < 0.55:
         texts = [f"{product} {matter} {x}{tail}" for x in rng.sample(OBJECTS, rng.randint(2, 4))]
     elif kind < 0.63:
-        parts = [f"{rng.choice(PRODUCTS)} {rng.choice(MATTERS)} {x}{tail}" for x in rng.sample(OBJECTS, rng.randint(2, 4))]
+        parts = [
+            f"{rng.choice(PRODUCTS)} {rng.choice(MATTERS)} {x}{tail}" for x in rng.sample(OBJECTS, rng.randint(2, 4))
+        ]
         texts = ["; ".join(parts), *parts]  # a package, and each part as a task of its own
     elif kind < 0.7:
         texts = [f"{x} {matter} {thing}{tail}" for x in rng.sample(PRODUCTS, rng.randint(2, 3))]
     elif kind < 0.8:
         law = f"Luật {thing.capitalize()} {proper}".rstrip()
         others = [f"Luật {x.capitalize()} {_proper(rng)}" for x in rng.sample(OBJECTS, 3)]
-        texts = [f"sửa đổi các luật: {law}; {'; '.join(others)}", f"sửa đổi một số quy định trong {law}", f"sửa đổi một số quy định trong {others[0]}"]
+        texts = [
+            f"sửa đổi các luật: {law}; {'; '.join(others)}",
+            f"sửa đổi một số quy định trong {law}",
+            f"sửa đổi một số quy định trong {others[0]}",
+        ]
     elif kind < 0.9:
         number = f"{rng.randint(1, 400)}/{rng.randint(2018, 2026)}/QH{rng.randint(14, 16)}"
         texts = [
@@ -168,7 +197,16 @@ def _family(rng: random.Random) -> list[Mention]:
     due = 738_500 + 30 * rng.randrange(30)
     assigned = (f"{rng.randint(1, 300)}tb",)
     return [
-        Mention("", t, "", "", (ministry if rng.random() < 0.8 else rng.choice(MINISTRIES),), due=(due, due), lineage=assigned) for t in texts
+        Mention(
+            "",
+            t,
+            "",
+            "",
+            (ministry if rng.random() < 0.8 else rng.choice(MINISTRIES),),
+            due=(due, due),
+            lineage=assigned,
+        )
+        for t in texts
     ]
 
 
@@ -189,7 +227,9 @@ def vary(rng: random.Random, text: str, noise: float) -> str:
         for long, short in _SHORT.items():
             text = text.replace(long, short)
     if noise:
-        text = "".join(c.translate(_TONELESS) if rng.random() < noise * 4 else "" if rng.random() < noise / 6 else c for c in text)
+        text = "".join(
+            c.translate(_TONELESS) if rng.random() < noise * 4 else "" if rng.random() < noise / 6 else c for c in text
+        )
     return text + rng.choice((".", "", ";", "."))
 
 

@@ -43,7 +43,9 @@ def task(task_id: str, text: str = TEXT, row: int = 1) -> TaskMention:
 
 def result(*tasks: TaskMention) -> SourceResult:
     document = Document("d1", 1, number="7/BC-SĐĐ", issued_on=dt.date(2030, 1, 5))
-    return SourceResult(Source("1" * 16, "", "2030/de-dieu.pdf", "application/pdf", 9), documents=(document,), tasks=tasks)
+    return SourceResult(
+        Source("1" * 16, "", "2030/de-dieu.pdf", "application/pdf", 9), documents=(document,), tasks=tasks
+    )
 
 
 def decisions(folder: Path, *lines: dict[str, Any]) -> Decisions:
@@ -74,13 +76,16 @@ def test_no_folder_no_decisions(tmp_path: Path) -> None:
         ('{"decision": "same", "tasks": ["a", "b"], "by": "x", "why": "y", "who": "z"}', "no key 'who'"),
         ('{"decision": "same", "tasks": ["a", {"text": "t"}], "by": "x", "why": "y"}', "needs 'source'"),
         ('{"decision": "same", "tasks": ["a", {"row": "t"}], "by": "x", "why": "y"}', "named by its id"),
-        ('{"decision": "value", "task": "a", "field": "due_on", "value": "v", "by": "x", "why": "y"}', "field is 'due_on'"),
+        (
+            '{"decision": "value", "task": "a", "field": "due_on", "value": "v", "by": "x", "why": "y"}',
+            "field is 'due_on'",
+        ),
         ('{"decision": "value", "task": "a", "field": "lead", "by": "x", "why": "y"}', "'value' must be a text"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, message: str) -> None:
     (tmp_path / "a.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
-    with pytest.raises(DecisionError, match="a.jsonl:2") as caught:
+    with pytest.raises(DecisionError, match=r"a\.jsonl:2") as caught:
         load_decisions(tmp_path)
     assert message in str(caught.value)
     assert caught.value.exit_code == 3
@@ -141,7 +146,10 @@ def test_values_are_read_like_printed_ones(tmp_path: Path) -> None:
         ({"task_id": "old", "source": "7/BC-SĐĐ", "text": TEXT.replace("Lập", "Lặp")}, "new"),
         ({"task_id": "other", "source": "de-dieu.pdf", "text": TEXT}, "new"),  # that id is another task now
         ({"task_id": "old", "source": "khac.pdf", "locator": "Phụ lục/row 2"}, None),
-        ({"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/row 2", "text": "Tổ chức hội thi cấp xã"}, None),
+        (
+            {"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/row 2", "text": "Tổ chức hội thi cấp xã"},
+            None,
+        ),
         ("old", None),
     ],
 )
