@@ -251,7 +251,7 @@ class Bodies:
 
 
 def mentions_of(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[Mention]:
-    """The mentions of all files, sorted by task id. Tasks without a letter are left out: nothing can be told of them."""
+    """The mentions of all files, sorted by task id. Tasks without a letter are left out: they tell nothing."""
     bodies = Bodies(register)
     found = []
     for result in results:

@@ -69,13 +69,8 @@ PURPOSES = (
     "nhằm thích ứng với biến đổi khí hậu|bảo đảm quốc phòng, an ninh|phù hợp thông lệ quốc tế|"
     "bảo đảm tiến độ và chất lượng|trong đó ưu tiên hộ nghèo và cận nghèo"
 ).split("|")
-MINISTRIES = tuple(
-    f"Bộ {name}"
-    for name in "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ
-    tân".split(
-        "|"
-    )
-)
+_FIELDS = "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ tân"
+MINISTRIES = tuple(f"Bộ {name}" for name in _FIELDS.split("|"))
 PLACES = "Mây Ngàn|Suối Vàng|Đồi Thông|Bến Lội|Hang Đá|Cồn Cát|Rừng Sim|Giồng Trôm Nhỏ|Ghềnh Cao|Vũng Sâu".split("|")
 _SYLLABLES = (
     "an bình châu đông giang hà khánh lâm minh ngọc phú quý sơn thanh uyên "
