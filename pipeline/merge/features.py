@@ -54,7 +54,7 @@ class Comparer:
         return out
 
     def overlap(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
-        """(``terms``, ``contained``): the weight shared, as a part of what either says, and of what the shorter says."""
+        """(``terms``, ``contained``): the weight shared, of what either says and of what the shorter says."""
         shared = self.shared(first, second)
         a, b = self.weight[first], self.weight[second]
         return shared / np.maximum(a + b - shared, 1e-9), shared / np.maximum(np.minimum(a, b), 1e-9)
