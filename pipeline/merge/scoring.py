@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +23,7 @@ from pipeline.merge.terms import Floats, Ints
 SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
 RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
 """The relations by their codes in arrays."""
+_CHUNK = 1_000_000
 _CODE = {name: code for code, name in enumerate(RELATIONS)}
 
 
@@ -81,12 +82,20 @@ class Scorer:
         self.compare = Comparer(columns, weights)
 
     def links(self, first: Ints, second: Ints) -> Links:
-        """The pairs that share enough to be compared, with their relation."""
+        """The pairs that have to do with each other, with their relation; memory grows with these alone."""
+        parts = [
+            self._links(first[at : at + _CHUNK], second[at : at + _CHUNK])
+            for at in range(0, max(len(first), 1), _CHUNK)
+        ]
+        return Links(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Links)))
+
+    def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)
         near = overlap[1] >= self.model.candidate
         first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
         table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
-        return self._related(first, second, table)
+        found = self._related(first, second, table)
+        return found.where(found.relation > 0)
 
     def score(self, first: Ints, second: Ints) -> Floats:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
