@@ -17,7 +17,7 @@ from extractors.assemble import extract
 from extractors.layout import page_content
 from extractors.pieces import PageContent
 from extractors.proofreading import proofread
-from extractors.reading import engine_version, read_page, survey
+from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from pipeline.config import Settings
@@ -213,6 +213,7 @@ def _read_pages(
     keys: dict[int, str] = {}
     done: dict[int, PageReading] = {}
     waiting: dict[int, Future[PageReading]] = {}
+    program = known_program(settings)
     for page_no, content in enumerate(hashes, 1):
         if cache is not None:
             keys[page_no] = _page_key(content, settings)
@@ -221,7 +222,7 @@ def _read_pages(
                 done[page_no] = _renumbered(hit, page_no)
                 progress.page_done()
                 continue
-        future = pool.submit(read_page, path, media_type, page_no, settings)
+        future = pool.submit(read_page, path, media_type, page_no, settings, None, program)
         future.add_done_callback(lambda _: progress.page_done())
         waiting[page_no] = future
     for page_no, future in waiting.items():

@@ -17,6 +17,7 @@ import pyarrow as pa
 from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import build_tables, run_record, summarize
+from pipeline.engine import know_engine
 from pipeline.errors import NoticesError, SnapshotError
 from pipeline.model import SourceResult
 from pipeline.process import Pool, process_source
@@ -105,7 +106,11 @@ class Run:
         return tuple(file for file in inventory(self.settings.raw) if file.path in held)
 
     def recall_unchanged(self) -> list[int]:
-        """Take over what earlier runs have read. Returns the files that must be read."""
+        """Take over what earlier runs have read. Returns the files that must be read.
+
+        Raises :class:`EnvironmentMissing` (the cache cannot be written).
+        """
+        know_engine(self.settings, self._page_cache)
         missing = []
         for index, file in enumerate(self._files):
             known = None if self._force else recall(file, self.settings, self._cache)
