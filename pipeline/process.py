@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
@@ -15,7 +16,7 @@ import normalizers
 import pipeline
 from extractors.assemble import extract
 from extractors.layout import page_content
-from extractors.pieces import PageContent
+from extractors.pieces import PageContent, without_cell_words
 from extractors.proofreading import proofread
 from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
@@ -34,6 +35,7 @@ from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile
 
 _DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
+_PAGES_AHEAD = 64  # pages of one file being read or waiting to be understood: enough for as many workers
 _PAGE_STAGE = ("reading.py", "pdf.py", "image.py", "ocr.py", "grid.py", "triage.py")
 
 
@@ -130,9 +132,10 @@ def process_source(
         else:
             hashes = pool.submit(survey, raw.file, media_type, settings).result()
             progress.add_pages(len(hashes))
+            # One by one: the words of a page are many times its text, and later pages are read meanwhile.
             readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
-            pages = tuple(_page(r) for r in readings)
-            contents = tuple(_content(source.source_id, r) for r in readings)
+            read = [(_page(r), _content(source.source_id, r)) for r in readings]
+            pages, contents = tuple(page for page, _ in read), tuple(content for _, content in read)
     except NoticesError as error:
         if error.exit_code == EnvironmentMissing.exit_code:  # a full disk: the run cannot go on
             raise
@@ -163,7 +166,7 @@ def process_source(
 def _content(source_id: str, reading: PageReading) -> PageContent:
     """Blocks and table pieces of a page; recognised text is proofread."""
     content = page_content(source_id, reading)
-    return proofread(content) if reading.text_source == TextSource.OCR else content
+    return without_cell_words(proofread(content) if reading.text_source == TextSource.OCR else content)
 
 
 def _with(source: Source, **changes: Any) -> Source:
@@ -208,37 +211,47 @@ def _read_pages(
     pool: Pool,
     cache: PageCache | None,
     progress: Progress,
-) -> tuple[PageReading, ...]:
-    """All pages of a PDF or image, from the cache or through the pool. A page that fails is a failed reading."""
-    keys: dict[int, str] = {}
-    done: dict[int, PageReading] = {}
-    waiting: dict[int, Future[PageReading]] = {}
+) -> Iterator[PageReading]:
+    """The pages of a PDF or image in order, from the cache or through the pool, few at a time in memory.
+
+    A page that fails is a failed reading.
+    """
     program = known_program(settings)
+    ahead: deque[tuple[int, str, PageReading | Future[PageReading]]] = deque()
     for page_no, content in enumerate(hashes, 1):
-        if cache is not None:
-            keys[page_no] = _page_key(content, settings)
-            hit = cache.get(keys[page_no], PageReading)
-            if hit is not None:
-                done[page_no] = _renumbered(hit, page_no)
-                progress.page_done()
-                continue
+        if len(ahead) >= _PAGES_AHEAD:
+            yield _finished(*ahead.popleft(), cache)
+        key = _page_key(content, settings)
+        hit = cache.get(key, PageReading) if cache is not None else None
+        if hit is not None:
+            ahead.append((page_no, key, _renumbered(hit, page_no)))
+            progress.page_done()
+            continue
         future = pool.submit(read_page, path, media_type, page_no, settings, None, program)
         future.add_done_callback(lambda _: progress.page_done())
-        waiting[page_no] = future
-    for page_no, future in waiting.items():
-        try:
-            done[page_no] = future.result()
-        except NoticesError as error:  # Tesseract that is not there too: pages with a good layer do without
-            done[page_no] = _failed_page(page_no, str(error), error.remedy)
-        except CancelledError:  # the pool was closed: the run is over
-            raise
-        except Exception as error:  # a defect of ours, or no memory, on one page is no reason to lose the others
-            said = " ".join(f"the program failed on this page: {type(error).__name__}: {error}".split())
-            done[page_no] = _failed_page(page_no, said, _DEFECT)
-        else:
-            if cache is not None:
-                cache.put(keys[page_no], done[page_no])
-    return tuple(done[n] for n in sorted(done))
+        ahead.append((page_no, key, future))
+    while ahead:
+        yield _finished(*ahead.popleft(), cache)
+
+
+def _finished(
+    page_no: int, key: str, page: PageReading | Future[PageReading], cache: PageCache | None
+) -> PageReading:
+    """The reading of a page that is known, or is being read; what was read is put into the cache."""
+    if isinstance(page, PageReading):
+        return page
+    try:
+        reading = page.result()
+    except NoticesError as error:  # Tesseract that is not there too: pages with a good layer do without
+        return _failed_page(page_no, str(error), error.remedy)
+    except CancelledError:  # the pool was closed: the run is over
+        raise
+    except Exception as error:  # a defect of ours, or no memory, on one page is no reason to lose the others
+        said = " ".join(f"the program failed on this page: {type(error).__name__}: {error}".split())
+        return _failed_page(page_no, said, _DEFECT)
+    if cache is not None:
+        cache.put(key, reading)
+    return reading
 
 
 def _failed_page(page_no: int, error: str, remedy: str) -> PageReading:
