@@ -59,7 +59,9 @@ def without_cell_words(content: PageContent) -> PageContent:
     most of what a file keeps in memory."""
     bare = {b.block_id: replace(b, words=()) for b in content.blocks if b.cell is not None and b.words}
     pieces = tuple(
-        replace(p, cells=tuple(replace(c, block=bare.get(c.block.block_id, c.block)) if c.block else c for c in p.cells))
+        replace(
+            p, cells=tuple(replace(c, block=bare.get(c.block.block_id, c.block)) if c.block else c for c in p.cells)
+        )
         for p in content.pieces
     )
     return PageContent(content.page_no, tuple(bare.get(b.block_id, b) for b in content.blocks), pieces)

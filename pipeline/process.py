@@ -36,7 +36,10 @@ from pipeline.store import PageCache, RawFile
 
 _DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
 _PAGES_AHEAD = 64  # pages of one file being read or waiting to be understood: enough for as many workers
-_PAGE_STAGE = ("reading.py", "pdf.py", "image.py", "ocr.py", "grid.py", "triage.py")
+_PAGE_STAGE = (
+    "cleaning.py", "grid.py", "image.py", "light.py", "numerals.py", "ocr.py", "pdf.py", "perspective.py", "reading.py",
+    "sides.py", "stamps.py", "triage.py", "voting.py",
+)  # fmt: skip
 
 
 class Pool(Protocol):
@@ -234,9 +237,7 @@ def _read_pages(
         yield _finished(*ahead.popleft(), cache)
 
 
-def _finished(
-    page_no: int, key: str, page: PageReading | Future[PageReading], cache: PageCache | None
-) -> PageReading:
+def _finished(page_no: int, key: str, page: PageReading | Future[PageReading], cache: PageCache | None) -> PageReading:
     """The reading of a page that is known, or is being read; what was read is put into the cache."""
     if isinstance(page, PageReading):
         return page
