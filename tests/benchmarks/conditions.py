@@ -50,8 +50,8 @@ class Condition:
     seals are put over the tables of each page and the scan is in colour; None is the grey scan of the base.
     ``rotation`` turns the finished page by quarter turns (degrees, anticlockwise). ``specks`` are specks of dust
     a page; ``border`` makes the left and lower edges black (mm); ``stamped`` puts a framed incoming-mail stamp on the
-    first page. A photograph: ``tilt`` draws the upper corners together (share of the width) before a dark desk, ``shade``
-    darkens the page towards its lower right corner (share of the light).
+    first page. A photograph: ``tilt`` draws the upper corners together (share of the width) before a dark desk,
+    ``shade`` darkens the page towards its lower right corner (share of the light).
     """
 
     dpi: int = 200
