@@ -30,6 +30,8 @@ FARTHEST: Final = -13.0
 """Nats of the channel below which an expected word is no candidate."""
 CHANNEL_WEIGHT: Final = 0.65
 """Trust in the channel beside the language model: letters of one word are not misread independently of each other."""
+ADAPTED_WEIGHT: Final = 1.0
+"""The same once a text has taught the channel: then it knows how this reader misreads."""
 UNIGRAM_WEIGHT: Final = 0.6
 """Weight of a syllable's frequency when candidates are shortlisted."""
 GLUE: Final = -4.0
@@ -56,8 +58,8 @@ _LOST: Final = "ý"
 class Reader:
     """One channel with the language model, and what it has looked up already."""
 
-    def __init__(self, model: LanguageModel, channel: Channel) -> None:
-        self.model, self.channel = model, channel
+    def __init__(self, model: LanguageModel, channel: Channel, weight: float = CHANNEL_WEIGHT) -> None:
+        self.model, self.channel, self._weight = model, channel, np.float32(weight)
         self._ids = np.array([model.ids[s] for s in channel.syllables], np.int64)
         self._place = {int(word): i for i, word in enumerate(self._ids)}
         self._unigrams = model.log_p[self._ids]
@@ -71,7 +73,7 @@ class Reader:
         self._leaders = _leaders(model, frozenset(self._place))
 
     def _scores(self, read: str) -> npt.NDArray[np.float32]:
-        return self.channel.scores(read) * np.float32(CHANNEL_WEIGHT)
+        return self.channel.scores(read) * self._weight
 
     def _followers(self, word: int) -> frozenset[int]:
         return frozenset(w for w in self.model.likely_next(word, EXPECTED) if w in self._place)
@@ -190,7 +192,7 @@ class Reader:
     def _is_initials(self, piece: Piece, caps: bool) -> bool:
         """Whether a piece in capitals among lower case is no syllable even without its marks: initials of names."""
         core = piece.core
-        return not caps and 2 <= len(core) <= 8 and core.isupper() and fold(core) not in self._plain
+        return not caps and 2 <= len(core) <= 8 and core.isalpha() and core.isupper() and fold(core) not in self._plain
 
     def _with_lost_word(self, edge: Edge, piece: Piece, n: int) -> list[Edge]:
         """Edges for a word before which "ý" was lost, where "ý" often stands before that word."""

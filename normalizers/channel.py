@@ -27,6 +27,8 @@ LONGEST: Final = 3
 """Most characters that one letter becomes: "ươ" read as "ix" + "o", "m" as "rn"."""
 PRIOR_WEIGHT: Final = 2.0
 """Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
+EXPERIENCE: Final = 5.0
+"""Occurrences of a letter that the readers of the training count for once a text has taught how its reader reads."""
 _OTHER_CASE: Final = -1.5
 """Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
 _LONGEST_READ: Final = 12
@@ -163,11 +165,18 @@ class Channel:
         out: Floats = np.log(mass / (self._total + self._prior_weight)).astype(np.float32)
         return out
 
-    def adapted(self, pairs: Mapping[tuple[str, str], int], weight: float = 1.0) -> Channel:
-        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences."""
-        counts: dict[str, dict[str, float]] = {k: dict(v) for k, v in self._counts.items()}
+    def adapted(self, pairs: Mapping[tuple[str, str], int]) -> Channel:
+        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences.
+
+        What all readers together did counts for ``EXPERIENCE`` occurrences of a letter at most, so that a page of this
+        very reader weighs more.
+        """
+        counts: dict[str, dict[str, float]] = {}
+        for letter, readings in self._counts.items():
+            scale = min(1.0, EXPERIENCE / max(sum(readings.values()), 1e-9))
+            counts[letter] = {read: times * scale for read, times in readings.items()}
         for (word, read), times in sorted(pairs.items()):
-            self.expect(word, read, times * weight, counts)
+            self.expect(word, read, times, counts)
         return Channel(counts, self.syllables, self._prior_weight)
 
     def expect(self, word: str, read: str, times: float, into: dict[str, dict[str, float]]) -> None:

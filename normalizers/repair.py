@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from normalizers.candidates import Reader, strings, swallows
+from normalizers.candidates import ADAPTED_WEIGHT, Reader, strings, swallows
 from normalizers.channel import Channel, load_counts
 from normalizers.garbled import Kind, Piece, is_caps, is_noise, next_enumerator, pieces_of, with_mended
 from normalizers.language_model import language_model
@@ -30,7 +30,7 @@ _BAD_SHARE: Final = 0.6
 """Below this share every line is read anew, also one whose words are all possible syllables."""
 _AROUND: Final = 4
 """Lines before and after that tell whether a line is garbled."""
-_SETTLED: Final = 0.97
+_SETTLED: Final = 0.999
 """A word this sure after the first reading is taken as read."""
 _LESSON: Final = 0.9
 """A word this sure teaches the channel how this reader misreads."""
@@ -197,7 +197,7 @@ def _adapted(paragraphs: Sequence[Sequence[Piece]], ways: Sequence[Sequence[Choi
     if sum(lessons.values()) < _LESSONS:
         return None
     base = _reader()
-    return Reader(base.model, base.channel.adapted(lessons))
+    return Reader(base.model, base.channel.adapted(lessons), ADAPTED_WEIGHT)
 
 
 def _again(reader: Reader, pieces: Sequence[Piece], way: Sequence[Choice]) -> list[Choice]:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normalizers.agency import load_register
+from normalizers.garbled import without_enumerator
 from normalizers.language_model import NUMBER, ORDER, SPECIAL, START, STEP, UNKNOWN, language_tokens, pack, word_key
 from normalizers.reference import DOCUMENT_TYPES
 from normalizers.text import clean, is_syllable
@@ -76,7 +77,7 @@ def encode(texts: Iterable[str]) -> Stream:
         shouting = letters > 0 and sum(c.isupper() for c in text) > 0.6 * letters
         ids.append(start)
         case.append(_CASE_UNKNOWN)
-        for token, written in language_tokens(text):
+        for token, written in language_tokens(without_enumerator(text)):
             known = spelled.get(token)
             if known is None:
                 known = spelled[token] = number.setdefault(word_key(token), len(number))
