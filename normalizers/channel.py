@@ -54,6 +54,21 @@ _SHAPES: Final = (
 )
 """Letters of like shape in printing types; a letter is taken for its neighbours more often than for any other."""
 
+_BROKEN: Final = {
+    "d": ("cl", "ci", "ol", "el"),
+    "h": ("li", "ii", "lr", "ln"),
+    "m": ("rn", "in", "nn", "ni"),
+    "n": ("ri", "ii", "rr", "ir"),
+    "u": ("ii", "li", "ir", "il"),
+    "o": ("()", "cr", "ci", "o'"),
+    "a": ("ci", "oi", "cl"),
+    "b": ("lo", "l)", "1)"),
+    "k": ("lc", "lt", "l<"),
+    "p": ("l)", "i)"),
+    "g": ("q;", "c;"),
+}
+"""Letters whose strokes fall apart into two characters ("rn" for m, "cl" for d), by the letter without its marks."""
+
 
 @lru_cache(maxsize=4096)
 def base_letter(letter: str) -> str:
@@ -87,6 +102,8 @@ def prior(letter: str, read: str) -> float:
             return 0.008 if marked else 0.002
         return 0.0004 if marked else 0.0001
     if len(read) == 2:
+        if read in _BROKEN.get(base, ()):
+            return 0.004
         stray = not read[1].isalnum()
         if first == base:
             return (0.01 if stray else 0.0003) if marked else 0.0003

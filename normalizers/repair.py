@@ -123,7 +123,7 @@ def _garbled(texts: Sequence[str]) -> list[bool]:
     for i, text in enumerate(texts):  # stray marks between garbled lines
         if text.strip() and not words[i]:
             near = [out[j] for j in full if abs(j - i) <= _AROUND]
-            out[i] = bool(near) and all(near)
+            out[i] = 2 * sum(near) > len(near)
     return out
 
 
