@@ -53,6 +53,8 @@ BAD: Final = -7.0
 _MARKS: Final = "'^`’~"
 """Strokes that a reader without Vietnamese makes of the marks of letters."""
 _LOST: Final = "ý"
+_BEFORE_CODE: Final = "số"
+"""The word that stands before a document number."""
 
 
 class Reader:
@@ -116,7 +118,7 @@ class Reader:
                 )
                 out.extend(self._with_lost_word(edge, piece, n))
                 before = () if piece.ends else tuple(int(w) for w in edge.words[:3])
-            elif piece.kind is Kind.NUMBER and piece.core == "1" and n and not piece.opens:
+            elif piece.kind is Kind.NUMBER and n and not piece.opens and self._word_like(pieces, n):
                 out.append(self._one_or_word(pieces, n))
                 before = ()
             elif piece.kind in (Kind.NUMBER, Kind.CODE, Kind.ROMAN):
@@ -179,6 +181,9 @@ class Reader:
             best = {word: score + NO_INITIALS for word, score in best.items()}
             for word in self._initials.get(fold(piece.core), ()):
                 best[word] = INITIALS / 2
+        elif not caps and 2 <= len(piece.core) <= 4 and piece.core.isupper() and piece.core.isalpha():
+            own = fold(piece.core)  # initials that spell a syllable: "AI"
+            best = {w: s if fold(self.model.words[w]) == own else s + NO_INITIALS / 2 for w, s in best.items()}
         items = sorted(best.items(), key=lambda x: (-x[1], x[0]))
         texts = [self.model.words[w] for w, _ in items]
         words = [w for w, _ in items]
@@ -204,13 +209,24 @@ class Reader:
         first = Edge(2 * n, 2 * n + 1, n, n, (_LOST,), np.array([self._lost]), np.array([INSERT], np.float32), part=1)
         return [first, Edge(2 * n + 1, 2 * n + 2, n, n, texts, edge.words[keep], edge.scores[keep], 2, piece.ends)]
 
-    def _one_or_word(self, pieces: Sequence[Piece], n: int) -> Edge:
-        """A lone "1" between words: the number, or the word whose strokes were read so."""
+    @staticmethod
+    def _word_like(pieces: Sequence[Piece], n: int) -> bool:
+        """Whether a number may be a word: a lone "1" between words, or two digits before a document number."""
         piece = pieces[n]
         near = [pieces[n - 1], *pieces[n + 1 : n + 2]]
+        if piece.head or pieces[n - 1].tail or pieces[n - 1].kind is not Kind.WORD:
+            return False
+        if piece.core == "1":
+            return all(p.kind is Kind.WORD for p in near)
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        return after is not None and after.kind is Kind.CODE and len(piece.core) == 2 and not piece.tail
+
+    def _one_or_word(self, pieces: Sequence[Piece], n: int) -> Edge:
+        """A number, or the word whose strokes were read as digits: "1" for "lý", "56" for the "số" of a number."""
+        piece = pieces[n]
         texts, words, values = [piece.mended], [self._number], [0.0]
-        if all(p.kind is Kind.WORD for p in near) and not pieces[n - 1].tail:
-            for word, score in self.shortlist("1").items():
+        for word, score in self.shortlist(piece.core).items():
+            if piece.core == "1" or self.model.words[word] == _BEFORE_CODE:
                 texts.append(self.model.words[word])
                 words.append(word)
                 values.append(score + DIGIT)

@@ -226,6 +226,11 @@ def _issuer(initials: str) -> str:
     return "".join(_D_LETTER.get(p) or _alike_issuer(p) or _prefixed(p) for p in parts)
 
 
+def known_initials(core: str) -> str | None:
+    """The spelling with Đ of declared initials ("HDND" -> "HĐND"); None for others."""
+    return _D_LETTER.get(core)
+
+
 def _alike_issuer(part: str) -> str | None:
     """The known initials that a part is misread from: "HBND", "HPND" -> "HĐND"."""
     key = part.lower().translate(_ROUND)
