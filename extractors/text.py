@@ -255,7 +255,10 @@ def _without_stray(line: TextLine) -> str:
 
 
 def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:
-    """A run of lines as tables (True) and prose. A single line without tabs between two rows belongs to the table, unless it is noise."""
+    """A run of lines as tables (True) and prose.
+
+    A single line without tabs between two rows belongs to the table, unless it is noise.
+    """
     i = 0
     while i < len(run):
         table = _is_row(run[i])

@@ -214,7 +214,7 @@ class Reader:
         """Whether a number may be a word: a lone "1" between words, or two digits before a document number."""
         piece = pieces[n]
         near = [pieces[n - 1], *pieces[n + 1 : n + 2]]
-        if piece.head or pieces[n - 1].tail or pieces[n - 1].kind is not Kind.WORD:
+        if piece.head or pieces[n - 1].tail.strip(_MARKS) or pieces[n - 1].kind is not Kind.WORD:
             return False
         if piece.core == "1":
             return all(p.kind is Kind.WORD for p in near)

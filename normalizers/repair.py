@@ -248,7 +248,8 @@ def _initials_mended(pieces: Sequence[Piece], way: Sequence[Choice], letters: st
 def _tokens(pieces: Sequence[Piece], way: Sequence[Choice]) -> dict[int, list[RepairedToken]]:
     """The tokens of each line of a paragraph, from the way through its lattice."""
     caps = is_caps(pieces)
-    written = restore_case(language_model(), [(c.text, pieces[c.edge.first]) for c in way], caps=caps)
+    read = [(c.text, replace(pieces[c.edge.first], tail=pieces[c.edge.last].tail)) for c in way]
+    written = restore_case(language_model(), read, caps=caps)
     out: dict[int, list[RepairedToken]] = {}
     index = 0
     while index < len(way):
@@ -268,6 +269,8 @@ def _token(choices: Sequence[Choice], written: Sequence[str], first: Piece, last
         head = head.strip("~^`'")
         if swallows(last):
             tail = tail[1:]
+    elif first.kind is Kind.NUMBER and choices[0].text != first.mended:
+        tail = tail.lstrip("~^`'")  # the mark of the word that was read as a digit
     text = head + " ".join(written) + tail
     posterior = min((c.posterior[c.index] for c in choices), default=1.0)
     others: list[tuple[str, float]] = []

@@ -2,9 +2,9 @@
 
 Usage: python tools/make_pairs.py --corpus FILE [--corpus FILE] --lang eng --pages 40 --seed 11 OUT
 
-Writes OUT.read.txt (what Tesseract read) and OUT.true.txt (what was printed). With ``--lang eng``, ``fra``, ``ces`` ...
-the reader knows no Vietnamese, and each of them has other letters at hand; with ``--lang vie`` and a harder scan its few
-mistakes are those of scanned pages. The same arguments, fonts and Tesseract give the same files. Needs the fonts
+Writes OUT.read.txt (what Tesseract read) and OUT.true.txt (what was printed). With ``--lang eng``, ``fra``, ``ces`` and
+the like the reader knows no Vietnamese, and each has other letters at hand; with ``--lang vie`` and a harder scan its
+few mistakes are those of scanned pages. The same arguments, fonts and Tesseract give the same files. Needs the fonts
 Liberation and DejaVu; ``--fonts`` adds folders with others, ``--tessdata`` names a folder with the languages.
 """
 
