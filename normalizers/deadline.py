@@ -5,8 +5,8 @@ The way of one deadline, in three layers, each a table of small rules:
 1. *times and recurrences* (:mod:`normalizers.timex`, :mod:`normalizers.recurrence`);
 2. *frame* (:mod:`normalizers.deadline_frame`): the words before a time that bind it ("hoàn thành trước ngày", "trong",
    "từ", "chậm nhất");
-3. *licence* (prose only, :mod:`normalizers.deadline_prose`): does this time bind a task, or does it name a thing, date a
-   cited document or tell of the past? Without a binding word a time in prose is no deadline.
+3. *licence* (prose only, :mod:`normalizers.deadline_prose`): does this time bind a task, or does it name a thing, date
+   a cited document or tell of the past? Without a binding word a time in prose is no deadline.
 
 Readings that the data contract leaves open, decided here:
 
@@ -15,8 +15,12 @@ Readings that the data contract leaves open, decided here:
 * "đầu/giữa/cuối" of a period gives the whole period: a day is never invented;
 * a yearly duty "quý I hằng năm" falls in the last month of that quarter (by its end);
 * a term counted from the signing day follows the Civil Code 91/2015/QH13, arts. 147-148: the first day is not counted,
-  a term in months ends on the same day of the last month (or its last day). Working days need a calendar of public
-  holidays that no document carries: such a term stays conditional;
+  a term in months ends on the same day of the last month (or its last day). It is not moved off a weekend: the date
+  is the one that the words give. Working days follow :mod:`normalizers.working_days`; outside its years, and for a
+  start that the document does not date ("kể từ ngày nhận được"), the term stays conditional;
+* "tháng này", "quý sau", "năm tới" count from the anchor; a week has no place in EDTF and stays conditional;
+* a date called the one assigned before ("hạn được giao: 30/9/2025") keeps its date, and its rule ends in
+  ``+as_assigned``; what a cell says is done ("đã trình tháng 3/2025") is no deadline to come and stays conditional;
 * a time without a year takes the anchor's year if it then ends on or after the anchor (its rule ends in
   ``+anchor_year``), and stays conditional if not; so does a day "of the year after";
 * an impossible date (31/02/2025) or range stays conditional with its text: nothing is "corrected".
@@ -41,12 +45,14 @@ _CLAUSE = re.compile(r";|(?<!tp)\.(?= |$)|(?<=[a-z]),(?= (?:khi|sau khi|ngay sau
 _OPENER = re.compile(
     r"[^a-z0-9#~]*(?P<word>(?:ngay )?(?:sau )?khi|(?:ngay )?sau|truoc khi|den khi|ke tu khi|theo|neu|tuy|dong bo"
     r"|dung tien do|cung|phu hop"
-    r"|bao dam tien do|~{1,4} cu|tren co so|trong qua trinh|song song)(?![a-z])"
+    r"|bao dam tien do|~{1,4} cu|tren co so"
+    r"|truoc(?= (?!ngay |thang |quy |nam |tuan |cuoi |dau |giua |het |khi |thoi |ky |mot |hai |ba )[a-z]{2})"
+    r"|trong qua trinh|song song)(?![a-z])"
 )
 _EDGE = re.compile(
     r"^(?:[^a-z0-9#~]+|(?:xong|hoan thanh|hoan tat|du kien|phan dau|trong do|va|doi voi|cho|la|phai|can|den|thuc hien"
     r"|(?:thoi (?:han|gian|diem)|han|tien do|moc)(?: [a-z]{1,8}){0,5}(?= ?:| ?$)|de xuat(?= (?:thoi|han))"
-    r"|nhiem vu(?= ?[).]| ?$)|khoang|vao|ca(?= ?$)|tuan(?: thu)? [0-9]|nam hoc|nien do)(?![a-z0-9]))"
+    r"|nhiem vu(?= ?[).]| ?$)|khoang|vao|ca(?= ?$)|tuan(?: thu)? [0-9]|nien do)(?![a-z0-9]))"
 )
 _EMPTY_REST = re.compile(r"[^a-z0-9#~]*(?:\(|theo |tai |trong |~{1,4} cu |(?:ky|phien) hop |hoi nghi |#)")
 
@@ -89,6 +95,15 @@ def _clauses(view: View, found: list[Found]) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(view.v)], strict=True))
 
 
+_TOLD = re.compile(
+    r"[^a-z0-9#~]*(?:da|dang) (?:co ban )?(?:hoan thanh|trinh|ban hanh|bao cao|trien khai|thuc hien|gui|xong)"
+)
+_AS_ASSIGNED = re.compile(
+    r"(?:han|thoi (?:han|gian|diem)|tien do)(?: hoan thanh| thuc hien)? (?:da )?(?:(?:duoc |ban dau |truoc day )*giao"
+    r"|cu|ban dau|truoc day)(?![a-z])[^;.]*$"
+)
+
+
 def _opened(view: View, start: int, end: int, found: list[Found]) -> tuple[int, str] | None:
     """End and rule of the condition that opens the clause; a time after a comma is no more part of it."""
     match = _OPENER.match(view.v, start, end)
@@ -105,6 +120,9 @@ def _clause_deadlines(
     view: View, start: int, end: int, found: list[Found], anchor: dt.date | None
 ) -> Iterator[Deadline]:
     """The deadlines of one clause of a cell; a clause without a time is a condition, never dropped."""
+    if _TOLD.match(view.v, start, end):
+        yield conditional(view.raw(start, end).strip(" ;,."), "told")
+        return
     opened = _opened(view, start, end, found)
     if opened is not None:
         upto, rule = opened
@@ -123,7 +141,14 @@ def _clause_deadlines(
         if _rest(view, start, end) is not None:
             yield conditional(text, "unparsed")
         return
-    made = [(f, list(to_deadlines(view, f, anchor))) for f in found]
+    made = []
+    before = start
+    for each in found:
+        deadlines = list(to_deadlines(view, each, anchor))
+        if _AS_ASSIGNED.search(view.v, before, each.hit.start):
+            deadlines = [(a, b, replace(d, rule=f"{d.rule}+as_assigned")) for a, b, d in deadlines]
+        made.append((each, deadlines))
+        before = each.end
     if len(made) == 1 and len(made[0][1]) == 1:
         only, deadline = made[0][0], made[0][1][0][2]
         text = view.raw(start, end).strip(" ;,")

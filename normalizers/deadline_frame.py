@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from normalizers.recurrence import disjoint, find_recurrences, yearly_rule
+from normalizers.recurrence import disjoint, find_recurrences, yearly_rules
 from normalizers.timex import find_times
 from normalizers.timex_parts import Hit, Point
 from normalizers.timex_view import View
+from normalizers.working_days import add_working_days
 from pipeline.model import Deadline, DeadlineKind, Qualifier
 
 DONE = r"(?:co ban )?(?:hoan thanh|hoan tat|xong|ket thuc)(?: (?:xong|dut diem|toan bo|viec|dung han))?"
@@ -21,19 +22,21 @@ _CUES: tuple[tuple[str, Qualifier], ...] = (
         r"(?: la)?(?: vao| den| trong| truoc| tu| het){0,2} ?:?",
         Qualifier.NO_LATER_THAN,
     ),
+    (r"truoc khi (?:ket thuc|het)|tu (?:nay|bay gio) (?:cho )?(?:den|toi)(?: het)?", Qualifier.BY),
     (r"(?:tu )?truoc", Qualifier.BEFORE),
     (r"(?:ngay )?trong(?: vong| khoang| giai doan)?(?: thoi gian)?(?: tu)?", Qualifier.IN),
     (r"(?:ke |bat dau |ngay )?tu", Qualifier.FROM),
     (r"(?:cho )?den(?: het)?|toi(?: het)?|het|vao(?: khoang)?|giai doan", Qualifier.BY),
 )
+_MEETING = r"(?:ky|phien|cuoc) hop(?: (?!ngay |thang |quy |nam |cuoi |dau |giua |trong |vao )[a-z0-9]{1,9}){0,8}"
 _FRAME = re.compile(
     r"(?<![a-z0-9#])"
     r"(?P<label>(?:de xuat |du kien )?(?:thoi (?:han|gian|diem)|han|tien do|moc)(?: [a-z]{1,8}){0,5} ?: ?)?"
     rf"(?P<done>(?:{DONE}|co hieu luc(?: thi hanh)?)(?: ?[:,(])? ?)?"
-    r"(?P<meet>(?:ngay )?tai (?:ky|phien) hop(?: thu [0-9a-z]{1,6})?(?: quoc hoi(?: khoa [a-z]{1,5})?)? ?,? ?)?"
+    rf"(?P<meet>(?:ngay )?(?:tai|trong) {_MEETING} ?[,(]? ?)?"
     rf"(?P<cue>(?:{'|'.join(pattern for pattern, _ in _CUES)}) ?)?"
     r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:) ?(?:[0-9]{1,2} ?)?(?:phut ?)?,? ?)?"
-    r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
+    r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|thoi han|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
 )
 _CUE_OF = tuple((re.compile(pattern), qualifier) for pattern, qualifier in _CUES)
 _FRAME_REACH = 110
@@ -49,6 +52,7 @@ class Found:
     cue: str = ""
     done: bool = False
     label: bool = False
+    meets: bool = False
     qualifier: Qualifier | None = None
 
 
@@ -58,13 +62,15 @@ def _framed(view: View, hit: Hit, floor: int) -> Found:
     assert match is not None  # every part of a frame is optional
     cue = (match["cue"] or "").strip()
     qualifier = next((q for pattern, q in _CUE_OF if cue and pattern.fullmatch(cue)), None)
-    return Found(hit, match.start(), hit.end, cue, match["done"] is not None, match["label"] is not None, qualifier)
+    done, label, meets = (match[name] is not None for name in ("done", "label", "meet"))
+    return Found(hit, match.start(), hit.end, cue, done, label, meets, qualifier)
 
 
 _PARTNER = re.compile(r" ?:?[^.;:]*")
 TOWARDS = frozenset({Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.BY})
 _MERGEABLE = frozenset({"each", "every", "periodic", "times_per"})
 _MERGE_REACH = 160
+_SLOW = frozenset({"FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"})
 
 
 def _merged(view: View, found: list[Found]) -> list[Found]:
@@ -73,41 +79,43 @@ def _merged(view: View, found: list[Found]) -> list[Found]:
     for each in found:
         before = merged[-1] if merged else None
         near = before is not None and view.v[before.end : each.start].strip() in {"", "(", ",", ":"}
-        rrule = _rhythm(before.hit, each, near) if before is not None else None
+        rules = _rhythm(before.hit, each, near) if before is not None else ()
         if (
             before is not None
-            and rrule is not None
+            and rules
             and each.start - before.end <= _MERGE_REACH
             and _PARTNER.fullmatch(view.v, before.end, each.start)
         ):
             hit = replace(each.hit, rule=f"{before.hit.rule}+{each.hit.rule}", kind=DeadlineKind.RECURRING)
-            hit = replace(hit, start=before.hit.start, pieces=(), rrule=rrule)
+            hit = replace(hit, start=before.hit.start, pieces=(), rrule=rules[0], also=rules[1:])
             qualifier = each.qualifier or before.qualifier
-            merged[-1] = Found(hit, before.start, each.end, each.cue, before.done or each.done, False, qualifier)
+            merged[-1] = Found(hit, before.start, each.end, each.cue, before.done or each.done, qualifier=qualifier)
             continue
         merged.append(each)
     return merged
 
 
-def _rhythm(rhythm: Hit, day: Found, near: bool) -> str | None:
-    """The rule of ``day`` within ``rhythm``; None when the two do not belong together."""
-    if rhythm.kind is not DeadlineKind.RECURRING or rhythm.rule not in _MERGEABLE or rhythm.also:
-        return None
+def _rhythm(rhythm: Hit, day: Found, near: bool) -> tuple[str, ...]:
+    """The rules of ``day`` within ``rhythm``; none when the two do not belong together."""
+    if rhythm.kind is not DeadlineKind.RECURRING or rhythm.rule not in _MERGEABLE:
+        return ()
     hit = day.hit
     if hit.kind is DeadlineKind.RECURRING:
+        if rhythm.also or hit.rrule is None:
+            return ()
         if rhythm.rule == "periodic" and hit.rule != "periodic":
-            return hit.rrule
-        dated = hit.rrule is not None and ("BYMONTHDAY" in hit.rrule or "BYDAY" in hit.rrule)
-        return hit.rrule if dated and rhythm.unit == hit.unit else None
-    if hit.kind is not None or len(hit.pieces) != 1 or len(hit.pieces[0].points) != 1:
-        return None
-    point = hit.pieces[0].points[0]
-    if not (near or day.qualifier in TOWARDS) or point.year is not None:
-        return None
-    if point.unit == "dom" and rhythm.rrule == "FREQ=MONTHLY" and point.possible():
-        return f"FREQ=MONTHLY;BYMONTHDAY={point.day}"
-    slow = rhythm.unit == "nam" or rhythm.rule == "periodic" or (rhythm.rrule or "").endswith("INTERVAL=6")
-    return yearly_rule(point) if point.unit == "day" and slow and point.possible() else None
+            return (hit.rrule, *hit.also)
+        dated = "BYMONTHDAY" in hit.rrule or "BYDAY" in hit.rrule
+        return (hit.rrule,) if dated and rhythm.unit == hit.unit else ()
+    points = tuple(point for piece in hit.pieces for point in piece.points)
+    if hit.kind is not None or not points or any(len(piece.points) != 1 for piece in hit.pieces):
+        return ()
+    if not (near or day.qualifier in TOWARDS) or any(p.year is not None or not p.possible() for p in points):
+        return ()
+    if all(p.unit == "dom" for p in points) and rhythm.rrule == "FREQ=MONTHLY" and not rhythm.also:
+        return ("FREQ=MONTHLY;BYMONTHDAY=" + ",".join(str(p.day) for p in points),)
+    slow = rhythm.rule == "periodic" or all(rule in _SLOW for rule in (rhythm.rrule, *rhythm.also))
+    return yearly_rules(points) if all(p.unit == "day" for p in points) and slow else ()
 
 
 def collect(view: View, *, cell: bool) -> list[Found]:
@@ -139,7 +147,7 @@ def filled(points: tuple[Point, ...], anchor: dt.date | None) -> tuple[Point, ..
         return points
     if anchor is None:
         return None
-    full = tuple(p if p.year is not None else replace(p, year=anchor.year) for p in points)
+    full = tuple(p.settled(anchor) for p in points)
     return full if full[-1].possible() and full[-1].last() >= anchor else None
 
 
@@ -179,8 +187,15 @@ def _dated(text: str, points: tuple[Point, ...], found: Found, anchor: dt.date |
 
 
 def _term_end(anchor: dt.date, count: int, unit: str) -> dt.date | None:
-    """The last day of a term counted from ``anchor`` (Civil Code 91/2015/QH13, arts. 147-148)."""
+    """The last day of a term counted from ``anchor``; None for hours and where the working days are not known.
+
+    Civil Code 91/2015/QH13, arts. 147-148: the first day is not counted.
+    """
+    if unit not in {"ngay", "ngay lam viec", "tuan", "thang", "nam"}:
+        return None
     try:
+        if unit == "ngay lam viec":
+            return add_working_days(anchor, count)
         if unit in {"ngay", "tuan"}:
             return anchor + dt.timedelta(days=count * (7 if unit == "tuan" else 1))
         months = anchor.month - 1 + count * (12 if unit == "nam" else 1)
@@ -191,34 +206,42 @@ def _term_end(anchor: dt.date, count: int, unit: str) -> dt.date | None:
 
 
 def _counted(text: str, found: Found, anchor: dt.date | None) -> Deadline:
-    """A term counted from the signing day, or an effect from that day."""
-    held = Deadline(text, DeadlineKind.CONDITIONAL, condition=text, rule=found.hit.rule)
+    """A term counted from the signing day or from a day named, or an effect from the signing day."""
+    rule = found.hit.rule
+    held = Deadline(text, DeadlineKind.CONDITIONAL, condition=text, rule=rule)
     count, unit = found.hit.term or (0, "")
-    if found.hit.rule == "from_signing":
+    if rule == "from_signing":
         if anchor is None:
             return replace(held, qualifier=Qualifier.FROM)
         return Deadline(text, DeadlineKind.DATE, anchor.isoformat(), anchor, None, Qualifier.FROM, rule="from_signing")
     in_term = {"trong": Qualifier.IN, "sau": Qualifier.FROM}.get(found.hit.cue, Qualifier.NO_LATER_THAN)
-    due = _term_end(anchor, count, unit) if anchor is not None and count > 0 else None
-    if due is None or anchor is None:
-        return replace(held, qualifier=in_term)
+    held = replace(held, qualifier=in_term)
+    if rule == "term_from_day":
+        anchor = found.hit.pieces[0].points[0].first() if found.hit.pieces else None
+    if count <= 0:
+        return held
+    if anchor is None:
+        return replace(held, rule=f"{rule}+no_anchor" if rule == "term" else "impossible_date")
+    due = _term_end(anchor, count, unit)
+    if due is None:
+        return replace(held, rule=f"{rule}+no_calendar" if unit == "ngay lam viec" else rule)
     if in_term is Qualifier.FROM:  # "sau 15 ngày kể từ ngày ký": it begins then, and has no end
-        return Deadline(text, DeadlineKind.DATE, due.isoformat(), due, None, in_term, rule="term")
-    return Deadline(text, DeadlineKind.DATE, due.isoformat(), anchor, due, in_term, rule="term")
+        return Deadline(text, DeadlineKind.DATE, due.isoformat(), due, None, in_term, rule=rule)
+    return Deadline(text, DeadlineKind.DATE, due.isoformat(), anchor, due, in_term, rule=rule)
 
 
 def to_deadlines(view: View, found: Found, anchor: dt.date | None) -> Iterator[tuple[int, int, Deadline]]:
     """The deadlines of one framed hit with their places in the view. Members of a list that borrow their year from
     the list stand at the place of the whole list, so that the text of each can be read alone."""
     hit = found.hit
-    if hit.term is not None or hit.rule == "term":
+    if hit.term is not None:
         yield found.start, found.end, _counted(view.raw(found.start, found.end), found, anchor)
         return
     if not hit.pieces:
         text = view.raw(found.start, found.end)
         kind = hit.kind or DeadlineKind.CONDITIONAL
         condition = text if kind is DeadlineKind.CONDITIONAL else None
-        qualifier = found.qualifier if kind is DeadlineKind.RECURRING else None
+        qualifier = found.qualifier if kind is not DeadlineKind.ONGOING else None
         bound = qualifier or Qualifier.BY
         for rrule in (hit.rrule, *hit.also):
             made = Deadline(text, kind, qualifier=bound, rrule=rrule, condition=condition, rule=hit.rule)

@@ -37,7 +37,8 @@ _TELLING = re.compile(
 )
 _COMPARING = re.compile(r"(?<![a-z])(?:luy ke|ghi nhan|so voi|cung ky)(?: [a-z]+)? ?$")
 _DUTY_NOUN = re.compile(
-    r"(?<![a-z])(?:nhiem vu|giai phap|cong tac|hoat dong|tinh hinh|so lieu|chi tieu|phong trao|ket qua dat duoc"
+    r"(?<![a-z])(?:nhiem vu|giai phap|cong tac|(?<!quy che )(?<!dieu le )hoat dong|tinh hinh|so lieu|chi tieu"
+    r"|phong trao|ket qua dat duoc"
     r"|phuong huong(?: trien khai)?|von|von dau ~~|kinh phi|giai ngan|dau ~~ cong)"
     r"(?: (?:trong tam|~{1,6} tam|chu yeu|cu the|cap bach|duoc giao|de ra|lon|chinh|nay|tren|dot pha|uu tien"
     r"|phai thuc hien|can thuc hien)){0,3} ?$"
@@ -63,23 +64,36 @@ _NAMED = re.compile(
 )
 _BEGINS = re.compile(
     r"[^a-z]*(?:[a-z0-9]{1,4}[.)] ?)?[^a-z]*(?:(?:dong thoi|do do|theo do|rieng|phan dau|yeu cau|de nghi|bao dam"
-    r"|cu the),? ?)?"
+    r"|cu the|trong do|lo trinh ?:),? ?)?"
 )
 _SETS_OUT = re.compile(
     r"(?<![a-z])(?:ap dung|trien khai|thuc hien|van hanh|hieu luc|bat dau|su dung|thi hanh|ket noi"
     r"|hoat dong)[^,]{0,40}$"
 )
 _SCHEDULES = re.compile(
-    r"(?<![a-z])(?:to chuc|khai truong|dien ra|hop|trinh|bao cao|gui|cong bo|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
+    r"(?<![a-z])(?:so ket|tong ket|hoan thanh|thong qua|to chuc|khai truong|dien ra|hop|trinh|bao cao|gui|cong bo"
+    r"|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
 )
-_THEN_DONE = re.compile(rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|trinh|ban hanh|bao cao|100 ?%)(?![a-z])")
+_THEN_DONE = re.compile(
+    rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|100 ?%)(?![a-z])"
+)
+_DOES = re.compile(
+    r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
+    r"|ket noi|nang cap|so hoa|phan dau|chi dao|khan truong|tiep tuc)(?![a-z])"
+)
+_PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
+_DELIVERS = re.compile(
+    r"^ ?(?:[a-z]+ )?(?:trinh|bao cao|gui|nop|khai truong|khanh thanh|khoi cong) (?!tai |cho |de )[^#]{0,80}$"
+)
+# What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
+_PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
 _NOT_SO = re.compile(r"(?<![a-z])(?:da|chua|du kien)(?: co ban| duoc)? ?$")
 _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong ket)(?![a-z])")
 _NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
 _SENTENCE_END = re.compile(r"[;!?]|(?<!tp)\.(?= |$)")
 _EXACT = frozenset(
     {"day_of_quarter", "last_day_of_quarter", "last_day_of_month", "day_of_month", "day_of_year", "month_of_year",
-     "quarter_of_year", "weekday", "every", "times_per", "term", "from_signing"}
+     "quarter_of_year", "weekday", "every", "times_per", "term", "term_from_day", "from_signing"}
 )  # fmt: skip
 
 
@@ -114,13 +128,16 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     binds = qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.IN}
     if _NOT_SO.search(around.phrase) or (_COMPARING if binds else _TELLING).search(around.phrase):
         return False
+    if qualifier is None and found.meets:
+        return _meeting_licensed(found, around, anchor)
     fraction = found.hit.rule == "day_without_year" and not found.hit.day_word  # "63/63 địa phương", "từ 28/30 điểm"
     if fraction and not (point.possible() and qualifier in TOWARDS):
         return False
     if found.done or found.label:
         return True
     vague = point.year is None and qualifier not in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
-    if around.shouted or (vague and not (qualifier is Qualifier.IN and filled(points, anchor))):
+    from_now = found.cue.startswith(("tu nay", "tu bay gio", "truoc khi"))
+    if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
         return False
     over = anchor is not None and point.year is not None and point.possible() and point.last() < anchor
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
@@ -146,6 +163,9 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
             return sets_out or (point.unit == "day" and not told)
         case Qualifier.BY:
+            if from_now:
+                does = _HAS_ACT.search(around.phrase + around.right) or _DOES.search(around.phrase + around.right)
+                return not over and does is not None
             named = _NAMED.search(around.phrase)
             names = named is not None and _HAS_ACT.search(around.phrase, named.end("thing")) is None
             if names or over or found.cue.endswith("giai doan"):
@@ -156,12 +176,29 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
                 return True
             acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
             return around.begins and bool(_THEN_DONE.match(around.right) or acts)
-    return around.begins and _THEN_DONE.match(around.right) is not None
+    if point.unit == "day" and found.hit.day_word and anchor is not None and not over and point.year is not None:
+        return point.possible() and _DELIVERS.search(around.phrase) is not None
+    starts = around.begins or not around.phrase.strip()
+    return starts and not over and _THEN_DONE.match(around.right) is not None
+
+
+def _meeting_licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
+    """Whether a meeting with a time ("tại kỳ họp tháng 7/2025") is one to come, where something is to be put."""
+    points = found.hit.pieces[0].points
+    full = filled(points, anchor) if all(p.possible() for p in points) else None
+    if full is None or _PAST_LEFT.search(around.left) or (anchor is not None and full[-1].last() < anchor):
+        return False
+    return _PUTS.search(around.left) is not None and (anchor is not None or full[-1].unit != "day")
 
 
 def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     """The same for "trong" and a period: not what frames a list of duties, a review or a heading."""
-    if found.cue.endswith("giai doan") or _NEXT_TOPIC.match(around.right) or _GIVEN.search(around.phrase):
+    if (
+        found.cue.endswith("giai doan")
+        or _PREFERRED.search(around.phrase)
+        or _NEXT_TOPIC.match(around.right)
+        or _GIVEN.search(around.phrase)
+    ):
         return False
     if over and (not around.phrase.strip() or _REVIEW.search(around.phrase) or _PAST_RIGHT.search(around.right)):
         return False
@@ -172,12 +209,20 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     if _PLAN_NOUN.search(around.phrase):
         return _MAKES.search(around.phrase) is not None
     alone = not any(c.isalnum() for c in around.right)
-    return not around.begins or alone or _HAS_ACT.search(around.right) is not None
+    return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
 
 
 def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
+    if hit.rule in {"school_year", "relative_week"}:
+        within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
+        return (found.done or found.label or bool(within)) and not _PAST_LEFT.search(around.phrase)
+    if hit.rule == "term+no_start":
+        acts = _HAS_ACT.search(around.phrase) or _HAS_ACT.search(around.right)
+        return hit.cue != "khong" and acts is not None and not _PAST_LEFT.search(around.left)
+    if around.left.endswith("(") and around.right.startswith(")"):
+        return True
     if hit.rule in _EXACT or "+" in hit.rule or listed:
         return not _PAST_LEFT.search(around.phrase)
     if hit.kind is DeadlineKind.ONGOING:
@@ -203,6 +248,14 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          rf"(?:tien do|thoi han|han)|dong bo voi|cung (?:thoi diem|voi)))"
                          r"(?!(?: ngay)?[^a-z0-9]{1,3}[0-9]| ngay$)"
                          r"(?: [^.;,()]{0,160})?(?:, (?:dong bo|phu hop|cung) [^.;,()]{0,120})?")),
+    ("event", re.compile(r"(?<![a-z])truoc (?:them )?(?:khi (?:vao |buoc vao )?)?(?:mua (?:mua|bao|lu|lut|kho|he)"
+                         r"|dai hoi|khai giang|tet|ky thi|ngay (?:bau cu|khai giang|hoi))(?![a-z])[^.;,()]{0,80}")),
+    ("event", re.compile(r"(?<![a-z])ngay (?:sau )?khi [^.;,]{3,160}(?![a-z])")),
+    ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>(?:ngay )?tai (?:ky|phien) hop thu"
+                         r" [0-9a-z]{1,6}(?: (?:cua )?(?:quoc hoi|hoi dong nhan dan|hdnd)(?: [a-z]{1,6}){0,3})?)"
+                         r"(?![a-z])")),
+    ("after_meeting", re.compile(r"(?<![a-z])ngay sau (?:hoi nghi|phien hop|ky hop|cuoc hop|dai hoi)(?![a-z])"
+                                 r"[^.;,]{0,60}")),
     ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
                          r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
     ("event", re.compile(r"(?<![a-z])co hieu luc (?:dong thoi|cung (?:thoi diem|ngay|luc)) [^.;,]{0,160}")),
@@ -210,6 +263,9 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                            r"(?![a-z])[^.;,]{0,160}"
                            r"(?:, (?:bo sung|vuong mac|bat cap|phat sinh|dieu chinh|thay the"
                            r"|hoan thien)[^.;,]{0,160}){0,3}")),
+    ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))(?:trong )?truong hop can thiet(?![a-z])")),
+    ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))khi (?:co |)(?:phat sinh|vuong mac|kho khan|van de)(?![a-z])"
+                           r"[^.;,]{0,80}(?:, (?:vuong mac|kho khan|bat cap|phat sinh)[^.;,]{0,60}){0,2}")),
     ("upon_request", re.compile(r"(?<![a-z])(?:bao cao|gui|cung cap|dot xuat)[^.;,]{0,60} (?P<c>khi (?:co"
                                 r"|duoc) yeu cau)(?![a-z])")),
 )  # fmt: skip
@@ -220,7 +276,12 @@ def _prose_conditions(view: View, taken: list[tuple[int, int]]) -> Iterator[tupl
         for match in pattern.finditer(view.v):
             start, end = match.span("c") if "c" in match.groupdict() else match.span()
             around = view.v[max(0, start - 24) : start]
-            told = rule == "event" and re.match(r"[^.;]{0,200}?(?<![a-z])da(?![a-z])", view.v[end : end + 220])
+            if rule == "after_meeting" and taken:
+                continue  # the sentence has a time of its own
+            told = rule in {"event", "after_meeting"} and (
+                re.match(r"[^.;]{0,200}?(?<![a-z])da(?![a-z])", view.v[end : end + 220])
+                or _PAST_LEFT.search(re.split("[.;,]", view.v[max(0, start - 160) : start])[-1])
+            )
             if told or re.search(r"(?<![a-z])(?:da|chua) $", around) or any(s < end and start < e for s, e in taken):
                 continue
             text = view.raw(start, end)

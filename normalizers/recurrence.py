@@ -9,8 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from normalizers.timex import day_points
-from normalizers.timex_parts import SEP, B, E, Hit, N, Point, Q, W, number, quarter
+from normalizers.timex_parts import SEP, B, E, Hit, N, Piece, Point, Q, W, number, quarter
 from normalizers.timex_view import View
 from pipeline.model import DeadlineKind
 
@@ -43,14 +42,18 @@ def _per(m: re.Match[str]) -> str | None:
     return _frequency("thang", months // count) if count > 1 and months and months % count == 0 else None
 
 
-def _dated(m: re.Match[str]) -> str | None:
-    point = day_points(m)
-    return yearly_rule(point[0]) if point and point[0].possible() else None
+def _dated(m: re.Match[str]) -> tuple[str, ...] | None:
+    days = re.findall(rf"(?<![0-9a-z])({N})(?: ?thang |{SEP})({N})(?![0-9a-z])", m["days"])
+    points = tuple(Point("day", None, number(month), number(day)) for day, month in days)
+    return yearly_rules(points) if points and all(p.possible() for p in points) else None
 
 
-def yearly_rule(point: Point) -> str:
-    """The recurrence of a day of the year."""
-    return f"FREQ=YEARLY;BYMONTH={point.n};BYMONTHDAY={point.day}"
+def yearly_rules(points: tuple[Point, ...]) -> tuple[str, ...]:
+    """The recurrences of days of the year: one rule where they share the day ("15/6 và 15/12"), else one for each."""
+    if len({p.day for p in points}) == 1:
+        months = ",".join(str(n) for n in sorted({p.n for p in points}))
+        return (f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={points[0].day}",)
+    return tuple(f"FREQ=YEARLY;BYMONTH={p.n};BYMONTHDAY={p.day}" for p in points)
 
 
 def _listed(part: str, tokens: str, most: int) -> str | None:
@@ -61,17 +64,28 @@ def _listed(part: str, tokens: str, most: int) -> str | None:
 
 def _in_quarter(m: re.Match[str]) -> str | None:
     # By the end of the quarter, hence its last month.
-    return f"FREQ=YEARLY;BYMONTH={3 * quarter(m['q'])}" if quarter(m["q"]) else None
+    quarters = [quarter(q) for q in re.findall(rf"(?<![0-9a-z|!]){Q}(?![0-9a-z|!])", m["quarters"])]
+    return "FREQ=YEARLY;BYMONTH=" + ",".join(str(3 * q) for q in quarters) if all(quarters) else None
 
 
-_Rrule = Callable[[re.Match[str]], str | None]
+def _counted(unit: str, count: str | None) -> str:
+    """The rhythm of a member of a list: "6 tháng" is every six months, "9 tháng" the nine months of a year, once."""
+    n = number(count) if count else 1
+    return "FREQ=YEARLY;BYMONTH=9" if (unit, n) == ("thang", 9) else _frequency(unit, n)
+
+
+_Rrule = Callable[[re.Match[str]], str | tuple[str, ...] | None]
 _EACH = re.compile(
     rf"{B}(?:dinh ky,? ?)?(?:{EVERY}|(?<=dinh ky )theo|(?<=dinh ky )(?=thang|quy|nam|tuan)) ?(?P<u>{_UNIT})"
     rf"(?![a-z0-9])(?! ?[0-9])"
 )
+_NOT_A_NAME = r"(?![a-z0-9])(?! ?[0-9]| [ivl]{1,3}[ /]| (?:dau|cuoi|hoc|nay|sau|toi|lam viec|ke tu|tu)(?![a-z]))"
 _EACH_MORE = re.compile(
-    rf" ?(?:,? ?va|/|,|;|hoac) ?(?:{EVERY} |theo )?(?P<u>{_UNIT})(?![a-z0-9])(?! ?[0-9]| [ivl]{{1,3}}[ /])"
+    rf" ?(?:,? ?va|/|,|;|hoac) ?(?:dinh ky )?(?:(?:{EVERY} |theo )?(?P<u>{_UNIT})|(?P<n>0?[1-9]|mot|hai|ba|nam) "
+    rf"(?P<v>thang|nam)){_NOT_A_NAME}"
 )
+# A bare unit that its own day follows, after another rhythm: "hằng quý (...), năm (trước ngày 15/12)".
+_EACH_DATED = re.compile(r"(?<=[,;)] )(?:va )?(?:(?P<n>0?[1-9]) )?(?P<u>thang|quy|nam)(?= ?\((?:truoc |vao )?ngay )")
 _DAY_OF = rf"ngay (?P<d>{N})"
 _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("day_of_quarter", re.compile(rf"{B}{_DAY_OF}(?: cua)?,? thang (?P<w>cuoi|dau)(?: tien| cung)?(?: cua)?"
@@ -84,13 +98,13 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("day_of_month", re.compile(rf"{B}ngay (?P<days>{N}(?:(?:,| va|, va) (?:ngay )?{N}){{0,3}})(?: cua)?,? "
                                 rf"(?:dinh ky )?(?:thang )?{EVERY} thang"),
      lambda m: _listed("MONTHLY;BYMONTHDAY", m["days"], 31), "thang"),
-    ("day_of_year", re.compile(rf"{B}(?:ngay ?)?(?P<d>{N})(?: ?thang |{SEP})(?P<m>{N})(?: cua)?,? "
-                               rf"(?:dinh ky )?{EVERY} nam{E}"),
+    ("day_of_year", re.compile(rf"{B}(?P<days>(?:(?:ngay ?)?{N}(?: ?thang |{SEP}){N}(?: va |, va |, )){{0,3}}"
+                               rf"(?:ngay ?)?{N}(?: ?thang |{SEP}){N})(?: cua)?,? (?:dinh ky )?{EVERY} nam{E}"),
      _dated, "nam"),
     ("month_of_year", re.compile(rf"{B}thang (?P<months>{N}(?:(?:,| va|, va) (?:thang )?{N}){{0,11}})(?: cua)?,? "
                                  rf"(?:dinh ky )?{EVERY} nam{E}"),
      lambda m: _listed("YEARLY;BYMONTH", m["months"], 12), "nam"),
-    ("quarter_of_year", re.compile(rf"{B}quy (?P<q>{Q})(?: cua)?,? "
+    ("quarter_of_year", re.compile(rf"{B}quy (?P<quarters>{Q}(?:(?:,| va|, va) (?:quy )?{Q}){{0,3}})(?: cua)?,? "
                                    rf"(?:dinh ky )?{EVERY} nam{E}"), _in_quarter, "nam"),
     ("part_of_year", re.compile(rf"{B}(?:cuoi|dau|giua) {EVERY} nam{E}"), lambda m: "FREQ=YEARLY", "nam"),
     ("weekday", re.compile(rf"{B}(?:(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|~{{1,2}}|nam|sau|bay)"
@@ -99,6 +113,8 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("every", re.compile(rf"{B}(?:dinh ky )?(?:moi )?(?P<n>{W}) (?P<u>{_UNIT}) ?(?:/|mot|moi|bao cao|to chuc)? ?"
                          rf"(?:0?1 |mot )?lan{E}"),
      lambda m: _frequency(m["u"], number(m["n"])), ""),
+    ("every", re.compile(rf"{B}(?:(?:dinh ky |moi )nua nam(?: ?(?:/|mot|1) ?lan)?|nua nam ?(?:/|mot|1|0?1) ?lan){E}"),
+     lambda m: _frequency("thang", 6), ""),
     ("every", re.compile(rf"{B}(?:(?:dinh ky|moi)(?: {EVERY})?) (?P<n>{W}) (?P<u>{_UNIT}){E}(?! (?:dau|cuoi))"),
      lambda m: _frequency(m["u"], number(m["n"])), ""),
     ("times_per", re.compile(rf"{B}(?:dinh ky )?(?:it nhat |toi thieu )?(?P<k>{W}) ?lan ?(?:/|moi|mot|trong"
@@ -107,19 +123,44 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("times_per", re.compile(rf"{B}(?:dinh ky )?{EVERY} (?P<u>{_UNIT}) (?:it nhat |toi thieu )?(?P<k>{W}) ?lan{E}"),
      _per, ""),
 )  # fmt: skip
+# A view without "hằng", "mỗi", "định kỳ" and without these cannot match: looking for a word is cheaper.
+_NEEDS = {name: () for name, *_ in _RECUR_RULES} | {
+    "day_of_quarter": ("quy",),
+    "last_day_of_quarter": ("ngay cuoi",),
+    "last_day_of_month": ("ngay cuoi",),
+    "every": ("lan",),
+    "times_per": ("lan",),
+}
 _PERIODIC = re.compile(rf"{B}dinh ky{E}(?:,? (?:va|hoac)? ?dot xuat)?")
 _STANDING = re.compile(
-    rf"{B}(?:nhiem vu )?(?:thuong xuyen|lien tuc|xuyen suot|lau dai)(?:,? (?:va )?(?:thuong xuyen|lien tuc|lau dai"
-    rf"|{EVERY} (?:ngay|nam))){{0,2}}{E}"
+    rf"{B}(?:nhiem vu )?(?:thuong xuyen|lien tuc|xuyen suot|lau dai|24/(?:7|24)(?: ?(?:gio|h))?(?=\W*$))"
+    rf"(?:,? (?:va )?(?:thuong xuyen|lien tuc|lau dai|{EVERY} (?:ngay|nam)|24/(?:7|24)(?: ?(?:gio|h))?)){{0,2}}{E}"
 )
 _PAPER = r"(?:van ban|quyet dinh|ke hoach|cong van|nghi quyet|thong bao|chi thi|chuong trinh|nghi dinh|thong tu)"
 _NAY = rf"(?:{_PAPER} nay )?"
 _SIGNED = rf"(?:duoc )?(?:ky|ban hanh)(?:,? ban hanh|,? ky)?(?: {_PAPER}(?: nay)?)?"
+_LENGTH = (
+    rf"(?P<n>{W}) (?:\([^)]{{1,20}}\) ?)?(?P<u>ngay|tuan|thang|nam|gio)(?P<work> lam viec)?"
+    r"(?: \([^)]{1,20}\))?"
+)
+_WITHIN = (
+    r"trong(?: vong| thoi (?:han|gian))(?: khong qua| toi da)?|khong qua|(?:cham nhat|muon nhat) (?:la )?(?:trong|sau)"
+)
 _TERM = re.compile(
-    rf"{B}(?:(?:trong(?: vong| thoi han)?(?: khong qua)?|(?:cham nhat|muon nhat)(?: la)?(?: trong| sau| khong qua)?"
-    rf"(?: vong)?|khong qua|sau) )?(?P<n>{W}) "
-    rf"(?:\([^)]{{1,20}}\) ?)?(?P<u>ngay|tuan|thang|nam)(?P<work> lam viec)?,? (?:ke )?tu (?:ngay|khi|thoi diem) "
-    rf"(?P<event>[^.;:,)]{{1,200}}(?![a-z0-9]))"
+    rf"{B}(?:(?P<cue>{_WITHIN}(?: vong)?|trong(?: khong qua)?|cham nhat(?: la)?|muon nhat(?: la)?|sau) )?{_LENGTH},? "
+    r"(?:(?:ke |tinh )?tu|sau) (?:(?P<date>(?:ngay )?[0-9]{1,2}[/.-][0-9]{1,2}[/.-]2[0-9]{3}(?![0-9]))"
+    r"|(?:ngay|khi|thoi diem|luc) (?P<event>[^.;:,)]{1,200}(?![a-z0-9])))"
+)
+# A length without a beginning; never what tells of a time gone by or ahead ("trong vòng 5 năm qua").
+_SPAN = re.compile(
+    rf"{B}(?P<cue>{_WITHIN}) {_LENGTH}{E}"
+    r"(?! (?:qua|gan day|vua qua|truoc|nua|toi|tiep theo|dau|cuoi|lien tuc|lien tiep))"
+)
+# Weeks have no place in EDTF, and years that are not the calendar's none at all: a day would have to be invented.
+_WEEK = re.compile(rf"{B}tuan (?:nay|sau|toi){E}(?! khi)")
+_OTHER_YEAR = re.compile(
+    rf"{B}(?:hoc ky (?:[0-9]|i{{1,3}}),? )?(?:nam hoc|nien hoc|nien khoa|mua vu)(?: moi)?(?: 20[0-9]{{2}}"
+    rf"(?: ?- ?(?:20)?[0-9]{{2}})?)?{E}"
 )
 _SIGNING_EVENT = re.compile(rf"{_NAY}{_SIGNED}(?![a-z])")
 _FROM_SIGNING = re.compile(
@@ -129,39 +170,73 @@ _FROM_SIGNING = re.compile(
 )
 
 
+def _term(match: re.Match[str]) -> Hit:
+    """The hit of a length of time from an event or a day. Only the signing and a day can be counted from."""
+    length = (number(match["n"]), match["u"] + (match["work"] or ""))
+    cue = (match["cue"] or "").split(" ", 1)[0]
+    if match["date"]:
+        day, month, year = (int(n) for n in re.findall(r"[0-9]+", match["date"]))
+        start = Point("day", year, month, day)
+        piece = (Piece(match.start("date"), match.end("date"), (start,)),) if start.possible() else ()
+        return Hit(match.start(), match.end(), "term_from_day", piece, DeadlineKind.DATE, term=length, cue=cue)
+    signing = _SIGNING_EVENT.match(match["event"])
+    end = match.start("event") + signing.end() if signing else match.end()
+    return Hit(match.start(), end, "term", kind=DeadlineKind.DATE, term=length if signing else (0, ""), cue=cue)
+
+
+def _further(view: View, end: int) -> tuple[int, tuple[str, ...]]:
+    """Where a list of rhythms ends that goes on at ``end``, and its further rules ("hằng quý, 6 tháng, năm")."""
+    also: list[str] = []
+    while len(also) < len(_FREQ) and (more := _EACH_MORE.match(view.v, end)) is not None:
+        also.append(_counted(more["u"] or more["v"], more["n"]))
+        end = more.end()
+    return end, tuple(also)
+
+
 def find_recurrences(view: View) -> list[Hit]:
     """All recurrences, standing duties and terms, without overlaps, in reading order; the more exact rule wins."""
     found: list[Hit] = []
-    for match in _TERM.finditer(view.v):
-        signing = _SIGNING_EVENT.match(match["event"])
-        end = match.start("event") + signing.end() if signing else match.end()
-        term = (number(match["n"]), match["u"]) if signing and not match["work"] else (0, "")
-        cue = match.group().split(" ", 1)[0]
-        found.append(Hit(match.start(), end, "term", kind=DeadlineKind.DATE, term=term, cue=cue))
-    for match in _FROM_SIGNING.finditer(view.v):
+    v = view.v
+    for match in _TERM.finditer(v):
+        found.append(_term(match))
+    for match in _SPAN.finditer(v):
+        cue = match["cue"].split(" ", 1)[0]
+        found.append(Hit(match.start(), match.end(), "term+no_start", kind=DeadlineKind.DATE, term=(0, ""), cue=cue))
+    for match in _OTHER_YEAR.finditer(v):
+        found.append(Hit(match.start(), match.end(), "school_year", kind=DeadlineKind.CONDITIONAL))
+    for match in _WEEK.finditer(v):
+        found.append(Hit(match.start(), match.end(), "relative_week", kind=DeadlineKind.CONDITIONAL))
+    for match in _FROM_SIGNING.finditer(v):
         found.append(Hit(match.start(), match.end(), "from_signing", kind=DeadlineKind.DATE, term=(0, "ngay")))
+    every = any(word in v for word in ("hang", "moi", "dinh ky"))
     for name, pattern, rrule, unit in _RECUR_RULES:
-        for match in pattern.finditer(view.v):
+        if not (every or any(word in v for word in _NEEDS[name])):
+            continue
+        for match in pattern.finditer(v):
             made = rrule(match)
             kind = DeadlineKind.CONDITIONAL if made is None and name != "times_per" else DeadlineKind.RECURRING
             freq = unit or match.groupdict().get("u") or ""
-            found.append(Hit(match.start(), match.end(), name, kind=kind, rrule=made, unit=freq))
-    for match in _STANDING.finditer(view.v):
+            first, *also = made if isinstance(made, tuple) else (made,)
+            end, more = match.end(), tuple(r for r in also if r)
+            if name == "every":
+                end, more = _further(view, end)
+            found.append(Hit(match.start(), end, name, kind=kind, rrule=first, also=more, unit=freq))
+    for match in _STANDING.finditer(v):
         yearly = re.search(rf"[^,] {EVERY} nam$", match.group())
         end = match.end()
         kind, rrule_text = (DeadlineKind.RECURRING, "FREQ=YEARLY") if yearly else (DeadlineKind.ONGOING, None)
         if not yearly and (listed := re.search(rf",? (?:va )?{EVERY} nam$", match.group())):
             end = match.start() + listed.start()
         found.append(Hit(match.start(), end, "each" if yearly else "standing", kind=kind, rrule=rrule_text, unit="nam"))
-    for match in _EACH.finditer(view.v):
-        end = match.end()
-        also: list[str] = []
-        while len(also) < len(_FREQ) and (more := _EACH_MORE.match(view.v, end)) is not None:
-            also.append(_frequency(more["u"]))
-            end = more.end()
+    for match in _EACH.finditer(v):
+        end, more = _further(view, match.end())
         kind, rrule_text = DeadlineKind.RECURRING, _frequency(match["u"])
-        found.append(Hit(match.start(), end, "each", kind=kind, rrule=rrule_text, also=tuple(also), unit=match["u"]))
-    for match in _PERIODIC.finditer(view.v):
+        found.append(Hit(match.start(), end, "each", kind=kind, rrule=rrule_text, also=more, unit=match["u"]))
+    if found:
+        for match in _EACH_DATED.finditer(v):
+            kind, rrule_text = DeadlineKind.RECURRING, _counted(match["u"], match["n"])
+            found.append(Hit(match.start(), match.end(), "each", kind=kind, rrule=rrule_text, unit=match["u"]))
+    for match in _PERIODIC.finditer(v):
         found.append(Hit(match.start(), match.end(), "periodic", kind=DeadlineKind.RECURRING))
     return disjoint(found)
 

@@ -40,13 +40,18 @@ _Build = Callable[[re.Match[str]], tuple[Point, ...] | None]
 
 @dataclass(frozen=True, slots=True)
 class _TimeRule:
-    """One way to write a time. ``build`` returns its points (two for a range, None to decline)."""
+    """One way to write a time. ``build`` returns its points (two for a range, None to decline).
+
+    A view without one of the words ``needs`` cannot match: most sentences name no time, and looking for a word is much
+    cheaper than trying the pattern.
+    """
 
     name: str
     pattern: re.Pattern[str]
     build: _Build
     cell: bool = False
     many: bool = False
+    needs: tuple[str, ...] = ()
 
 
 def day_points(m: re.Match[str]) -> tuple[Point, ...] | None:
@@ -76,7 +81,7 @@ def _series(unit: str, token: str, value: Callable[[str], int]) -> _Build:
         year = year_of(m["y"])
         if year is None and unit == "month" and not m["n"].isdigit():
             return None  # "tháng l2" and then no year that could be read: too little to go by
-        tokens = [m["n"], *re.findall(rf"(?<![0-9a-z|!]){token}(?![0-9a-z|!])", m["rest"])]
+        tokens = [m["n"], *re.findall(rf"(?:(?<![0-9a-z|!])|(?<=[^a-z]t)){token}(?![0-9a-z|!])", m["rest"])]
         return tuple(Point(unit, year, value(t)) for t in tokens if t not in {"va", "het"})
 
     return build
@@ -94,50 +99,85 @@ def _some_months(m: re.Match[str]) -> tuple[Point, ...] | None:
     return (Point("month", year, first), Point("month", year, last))
 
 
-def _rule(name: str, pattern: str, build: _Build, *, cell: bool = False, many: bool = False) -> _TimeRule:
-    return _TimeRule(name, re.compile(B + pattern), build, cell, many)
+def _month_word(m: re.Match[str]) -> tuple[Point, ...]:
+    return (Point("month", year_of(m["y"]), _MONTH_WORDS[m["w"]]),)
 
 
+def _short_year(unit: str, value: Callable[[str], int]) -> _Build:
+    """Builds "tháng 6/25": the century is this one."""
+    return lambda m: (Point(unit, 2000 + int(m["y"]), value(m["n"])),)
+
+
+def _relative(m: re.Match[str]) -> tuple[Point, ...]:
+    unit = {"thang": "month", "quy": "quarter", "nam": "year"}[m["u"]]
+    return (Point(unit, None, ahead=0 if m["w"] == "nay" else 1),)
+
+
+def _rule(
+    name: str, pattern: str, build: _Build, *, cell: bool = False, many: bool = False, needs: str = ""
+) -> _TimeRule:
+    return _TimeRule(name, re.compile(B + pattern), build, cell, many, tuple(needs.split("|")) if needs else ())
+
+
+# Not after a number or a plural: "các năm sau", "3 tháng tới" are more than one.
+_ONE = "".join(f"(?<!{word} )" for word in "cac nhung nhieu hang moi mot hai ba vai may [0-9]".split())
+# "Tư" is hidden in the view: its fold is that of "từ".
+_MONTH_WORDS = {"hai": 2, "ba": 3, "~~": 4, "nam": 5, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+                "muoi mot": 11, "muoi hai": 12}  # fmt: skip
 _YEAR_OF = r" ?(?:[/.\-]|,? ?nam|\( ?(?:nam)?)? ?"
 _TIME_RULES: tuple[_TimeRule, ...] = (
     _rule("day_range", rf"(?:ngay ?)?(?P<d1>{N}) ?(?:-|den(?: het)?(?: ngay)?) ?(?P<d>{N})/(?P<m>{N})/"
                        rf"(?P<y>{Y}){E}",
-          _day_pair, many=True),
+          _day_pair, many=True, needs="/"),
     _rule("day", rf"(?:ngay ?)?(?P<d>{N}) ?[/.] ?(?P<m>{N}){SEP}(?P<y>{Y}){_NOTE}{E}", day_points),
-    _rule("day", rf"(?:ngay ?)?(?P<d>{N}) ?- ?(?P<m>{N}) ?- ?(?P<y>{Y}){_NOTE}{E}", day_points),
-    _rule("day", rf"(?:ngay ?|{_LED})(?P<d>{N}) ?thang (?P<m>{N})(?:,? nam |{SEP}| )(?P<y>{Y}){E}", day_points),
-    _rule("day", rf"(?:ngay ?)?(?P<d>{N}) ?/ ?(?P<m>{N}),? (?:nam )?(?P<y>{Y}){E}", day_points),
+    _rule("day", rf"(?:ngay ?)?(?P<d>{N}) ?- ?(?P<m>{N}) ?- ?(?P<y>{Y}){_NOTE}{E}", day_points, needs="-"),
+    _rule("day", rf"(?:ngay ?|{_LED})(?P<d>{N}) ?thang (?P<m>{N})(?:,? nam |{SEP}| )(?P<y>{Y}){E}", day_points,
+          needs="thang"),
+    _rule("day", rf"(?:ngay ?)?(?P<d>{N}) ?/ ?(?P<m>{N}),? (?:nam )?(?P<y>{Y}){E}", day_points, needs="/"),
     _rule("day_iso", rf"(?P<y>{Y})[-/](?P<m>[01][0-9])[-/](?P<d>[0-3][0-9]){E}", day_points),
     _rule("day_two_digit_year", rf"(?:ngay ?)?(?P<d>[0-9]{{1,2}})/(?P<m>[0-9]{{1,2}})/(?P<y>[2-4][0-9]){E}", day_points,
           cell=True),
-    _rule("day_without_year", rf"ngay ?(?P<d>{N})(?: ?thang |{SEP})(?P<m>{N}){E}", day_points),
-    _rule("day_without_year", rf"(?P<d>{N}) ?/ ?(?P<m>{N}){E}", day_points),
+    _rule("day_without_year", rf"ngay ?(?P<d>{N})(?: ?thang |{SEP})(?P<m>{N}){E}", day_points, needs="ngay"),
+    _rule("day_without_year", rf"(?P<d>{N}) ?/ ?(?P<m>{N}){E}", day_points, needs="/"),
     _rule("relative_year", rf"(?:ngay ?)?(?P<d>{N})(?: ?thang |{SEP})(?P<m>{N})(?: cua)? nam (?:sau|truoc|ke hoach"
-                           rf"|tiep theo|bao cao|quyet toan|ke tiep|do|lien (?:ke|sau|truoc)){E}", day_points),
-    _rule("day_of_month", rf"ngay (?P<d>{N}){E}", lambda m: (Point("dom", None, 0, number(m["d"])),)),
+                           rf"|tiep theo|bao cao|quyet toan|ke tiep|do|lien (?:ke|sau|truoc)){E}", day_points,
+          needs=" nam "),
+    _rule("day_of_month", rf"ngay (?P<d>{N})(?: cua)?(?: (?:thang|quy|ky) (?:sau|tiep theo|ke tiep|lien ke))?{E}",
+          lambda m: (Point("dom", None, 0, number(m["d"])),), needs="ngay"),
     _rule("month", rf"(?:thang|thg\.?|(?<!quy )t\.?) ?(?P<m>{N}) ?(?:[/.\-]|,? ?nam)? ?(?P<y>{Y})"
                    rf"{_NOTE}{E}", _month),
-    _rule("month", rf"(?P<m>{N}) ?/ ?(?P<y>{Y}){_NOTE}{E}", _month),
+    _rule("month", rf"(?P<m>{N}) ?/ ?(?P<y>{Y}){_NOTE}{E}", _month, needs="/"),
     _rule("month", rf"(?P<m>{N}) ?(?:[.\-]|nam) ?(?P<y>{Y}){E}", _month, cell=True),
     _rule("months", rf"thang (?P<n>{N})(?P<rest>(?:{_AND}(?:thang )?{N}(?![0-9a-z])){{0,11}})(?:{_YEAR_OF}"
                     rf"(?P<y>{Y}){_NOTE})?{E}",
-          _series("month", N, number), many=True),
+          _series("month", N, number), many=True, needs="thang"),
     _rule("months", rf"(?P<n>{N})(?P<rest>(?:(?: ?(?:,|-) ?| va |, va ){N}(?![0-9a-z])){{1,11}}) ?/ ?(?P<y>{Y}){E}",
           _series("month", N, number), cell=True, many=True),
     _rule("quarters", rf"(?:quy|q\.?) ?(?P<n>{Q})(?P<rest>(?:{_AND}(?:quy )?{Q}(?![0-9a-z])){{0,3}})(?:{_YEAR_OF}"
                       rf"(?P<y>{Y}){_NOTE})?{E}",
-          _series("quarter", Q, quarter), many=True),
+          _series("quarter", Q, quarter), many=True, needs="q"),
     _rule("quarters", rf"(?P<n>iv|i{{1,3}})(?P<rest>(?:{_AND}(?:iv|i{{1,3}})){{0,3}}) ?[/\-] ?(?P<y>{Y}){E}",
           _series("quarter", Q, quarter), cell=True, many=True),
-    _rule("blank_month", rf"thang[ .…_]{{1,12}}nam (?P<y>{Y}){E}", lambda m: (Point("month", year_of(m["y"]), 0),)),
+    _rule("months", rf"t\.? ?(?P<n>{N})(?P<rest>(?:{_AND}t\.? ?{N}(?![0-9a-z])){{1,11}}){_YEAR_OF}(?P<y>{Y}){E}",
+          _series("month", N, number), many=True),
+    _rule("month", rf"thang (?P<w>{'|'.join(_MONTH_WORDS)}) ?(?:/|,? ?nam) ?(?P<y>{Y}){E}", _month_word, needs="thang"),
+    _rule("month_two_digit_year", rf"(?:thang|thg\.?|t\.?) ?(?P<n>[0-9]{{1,2}}) ?/ ?(?P<y>2[0-9]){E}",
+          _short_year("month", number), cell=True),
+    _rule("quarter_two_digit_year", rf"(?:quy|q\.?) ?(?P<n>{Q}) ?/ ?(?P<y>2[0-9]){E}",
+          _short_year("quarter", quarter), cell=True),
+    _rule("relative", rf"{_ONE}(?P<u>thang|quy|nam) (?P<w>nay|sau(?! khi)|toi){E}", _relative, needs=" nay| sau| toi"),
+    _rule("blank_month", rf"thang[ .…_]{{1,12}}nam (?P<y>{Y}){E}", lambda m: (Point("month", year_of(m["y"]), 0),),
+          needs="thang"),
     _rule("half", rf"(?:(?:0?6|sau) thang|nua)(?: nam)? (?P<h>dau|cuoi)(?:(?: cua)? nam(?:,? (?P<y>{Y}))?| "
                   rf"(?P<y2>{Y})){E}",
-          _half),
+          _half, needs=" dau| cuoi"),
     _rule("some_months", rf"(?P<n>{W}) thang (?P<h>dau|cuoi)(?: cua)? nam(?: "
-                         rf"(?P<y>{Y}))?{E}", _some_months, many=True),
-    _rule("year", rf"(?:(?:cac |nhung )?nam ?)?(?P<y>{Y}){E}", lambda m: (Point("year", year_of(m["y"])),)),
-    _rule("this_year", rf"(?:nam nay|(?<=cuoi )nam|(?<=giua )nam|(?<=dau )nam|(?<=het )nam){E}(?! ?[0-9])",
-          lambda m: (Point("year", None),)),
+                         rf"(?P<y>{Y}))?{E}", _some_months, many=True, needs=" dau| cuoi"),
+    _rule("year", rf"(?:(?:cac |nhung )?nam ?|nhiem ky |nam ngan sach )?(?P<y>{Y}){E}",
+          lambda m: (Point("year", year_of(m["y"])),), needs="20|2o"),
+    _rule("this_year", rf"(?:(?<=cuoi )nam|(?<=giua )nam|(?<=dau )nam|(?<=het )nam|(?<=ca )nam)"
+                       rf"{E}(?! ?[0-9]| (?:hoc|nay|sau|toi))",
+          lambda m: (Point("year", None),), needs=" nam"),
 )  # fmt: skip
 
 _LONGEST_LIST = 24  # times; keeps the cost of a list linear in the text
@@ -169,7 +209,7 @@ def find_times(view: View, *, cell: bool, taken: list[Hit]) -> list[Hit]:
     v = "".join(blotted)
     found: list[tuple[int, int, int, Hit]] = []
     for order, rule in enumerate(_TIME_RULES):
-        if rule.cell and not cell:
+        if (rule.cell and not cell) or (rule.needs and not any(word in v for word in rule.needs)):
             continue
         for match in rule.pattern.finditer(v):
             points = rule.build(match)
@@ -202,7 +242,7 @@ def _with_year(hit: Hit, like: Point) -> Hit:
     for piece in hit.pieces:
         points = tuple(
             Point("day", like.year, like.n, p.day) if p.unit == "dom" and like.unit == "day"
-            else replace(p, year=like.year) if p.year is None and p.unit != "dom" else p
+            else replace(p, year=like.year) if p.year is None and p.ahead is None and p.unit != "dom" else p
             for p in piece.points
         )  # fmt: skip
         pieces.append(replace(piece, points=points, own_year=piece.own_year and points == piece.points))
@@ -254,6 +294,10 @@ def _tail(view: View, hit: Hit) -> Hit:
     match = _ON_AND_ON.match(view.v, hit.end)
     if match is not None and len(last.points) == 1 and last.points[0].unit != "dom":
         piece = replace(last, end=match.end())
+        return replace(hit, end=match.end(), kind=DeadlineKind.OPEN, rule="open", pieces=(*hit.pieces[:-1], piece))
+    if match is not None and len(last.points) == 2 and hit.rule == "range" and last.points[0].unit == "year":
+        # "2025-2026 và những năm tiếp theo": from its first year on
+        piece = replace(last, end=match.end(), points=last.points[:1])
         return replace(hit, end=match.end(), kind=DeadlineKind.OPEN, rule="open", pieces=(*hit.pieces[:-1], piece))
     match = _YEARS_ON.match(view.v, hit.end)
     if match is not None and len(last.points) == 1 and last.points[0].unit == "year" and last.points[0].year:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import DeadlineKind
 
@@ -18,15 +18,21 @@ from pipeline.model import DeadlineKind
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day, month, quarter, half or year; ``year`` is None where the text gives none. ``n`` counts within the year."""
+    """A day, month, quarter, half or year; ``year`` is None where the text gives none. ``n`` counts within the year.
+
+    ``ahead`` counts units from the one that holds the anchor ("tháng này": 0, "quý sau": 1); then ``n`` is 0.
+    """
 
     unit: str
     year: int | None
     n: int = 0
     day: int = 0
+    ahead: int | None = None
 
     def possible(self) -> bool:
         """Whether the calendar has it (29 February without a year: yes)."""
+        if self.ahead is not None:
+            return True
         limit = {"day": 12, "month": 12, "quarter": 4, "half": 2, "year": 0, "dom": 0}[self.unit]
         if not (min(limit, 1) <= self.n <= limit):
             return False
@@ -35,6 +41,15 @@ class Point:
         if self.unit == "day":
             return 1 <= self.day <= calendar.monthrange(self.year or 2024, self.n)[1]
         return True
+
+    def settled(self, anchor: dt.date) -> Point:
+        """The point with its year (and, counted from the anchor, its number) taken from the anchor."""
+        if self.ahead is not None:
+            per_year = {"month": 12, "quarter": 4}.get(self.unit, 1)
+            months = 12 // per_year
+            index = anchor.year * per_year + (anchor.month - 1) // months + self.ahead
+            return Point(self.unit, index // per_year, index % per_year + 1 if per_year > 1 else 0)
+        return self if self.year is not None else replace(self, year=anchor.year)
 
     def edtf(self) -> str:
         """ISO 8601-2: quarters are 33-36, half-years 40-41. Needs a year."""

@@ -69,6 +69,7 @@ def _fold_char(char: str) -> str:
     return "".join(c for c in plain.lower() if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=16384)
 def _fold(word: str) -> str:
     return "".join(map(_fold_char, word))
 
@@ -88,6 +89,9 @@ class View:
             fold = _fold(match.group())
             if fold == "qui" and match.group()[1:].lower() in {"uí", "úi"}:  # the other spelling of "quý"
                 respelt[match.end() - 1] = "y"
+            if fold == "sau" and match.group().lower() == "sáu":  # six, not "sau" (after)
+                respelt[match.start()] = "6"
+                hidden[match.start() + 1 : match.end()] = b"\5" * (match.end() - match.start() - 1)
             meant = _MEANT.get(fold)
             if meant is None or (cell and fold in _LOOSE_IN_CELLS):
                 continue

@@ -284,7 +284,7 @@ def test_terms_count_from_the_signing_day(text: str, due: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "trong 15 ngày làm việc kể từ ngày ký",
+        "trong 15 ngày làm việc kể từ ngày nhận được hồ sơ",
         "trong 10 ngày kể từ ngày nhận được văn bản",
         "sau 6 tháng kể từ khi Luật có hiệu lực",
     ],
