@@ -46,7 +46,7 @@ _OPENER = re.compile(
     r"[^a-z0-9#~]*(?P<word>(?:ngay )?(?:sau )?khi|(?:ngay )?sau|truoc khi|den khi|ke tu khi|theo|neu|tuy|dong bo"
     r"|dung tien do|cung|phu hop"
     r"|bao dam tien do|~{1,4} cu|tren co so"
-    r"|truoc(?= (?!ngay |thang |quy |nam |tuan |cuoi |dau |giua |het |khi |thoi |ky |mot |hai |ba )[a-z]{2})"
+    r"|truoc(?= (?!ngay |thang |quy |nam |tuan |cuoi |dau |giua |het |khi |thoi |han |ky |mot |hai |ba )[a-z]{2})"
     r"|trong qua trinh|song song)(?![a-z])"
 )
 _EDGE = re.compile(

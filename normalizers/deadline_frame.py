@@ -36,7 +36,7 @@ _FRAME = re.compile(
     rf"(?P<meet>(?:ngay )?(?:tai|trong) {_MEETING} ?[,(]? ?)?"
     rf"(?P<cue>(?:{'|'.join(pattern for pattern, _ in _CUES)}) ?)?"
     r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:) ?(?:[0-9]{1,2} ?)?(?:phut ?)?,? ?)?"
-    r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|thoi han|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
+    r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|thoi han|han|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
 )
 _CUE_OF = tuple((re.compile(pattern), qualifier) for pattern, qualifier in _CUES)
 _FRAME_REACH = 110
@@ -53,6 +53,7 @@ class Found:
     done: bool = False
     label: bool = False
     meets: bool = False
+    takes_effect: bool = False
     qualifier: Qualifier | None = None
 
 
@@ -63,7 +64,8 @@ def _framed(view: View, hit: Hit, floor: int) -> Found:
     cue = (match["cue"] or "").strip()
     qualifier = next((q for pattern, q in _CUE_OF if cue and pattern.fullmatch(cue)), None)
     done, label, meets = (match[name] is not None for name in ("done", "label", "meet"))
-    return Found(hit, match.start(), hit.end, cue, done, label, meets, qualifier)
+    effect = "hieu luc" in (match["done"] or "")
+    return Found(hit, match.start(), hit.end, cue, done, label, meets, effect, qualifier)
 
 
 _PARTNER = re.compile(r" ?:?[^.;:]*")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, conditional, filled, to_deadlines
+from normalizers.deadline_conditions import PAST_LEFT, find_conditions
+from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
+from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from pipeline.model import Deadline, DeadlineKind, DeadlineSpan, Qualifier
 
@@ -29,9 +30,6 @@ _STARTS_WITH_ACT = re.compile(rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot
 _PAST_RIGHT = re.compile(r"(?<![a-z])(?:da|vua|ghi nhan|cho thay|thu duoc)(?![a-z])")
 _FIGURES_RIGHT = re.compile(r"(?<![a-z])(?:tang|giam|dat|co|chiem|uoc)(?: khoang| hon| tren)? [0-9]")
 _GIVEN = re.compile(r"(?<![a-z])da (?:duoc )?[a-z]+ ?$")
-_PAST_LEFT = re.compile(
-    r"(?<![a-z])da(?! (?:duoc )?(?:giao|de ra|neu|xac dinh|dang ky|phan cong|cam ket|phe duyet)(?![a-z]))(?![a-z])"
-)
 _TELLING = re.compile(
     r"(?<![a-z])(?:tinh(?! hinh)|so lieu|tong hop|luy ke|cap nhat|ghi nhan|thong ke|so voi|cung ky)(?: [a-z]+)? ?$"
 )
@@ -63,7 +61,7 @@ _NAMED = re.compile(
     r"|lo trinh|#)[^,]*$"
 )
 _BEGINS = re.compile(
-    r"[^a-z]*(?:[a-z0-9]{1,4}[.)] ?)?[^a-z]*(?:(?:dong thoi|do do|theo do|rieng|phan dau|yeu cau|de nghi|bao dam"
+    r"[^a-z]*(?:[a-z0-9]{1,4}[.)] ?)?[^a-z]*(?:(?:dong thoi|do do|theo do|rieng|phan ~{3}|yeu cau|de nghi|bao dam"
     r"|cu the|trong do|lo trinh ?:),? ?)?"
 )
 _SETS_OUT = re.compile(
@@ -75,16 +73,19 @@ _SCHEDULES = re.compile(
     r"|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
 )
 _THEN_DONE = re.compile(
-    rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|100 ?%)(?![a-z])"
+    rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|khoi cong"
+    r"|khanh thanh|van hanh|phe duyet|to chuc|dua vao|nghiem thu|ban giao|100 ?%)(?![a-z])"
 )
 _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
-    r"|ket noi|nang cap|so hoa|phan dau|chi dao|khan truong|tiep tuc)(?![a-z])"
+    r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
 _DELIVERS = re.compile(
     r"^ ?(?:[a-z]+ )?(?:trinh|bao cao|gui|nop|khai truong|khanh thanh|khoi cong) (?!tai |cho |de )[^#]{0,80}$"
 )
+_REACHES = re.compile(r" ?,? ?(?:[a-z]+ ){0,8}?(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9]")
+_PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
 # What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
 _PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
 _NOT_SO = re.compile(r"(?<![a-z])(?:da|chua|du kien)(?: co ban| duoc)? ?$")
@@ -133,17 +134,16 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     fraction = found.hit.rule == "day_without_year" and not found.hit.day_word  # "63/63 địa phương", "từ 28/30 điểm"
     if fraction and not (point.possible() and qualifier in TOWARDS):
         return False
+    over = anchor is not None and point.year is not None and point.possible() and point.last() < anchor
     if found.done or found.label:
-        return True
+        # "Luật ... có hiệu lực từ ngày ..." of another document, long since in force
+        return not (over and around.phrase.strip() and not around.phrase.endswith("nay ")) or not found.takes_effect
     vague = point.year is None and qualifier not in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
     from_now = found.cue.startswith(("tu nay", "tu bay gio", "truoc khi"))
     if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
         return False
-    over = anchor is not None and point.year is not None and point.possible() and point.last() < anchor
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
-    past = _PAST_LEFT.search(around.left) is not None or (
-        around.begins and _PAST_RIGHT.search(around.right) is not None
-    )
+    past = PAST_LEFT.search(around.left) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
     if past or reports:
         return False
     match qualifier:
@@ -158,6 +158,8 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
             return not long_gone and _licensed_within(found, around, over)
         case Qualifier.FROM:
             if (over and "hieu luc" not in around.phrase) or around.right.lstrip().startswith("den nay"):
+                return False
+            if _PERSONAL.search(around.phrase) or (len(points) == 2 and _long_begun(points[0], anchor)):
                 return False
             told = len(points) == 2 and _PAST_RIGHT.search(around.right) is not None
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
@@ -175,18 +177,25 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
             if "het" in found.cue:
                 return True
             acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
-            return around.begins and bool(_THEN_DONE.match(around.right) or acts)
+            reaches = anchor is not None and point.unit != "year" and _REACHES.match(around.right)
+            return around.begins and bool(_THEN_DONE.match(around.right) or acts or reaches)
     if point.unit == "day" and found.hit.day_word and anchor is not None and not over and point.year is not None:
         return point.possible() and _DELIVERS.search(around.phrase) is not None
+    if around.left.endswith("(") and around.right.startswith(")") and point.unit == "year" and anchor is not None:
+        return not over and re.search(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$", around.phrase) is not None
     starts = around.begins or not around.phrase.strip()
     return starts and not over and _THEN_DONE.match(around.right) is not None
+
+
+def _long_begun(point: Point, anchor: dt.date | None) -> bool:
+    return anchor is not None and point.year is not None and point.year < anchor.year
 
 
 def _meeting_licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     """Whether a meeting with a time ("tại kỳ họp tháng 7/2025") is one to come, where something is to be put."""
     points = found.hit.pieces[0].points
     full = filled(points, anchor) if all(p.possible() for p in points) else None
-    if full is None or _PAST_LEFT.search(around.left) or (anchor is not None and full[-1].last() < anchor):
+    if full is None or PAST_LEFT.search(around.left) or (anchor is not None and full[-1].last() < anchor):
         return False
     return _PUTS.search(around.left) is not None and (anchor is not None or full[-1].unit != "day")
 
@@ -217,14 +226,15 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
     hit = found.hit
     if hit.rule in {"school_year", "relative_week"}:
         within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
-        return (found.done or found.label or bool(within)) and not _PAST_LEFT.search(around.phrase)
+        return (found.done or found.label or bool(within)) and not PAST_LEFT.search(around.phrase)
     if hit.rule == "term+no_start":
         acts = _HAS_ACT.search(around.phrase) or _HAS_ACT.search(around.right)
-        return hit.cue != "khong" and acts is not None and not _PAST_LEFT.search(around.left)
+        bound = hit.cue != "khong" and (hit.unit != "weak" or found.done)
+        return bound and (acts is not None or found.done or "lam viec" in text) and not PAST_LEFT.search(around.left)
     if around.left.endswith("(") and around.right.startswith(")"):
         return True
     if hit.rule in _EXACT or "+" in hit.rule or listed:
-        return not _PAST_LEFT.search(around.phrase)
+        return not PAST_LEFT.search(around.phrase)
     if hit.kind is DeadlineKind.ONGOING:
         whole = around.phrase.rstrip().endswith(("(", ".", ":")) or _BEGINS.fullmatch(around.left) is not None
         whole = whole or re.fullmatch(r".*(?<![a-z])(?:thuc hien|la|day la)", around.left.strip()) is not None
@@ -241,52 +251,6 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
     if around.begins or around.left.endswith(", "):
         return not _PAST_RIGHT.search(around.right)
     return (before is not None and not noun) or (after is not None and _PLAN_NOUN.search(around.left) is None)
-
-
-_CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("event", re.compile(rf"(?<![a-z])(?:{DONE} truoc|(?:{DONE}|trinh|bao cao|ban hanh) (?:truoc khi|dung "
-                         rf"(?:tien do|thoi han|han)|dong bo voi|cung (?:thoi diem|voi)))"
-                         r"(?!(?: ngay)?[^a-z0-9]{1,3}[0-9]| ngay$)"
-                         r"(?: [^.;,()]{0,160})?(?:, (?:dong bo|phu hop|cung) [^.;,()]{0,120})?")),
-    ("event", re.compile(r"(?<![a-z])truoc (?:them )?(?:khi (?:vao |buoc vao )?)?(?:mua (?:mua|bao|lu|lut|kho|he)"
-                         r"|dai hoi|khai giang|tet|ky thi|ngay (?:bau cu|khai giang|hoi))(?![a-z])[^.;,()]{0,80}")),
-    ("event", re.compile(r"(?<![a-z])ngay (?:sau )?khi [^.;,]{3,160}(?![a-z])")),
-    ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>(?:ngay )?tai (?:ky|phien) hop thu"
-                         r" [0-9a-z]{1,6}(?: (?:cua )?(?:quoc hoi|hoi dong nhan dan|hdnd)(?: [a-z]{1,6}){0,3})?)"
-                         r"(?![a-z])")),
-    ("after_meeting", re.compile(r"(?<![a-z])ngay sau (?:hoi nghi|phien hop|ky hop|cuoc hop|dai hoi)(?![a-z])"
-                                 r"[^.;,]{0,60}")),
-    ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
-                         r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
-    ("event", re.compile(r"(?<![a-z])co hieu luc (?:dong thoi|cung (?:thoi diem|ngay|luc)) [^.;,]{0,160}")),
-    ("in_case", re.compile(r"(?<![a-z])neu (?:thay can|can|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)"
-                           r"(?![a-z])[^.;,]{0,160}"
-                           r"(?:, (?:bo sung|vuong mac|bat cap|phat sinh|dieu chinh|thay the"
-                           r"|hoan thien)[^.;,]{0,160}){0,3}")),
-    ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))(?:trong )?truong hop can thiet(?![a-z])")),
-    ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))khi (?:co |)(?:phat sinh|vuong mac|kho khan|van de)(?![a-z])"
-                           r"[^.;,]{0,80}(?:, (?:vuong mac|kho khan|bat cap|phat sinh)[^.;,]{0,60}){0,2}")),
-    ("upon_request", re.compile(r"(?<![a-z])(?:bao cao|gui|cung cap|dot xuat)[^.;,]{0,60} (?P<c>khi (?:co"
-                                r"|duoc) yeu cau)(?![a-z])")),
-)  # fmt: skip
-
-
-def _prose_conditions(view: View, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, Deadline]]:
-    for rule, pattern in _CONDITIONS:
-        for match in pattern.finditer(view.v):
-            start, end = match.span("c") if "c" in match.groupdict() else match.span()
-            around = view.v[max(0, start - 24) : start]
-            if rule == "after_meeting" and taken:
-                continue  # the sentence has a time of its own
-            told = rule in {"event", "after_meeting"} and (
-                re.match(r"[^.;]{0,200}?(?<![a-z])da(?![a-z])", view.v[end : end + 220])
-                or _PAST_LEFT.search(re.split("[.;,]", view.v[max(0, start - 160) : start])[-1])
-            )
-            if told or re.search(r"(?<![a-z])(?:da|chua) $", around) or any(s < end and start < e for s, e in taken):
-                continue
-            text = view.raw(start, end)
-            taken.append((start, end))
-            yield start, end, conditional(text, rule)
 
 
 def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSpan, ...]:
@@ -310,6 +274,6 @@ def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSp
             accepted_to = found.end if yes else accepted_to
         if yes:
             made.extend(to_deadlines(view, found, anchor))
-    made.extend(_prose_conditions(view, [(start, end) for start, end, _ in made]))
+    made.extend(find_conditions(view, [(start, end) for start, end, _ in made]))
     made.sort(key=lambda m: m[:2])
     return tuple(DeadlineSpan(*view.span(start, end), deadline) for start, end, deadline in made)

@@ -85,6 +85,13 @@ _EACH_MORE = re.compile(
     rf"(?P<v>thang|nam)){_NOT_A_NAME}"
 )
 # A bare unit that its own day follows, after another rhythm: "hằng quý (...), năm (trước ngày 15/12)".
+_REPORT_DATED = re.compile(
+    rf"{B}bao cao (?:dinh ky )?(?:(?P<n>0?6) )?(?P<u>thang|quy|nam)"
+    r"(?= ?[(,]? ?(?:gui )?(?:truoc|cham nhat(?: la)?|vao) ngay [0-9]{1,2}(?:/[0-9]{1,2})?(?![0-9/]))"
+)
+_HALVES = re.compile(
+    rf"{B}(?:so ket |bao cao )?0?6 thang(?:,| va|, va) (?:hang |0?1 |mot |tong ket |bao cao |ca )?nam{E}(?! ?[0-9])"
+)
 _EACH_DATED = re.compile(r"(?<=[,;)] )(?:va )?(?:(?P<n>0?[1-9]) )?(?P<u>thang|quy|nam)(?= ?\((?:truoc |vao )?ngay )")
 _DAY_OF = rf"ngay (?P<d>{N})"
 _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
@@ -95,8 +102,8 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
      lambda m: "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "quy"),
     ("last_day_of_month", re.compile(rf"{B}ngay cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang(?! ?[0-9])"),
      lambda m: "FREQ=MONTHLY;BYMONTHDAY=-1", "thang"),
-    ("day_of_month", re.compile(rf"{B}ngay (?P<days>{N}(?:(?:,| va|, va) (?:ngay )?{N}){{0,3}})(?: cua)?,? "
-                                rf"(?:dinh ky )?(?:thang )?{EVERY} thang"),
+    ("day_of_month", re.compile(rf"{B}(?:ngay |(?=[0-9]))(?P<days>{N}(?:(?:,| va|, va) (?:ngay )?{N}){{0,3}})(?: cua)?"
+                                rf",? (?:dinh ky )?(?:thang )?{EVERY} thang"),
      lambda m: _listed("MONTHLY;BYMONTHDAY", m["days"], 31), "thang"),
     ("day_of_year", re.compile(rf"{B}(?P<days>(?:(?:ngay ?)?{N}(?: ?thang |{SEP}){N}(?: va |, va |, )){{0,3}}"
                                rf"(?:ngay ?)?{N}(?: ?thang |{SEP}){N})(?: cua)?,? (?:dinh ky )?{EVERY} nam{E}"),
@@ -131,10 +138,11 @@ _NEEDS = {name: () for name, *_ in _RECUR_RULES} | {
     "every": ("lan",),
     "times_per": ("lan",),
 }
-_PERIODIC = re.compile(rf"{B}dinh ky{E}(?:,? (?:va|hoac)? ?dot xuat)?")
+_PERIODIC = re.compile(rf"{B}dinh ky(?![a-z0-9#])(?: ?[,/]? ?(?:va |hoac )?dot xuat)?")
 _STANDING = re.compile(
     rf"{B}(?:nhiem vu )?(?:thuong xuyen|lien tuc|xuyen suot|lau dai|24/(?:7|24)(?: ?(?:gio|h))?(?=\W*$))"
-    rf"(?:,? (?:va )?(?:thuong xuyen|lien tuc|lau dai|{EVERY} (?:ngay|nam)|24/(?:7|24)(?: ?(?:gio|h))?)){{0,2}}{E}"
+    rf"(?:,? (?:va )?(?:thuong xuyen|lien tuc|lau dai|{EVERY} (?:ngay|nam)|24/(?:7|24)(?: ?(?:gio|h))?)){{0,2}}"
+    rf"(?![a-z0-9#])(?: ?(?:,|/|,? va|,? hoac) ?dot xuat{E})?"
 )
 _PAPER = r"(?:van ban|quyet dinh|ke hoach|cong van|nghi quyet|thong bao|chi thi|chuong trinh|nghi dinh|thong tu)"
 _NAY = rf"(?:{_PAPER} nay )?"
@@ -148,18 +156,20 @@ _WITHIN = (
 )
 _TERM = re.compile(
     rf"{B}(?:(?P<cue>{_WITHIN}(?: vong)?|trong(?: khong qua)?|cham nhat(?: la)?|muon nhat(?: la)?|sau) )?{_LENGTH},? "
-    r"(?:(?:ke |tinh )?tu|sau) (?:(?P<date>(?:ngay )?[0-9]{1,2}[/.-][0-9]{1,2}[/.-]2[0-9]{3}(?![0-9]))"
-    r"|(?:ngay|khi|thoi diem|luc) (?P<event>[^.;:,)]{1,200}(?![a-z0-9])))"
+    r"(?:(?:ke |tinh )?tu|sau) (?:(?P<date>(?:ngay )?[0-9]{1,2}[/.-][0-9]{1,2}[/.-]2[0-9]{3}(?![0-9])"
+    r"(?! ?(?:den|toi|-) ))"
+    r"|(?:ngay|khi|thoi diem|luc) (?P<event>(?![0-9])[^.;:,)]{1,200}(?![a-z0-9])))"
 )
-# A length without a beginning; never what tells of a time gone by or ahead ("trong vòng 5 năm qua").
+# A length without a beginning; never what tells of a time gone by or ahead ("trong vòng 5 năm qua"). A bare "trong"
+# is weak: see the licence of prose.
 _SPAN = re.compile(
-    rf"{B}(?P<cue>{_WITHIN}) {_LENGTH}{E}"
-    r"(?! (?:qua|gan day|vua qua|truoc|nua|toi|tiep theo|dau|cuoi|lien tuc|lien tiep))"
+    rf"{B}(?P<cue>{_WITHIN}|trong) {_LENGTH}{E}"
+    r"(?! (?:[0-9ivx]|qua|gan day|vua qua|truoc|nua|toi|tiep theo|dau|cuoi|lien tuc|lien tiep))"
 )
 # Weeks have no place in EDTF, and years that are not the calendar's none at all: a day would have to be invented.
 _WEEK = re.compile(rf"{B}tuan (?:nay|sau|toi){E}(?! khi)")
 _OTHER_YEAR = re.compile(
-    rf"{B}(?:hoc ky (?:[0-9]|i{{1,3}}),? )?(?:nam hoc|nien hoc|nien khoa|mua vu)(?: moi)?(?: 20[0-9]{{2}}"
+    rf"{B}(?:hoc ky (?:[0-9]|i{{1,3}}),? )?(?:nam hoc|nien hoc|nien khoa|mua vu)(?: ~{3})?(?: 20[0-9]{{2}}"
     rf"(?: ?- ?(?:20)?[0-9]{{2}})?)?{E}"
 )
 _SIGNING_EVENT = re.compile(rf"{_NAY}{_SIGNED}(?![a-z])")
@@ -200,8 +210,9 @@ def find_recurrences(view: View) -> list[Hit]:
     for match in _TERM.finditer(v):
         found.append(_term(match))
     for match in _SPAN.finditer(v):
-        cue = match["cue"].split(" ", 1)[0]
-        found.append(Hit(match.start(), match.end(), "term+no_start", kind=DeadlineKind.DATE, term=(0, ""), cue=cue))
+        cue, weak = match["cue"].split(" ", 1)[0], match["cue"] == "trong" and not match["work"]
+        kind, unit = DeadlineKind.DATE, "weak" if weak else ""
+        found.append(Hit(match.start(), match.end(), "term+no_start", kind=kind, term=(0, ""), cue=cue, unit=unit))
     for match in _OTHER_YEAR.finditer(v):
         found.append(Hit(match.start(), match.end(), "school_year", kind=DeadlineKind.CONDITIONAL))
     for match in _WEEK.finditer(v):
@@ -222,18 +233,24 @@ def find_recurrences(view: View) -> list[Hit]:
                 end, more = _further(view, end)
             found.append(Hit(match.start(), end, name, kind=kind, rrule=first, also=more, unit=freq))
     for match in _STANDING.finditer(v):
-        yearly = re.search(rf"[^,] {EVERY} nam$", match.group())
+        each_year = re.search(rf"[^,] {EVERY} nam$", match.group())
         end = match.end()
-        kind, rrule_text = (DeadlineKind.RECURRING, "FREQ=YEARLY") if yearly else (DeadlineKind.ONGOING, None)
-        if not yearly and (listed := re.search(rf",? (?:va )?{EVERY} nam$", match.group())):
+        kind, rrule_text = (DeadlineKind.RECURRING, "FREQ=YEARLY") if each_year else (DeadlineKind.ONGOING, None)
+        if not each_year and (listed := re.search(rf",? (?:va )?{EVERY} nam$", match.group())):
             end = match.start() + listed.start()
-        found.append(Hit(match.start(), end, "each" if yearly else "standing", kind=kind, rrule=rrule_text, unit="nam"))
+        found.append(
+            Hit(match.start(), end, "each" if each_year else "standing", kind=kind, rrule=rrule_text, unit="nam")
+        )
     for match in _EACH.finditer(v):
         end, more = _further(view, match.end())
         kind, rrule_text = DeadlineKind.RECURRING, _frequency(match["u"])
         found.append(Hit(match.start(), end, "each", kind=kind, rrule=rrule_text, also=more, unit=match["u"]))
-    if found:
-        for match in _EACH_DATED.finditer(v):
+    for match in _HALVES.finditer(v):
+        kind, rrule_text = DeadlineKind.RECURRING, _frequency("thang", 6)
+        yearly = (_frequency("nam"),)
+        found.append(Hit(match.start(), match.end(), "each", kind=kind, rrule=rrule_text, also=yearly, unit="nam"))
+    for pattern in (_REPORT_DATED, *((_EACH_DATED,) if found else ())):
+        for match in pattern.finditer(v):
             kind, rrule_text = DeadlineKind.RECURRING, _counted(match["u"], match["n"])
             found.append(Hit(match.start(), match.end(), "each", kind=kind, rrule=rrule_text, unit=match["u"]))
     for match in _PERIODIC.finditer(v):

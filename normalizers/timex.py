@@ -113,6 +113,11 @@ def _relative(m: re.Match[str]) -> tuple[Point, ...]:
     return (Point(unit, None, ahead=0 if m["w"] == "nay" else 1),)
 
 
+def _of_relative_year(unit: str, value: Callable[[str], int]) -> _Build:
+    """Builds "quý I năm sau"."""
+    return lambda m: (Point(unit, None, value(m["n"]), ahead=0 if m["w"] == "nay" else 1),)
+
+
 def _rule(
     name: str, pattern: str, build: _Build, *, cell: bool = False, many: bool = False, needs: str = ""
 ) -> _TimeRule:
@@ -124,7 +129,7 @@ _ONE = "".join(f"(?<!{word} )" for word in "cac nhung nhieu hang moi mot hai ba 
 # "Tư" is hidden in the view: its fold is that of "từ".
 _MONTH_WORDS = {"hai": 2, "ba": 3, "~~": 4, "nam": 5, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
                 "muoi mot": 11, "muoi hai": 12}  # fmt: skip
-_YEAR_OF = r" ?(?:[/.\-]|,? ?nam|\( ?(?:nam)?)? ?"
+_YEAR_OF = r" ?(?:[/.\-](?: ?nam)?|,? ?nam|\( ?(?:nam)?)? ?"
 _TIME_RULES: tuple[_TimeRule, ...] = (
     _rule("day_range", rf"(?:ngay ?)?(?P<d1>{N}) ?(?:-|den(?: het)?(?: ngay)?) ?(?P<d>{N})/(?P<m>{N})/"
                        rf"(?P<y>{Y}){E}",
@@ -165,6 +170,10 @@ _TIME_RULES: tuple[_TimeRule, ...] = (
           _short_year("month", number), cell=True),
     _rule("quarter_two_digit_year", rf"(?:quy|q\.?) ?(?P<n>{Q}) ?/ ?(?P<y>2[0-9]){E}",
           _short_year("quarter", quarter), cell=True),
+    _rule("relative", rf"thang (?P<n>{N})(?: cua)? nam (?P<w>nay|sau|toi){E}", _of_relative_year("month", number),
+          needs=" nam "),
+    _rule("relative", rf"quy (?P<n>{Q})(?: cua)? nam (?P<w>nay|sau|toi){E}", _of_relative_year("quarter", quarter),
+          needs=" nam "),
     _rule("relative", rf"{_ONE}(?P<u>thang|quy|nam) (?P<w>nay|sau(?! khi)|toi){E}", _relative, needs=" nay| sau| toi"),
     _rule("blank_month", rf"thang[ .…_]{{1,12}}nam (?P<y>{Y}){E}", lambda m: (Point("month", year_of(m["y"]), 0),),
           needs="thang"),
@@ -178,6 +187,7 @@ _TIME_RULES: tuple[_TimeRule, ...] = (
     _rule("this_year", rf"(?:(?<=cuoi )nam|(?<=giua )nam|(?<=dau )nam|(?<=het )nam|(?<=ca )nam)"
                        rf"{E}(?! ?[0-9]| (?:hoc|nay|sau|toi))",
           lambda m: (Point("year", None),), needs=" nam"),
+    _rule("this_year", rf"(?<=trong )nam{E}(?! ?[0-9])", lambda m: (Point("year", None),), cell=True),
 )  # fmt: skip
 
 _LONGEST_LIST = 24  # times; keeps the cost of a list linear in the text
@@ -186,7 +196,8 @@ _OF_YEAR_GAP = re.compile(r" ?(?:\(|,|:|-) ?(?:trong |vao )?")
 _LIST_GAP = re.compile(r" ?(?:,? ?va|,|&|\+|hoac)(?: trong| vao)? ?")
 _CELL_LIST_GAP = re.compile(r" ?(?:,? ?va|[,;&+]|hoac)(?: trong| vao)? ?")
 _ON_AND_ON = re.compile(
-    r" ?,? ?(?:va )?(?:(?:trong )?(?:nhung|cac) nam (?:tiep theo|tiep|sau|toi|ke tiep|sau do)|tro (?:di|ve sau))"
+    r" ?,? ?(?:va )?(?:(?:trong |cho |duy tri |tiep tuc |thuc hien |mo rong ){0,3}(?:nhung|cac) nam"
+    r" (?:tiep theo|tiep|sau|toi|ke tiep|sau do)|tro (?:di|ve sau))"
     r"(?![a-z])"
 )
 _YEARS_ON = re.compile(rf" ?,? ?va (?P<n>{W}) nam (?:tiep theo|tiep|toi|sau|ke tiep)(?![a-z])")

@@ -20,7 +20,8 @@ from pipeline.model import DeadlineKind
 class Point:
     """A day, month, quarter, half or year; ``year`` is None where the text gives none. ``n`` counts within the year.
 
-    ``ahead`` counts units from the one that holds the anchor ("tháng này": 0, "quý sau": 1); then ``n`` is 0.
+    ``ahead`` counts from the anchor: units from the one that holds it while ``n`` is 0 ("tháng này": 0, "quý sau": 1),
+    else years ("quý I năm sau": 1).
     """
 
     unit: str
@@ -31,7 +32,7 @@ class Point:
 
     def possible(self) -> bool:
         """Whether the calendar has it (29 February without a year: yes)."""
-        if self.ahead is not None:
+        if self.ahead is not None and not self.n:
             return True
         limit = {"day": 12, "month": 12, "quarter": 4, "half": 2, "year": 0, "dom": 0}[self.unit]
         if not (min(limit, 1) <= self.n <= limit):
@@ -44,6 +45,8 @@ class Point:
 
     def settled(self, anchor: dt.date) -> Point:
         """The point with its year (and, counted from the anchor, its number) taken from the anchor."""
+        if self.ahead is not None and self.n:
+            return replace(self, year=anchor.year + self.ahead, ahead=None)
         if self.ahead is not None:
             per_year = {"month": 12, "quarter": 4}.get(self.unit, 1)
             months = 12 // per_year
