@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors import columns as col
 from extractors.tables import begins_before, is_section_row
 from normalizers.agency import parse_agencies
-from normalizers.deadline import parse_deadlines
+from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
 from normalizers.reference import find_references, mend_numbers
 from normalizers.text import nfc, squeeze, strip_footnote_marks
@@ -284,10 +284,7 @@ def _task(
         flags.append("agency_unresolved")
     if any(m.corrected for m in agencies):
         flags.append("agency_corrected")
-    if any(d.rule == "unparsed" for d in deadlines):
-        flags.append("deadline_unparsed")
-    if any(d.rule.endswith("+misread") for d in deadlines):
-        flags.append("deadline_corrected")
+    flags.extend(deadline_flags(deadlines))
     numbers = _numbers(assigned or "")
     if numbers != _numbers(assigned or "", mend=False):
         flags.append("assigned_by_corrected")

@@ -30,16 +30,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from normalizers.deadline_damage import is_misread_month_word, phrase_meant
 from normalizers.deadline_frame import Found, collect, conditional, to_deadlines
 from normalizers.deadline_prose import find_deadlines
 from normalizers.timex_view import View
-from pipeline.model import Deadline
+from pipeline.model import Deadline, DeadlineKind
 
-__all__ = ["find_deadlines", "parse_deadlines"]
+__all__ = ["deadline_flags", "find_deadlines", "parse_deadlines"]
 
 _CLAUSE = re.compile(r";|(?<!tp)\.(?= |$)|(?<=[a-z]),(?= (?:khi|sau khi|ngay sau khi|theo) )")
 _OPENER = re.compile(
@@ -195,3 +195,32 @@ def parse_deadlines(text: str, anchor: dt.date | None = None) -> tuple[Deadline,
             read = parse_deadlines(meant, anchor)
             return tuple(replace(d, text=text.strip(), rule=f"{d.rule}+misread") for d in read)
     return tuple(made) or (conditional(text.strip(), "unparsed"),)
+
+
+_FLAGS = {
+    "unparsed": "deadline_unparsed",
+    "misread": "deadline_corrected",
+    "impossible_date": "deadline_impossible",
+    "impossible_range": "deadline_impossible",
+    "no_year": "deadline_needs_issue_date",
+    "no_anchor": "deadline_needs_issue_date",
+    "no_start": "deadline_needs_start",
+    "no_calendar": "deadline_needs_calendar",
+}
+
+
+def deadline_flags(deadlines: Iterable[Deadline]) -> tuple[str, ...]:
+    """What a reader of a task must know of its deadlines, as flags in the order of first need.
+
+    ``deadline_unparsed`` (no rule read it), ``deadline_corrected`` (a misread phrase was mended),
+    ``deadline_impossible`` (31/02), ``deadline_needs_issue_date`` (the document's date would give the day or year, and is missing or does not
+    fit), ``deadline_needs_start`` (a term from an event that the document does not date), ``deadline_needs_calendar``
+    (working days outside the years of :mod:`normalizers.working_days`).
+    """
+    flags: dict[str, None] = {}
+    for deadline in deadlines:
+        head, *marks = deadline.rule.split("+")
+        flags |= {_FLAGS[mark]: None for mark in (head, *marks) if mark in _FLAGS}
+        if head == "term" and deadline.kind is DeadlineKind.CONDITIONAL and not marks:
+            flags["deadline_needs_start"] = None
+    return tuple(flags)

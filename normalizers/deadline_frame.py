@@ -35,7 +35,7 @@ _FRAME = re.compile(
     rf"(?P<done>(?:{DONE}|co hieu luc(?: thi hanh)?)(?: ?[:,(])? ?)?"
     rf"(?P<meet>(?:ngay )?(?:tai|trong) {_MEETING} ?[,(]? ?)?"
     rf"(?P<cue>(?:{'|'.join(pattern for pattern, _ in _CUES)}) ?)?"
-    r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:) ?(?:[0-9]{1,2} ?)?(?:phut ?)?,? ?)?"
+    r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:(?=[0-9]{2})) ?(?:[0-9]{1,2} ?)?(?:phut ?)?,? ?)?"
     r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|thoi han|han|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
 )
 _CUE_OF = tuple((re.compile(pattern), qualifier) for pattern, qualifier in _CUES)

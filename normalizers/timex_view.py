@@ -51,7 +51,8 @@ _MEANT: dict[str, frozenset[str]] = {
         xong xong
     """.strip().splitlines()
 }
-# In a deadline cell the genre is known: a mark that the scanner lost or changed does not hide these words.
+# In a deadline cell the genre is known: a word without any mark is what it folds to, and a mark that the scanner
+# changed does not hide these words.
 _LOOSE_IN_CELLS = frozenset({"quy", "thang", "nam", "ngay", "hang", "den", "het", "va", "trong"})
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -96,7 +97,7 @@ class View:
             if meant is None or (cell and fold in _LOOSE_IN_CELLS):
                 continue
             low = unicodedata.normalize("NFC", match.group()).lower()
-            if low not in meant:
+            if low not in meant and not (cell and low == fold):
                 hidden[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _MARKUP.finditer(text):
             hidden[match.start() : match.end()] = b"\2" * (match.end() - match.start())

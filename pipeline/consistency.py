@@ -27,6 +27,9 @@ def find_conflicts(source_id: str, conflicts: Sequence[NumberConflict]) -> tuple
     )
 
 
+_UNREADABLE = frozenset({"unparsed", "impossible_date", "impossible_range"})
+
+
 def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Finding, ...]:
     """Deadlines that could not be read, agencies that are not in the register, rows whose ordinal is missing."""
     out: list[Finding] = []
@@ -49,7 +52,7 @@ def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Fi
 
     for task in tasks:
         for deadline in task.deadlines:
-            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in ("unparsed", "impossible_date"):
+            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in _UNREADABLE:
                 add(
                     task,
                     "deadline_unreadable",
