@@ -213,9 +213,9 @@ def deadline_flags(deadlines: Iterable[Deadline]) -> tuple[str, ...]:
     """What a reader of a task must know of its deadlines, as flags in the order of first need.
 
     ``deadline_unparsed`` (no rule read it), ``deadline_corrected`` (a misread phrase was mended),
-    ``deadline_impossible`` (31/02), ``deadline_needs_issue_date`` (the document's date would give the day or year, and is missing or does not
-    fit), ``deadline_needs_start`` (a term from an event that the document does not date), ``deadline_needs_calendar``
-    (working days outside the years of :mod:`normalizers.working_days`).
+    ``deadline_impossible`` (31/02), ``deadline_needs_issue_date`` (the document's date would give the day or year, and
+    is missing or does not fit), ``deadline_needs_start`` (a term from an event that the document does not date),
+    ``deadline_needs_calendar`` (working days outside the years of :mod:`normalizers.working_days`).
     """
     flags: dict[str, None] = {}
     for deadline in deadlines:

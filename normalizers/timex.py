@@ -32,7 +32,9 @@ from pipeline.model import DeadlineKind
 _NOTE = r"(?P<note>[0-9]{1,2}(?![0-9]))?"  # a footnote number that lost its superscript: "5/202516"
 # Before a day that lacks the word "ngày": nothing or a binding word, so that "kỳ họp thứ 9 tháng 5/2025" and "tuần 3
 # tháng 5/2025" name no day.
-_LED = "(?:(?<![a-z0-9~] )|" + "|".join(f"(?<={word} )" for word in "truoc tu den het vao nhat la va".split()) + ")"
+_LED = (
+    "(?:(?<![a-z0-9~] )|" + "|".join(f"(?<={word} )" for word in "truoc trong tu den het vao nhat la va".split()) + ")"
+)
 _AND = r" ?(?:,? ?va|,|&|\+|hoac|-|den(?: het)?) ?"
 
 _Build = Callable[[re.Match[str]], tuple[Point, ...] | None]
@@ -152,7 +154,7 @@ _TIME_RULES: tuple[_TimeRule, ...] = (
     _rule("month", rf"(?:thang|thg\.?|(?<!quy )t\.?) ?(?P<m>{N}) ?(?:[/.\-]|,? ?nam)? ?(?P<y>{Y})"
                    rf"{_NOTE}{E}", _month),
     _rule("month", rf"(?P<m>{N}) ?/ ?(?P<y>{Y}){_NOTE}{E}", _month, needs="/"),
-    _rule("month", rf"(?P<m>{N}) ?(?:[.\-]|nam) ?(?P<y>{Y}){E}", _month, cell=True),
+    _rule("month", rf"{_LED}(?P<m>{N}) ?(?:[.\-]|nam) ?(?P<y>{Y}){E}", _month, cell=True),
     _rule("months", rf"thang (?P<n>{N})(?P<rest>(?:{_AND}(?:thang )?{N}(?![0-9a-z])){{0,11}})(?:{_YEAR_OF}"
                     rf"(?P<y>{Y}){_NOTE})?{E}",
           _series("month", N, number), many=True, needs="thang"),

@@ -88,7 +88,9 @@ class View:
         respelt: dict[int, str] = {}
         for match in _WORD.finditer(text):
             fold = _fold(match.group())
-            if fold == "qui" and match.group()[1:].lower() in {"uí", "úi"}:  # the other spelling of "quý"
+            if fold == "qui" and match.group()[1:].lower() in (
+                {"uí", "úi", "ui"} if cell else {"uí", "úi"}
+            ):  # the other spelling of "quý"
                 respelt[match.end() - 1] = "y"
             if fold == "sau" and match.group().lower() == "sáu":  # six, not "sau" (after)
                 respelt[match.start()] = "6"
