@@ -41,7 +41,9 @@ from pipeline.model import Deadline, DeadlineKind
 
 __all__ = ["deadline_flags", "find_deadlines", "parse_deadlines"]
 
-_CLAUSE = re.compile(r";|(?<!tp)\.(?= |$)|(?<=[a-z]),(?= (?:khi|sau khi|ngay sau khi|theo) )")
+_CLAUSE = re.compile(
+    r";|(?<!tp)\.(?= |$)|(?<=[a-z]),(?= (?:khi|sau khi|ngay sau khi|theo) )|(?<=[a-z0-9]) va(?= khi (?:co|duoc) )"
+)
 _OPENER = re.compile(
     r"[^a-z0-9#~]*(?P<word>(?:ngay )?(?:sau )?khi|(?:ngay )?sau|truoc khi|den khi|ke tu khi|theo|neu|tuy|dong bo"
     r"|dung tien do|cung|phu hop"

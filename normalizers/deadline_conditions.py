@@ -20,6 +20,8 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          r"(?: [^.;,()]{0,160})?(?:, (?:dong bo|phu hop|cung) [^.;,()]{0,120})?")),
     ("event", re.compile(r"(?<![a-z])truoc (?:them )?(?:khi (?:vao |buoc vao )?)?(?:mua (?:mua|bao|lu|lut|kho|he)"
                          r"|dai hoi|khai giang|tet|ky thi|ngay (?:bau cu|khai giang|hoi))(?![a-z])[^.;,()]{0,80}")),
+    ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>truoc hoi nghi (?:trung uong|ban chap hanh)"
+                         r"[^.;,()]{0,60})")),
     ("event", re.compile(r"(?<![a-z])ngay (?:sau )?khi [^.;,]{3,160}(?![a-z])")),
     ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>(?:ngay )?tai (?:(?:ky|phien) hop thu"
                          r"|hoi nghi (?:[a-z]+ ){0,6}?lan thu) [0-9a-z]{1,6}"

@@ -24,7 +24,10 @@ _CUES: tuple[tuple[str, Qualifier], ...] = (
     ),
     (r"truoc khi (?:ket thuc|het)|tu (?:nay|bay gio) (?:cho )?(?:den|toi)(?: het)?", Qualifier.BY),
     (r"(?:tu )?truoc", Qualifier.BEFORE),
-    (r"(?:ngay )?trong(?: vong| khoang| giai doan)?(?: thoi gian)?(?: tu)?", Qualifier.IN),
+    (
+        r"(?:ngay )?trong(?: vong| khoang| giai doan| suot)?(?: thoi gian)?(?: 0?[2-9])?(?: tu)?",
+        Qualifier.IN,
+    ),
     (r"(?:ke |bat dau |ngay )?tu", Qualifier.FROM),
     (r"(?:cho )?den(?: het)?|toi(?: het)?|het|vao(?: khoang)?|giai doan", Qualifier.BY),
 )
@@ -35,7 +38,7 @@ _FRAME = re.compile(
     rf"(?P<done>(?:{DONE}|co hieu luc(?: thi hanh)?)(?: ?[:,(])? ?)?"
     rf"(?P<meet>(?:ngay )?(?:tai|trong) {_MEETING} ?[,(]? ?)?"
     rf"(?P<cue>(?:{'|'.join(pattern for pattern, _ in _CUES)}) ?)?"
-    r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:(?=[0-9]{2})) ?(?:[0-9]{1,2} ?)?(?:phut ?)?,? ?)?"
+    r"(?P<clock>(?:luc )?[0-9]{1,2} ?(?:gio|h|g|:(?=[0-9]{2})) ?(?:[0-9]{1,2} ?)?(?:phut ?|['’] ?)?,? ?)?"
     r"(?P<part>(?:(?:ngay|\(ngay\)|thoi diem|thoi han|han|het|cuoi|dau|giua|nua dau|nua cuoi|moc|khoang|dip) ?){0,3})$"
 )
 _CUE_OF = tuple((re.compile(pattern), qualifier) for pattern, qualifier in _CUES)
@@ -70,7 +73,7 @@ def _framed(view: View, hit: Hit, floor: int) -> Found:
 
 _PARTNER = re.compile(r" ?:?[^.;:]*")
 TOWARDS = frozenset({Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.BY})
-_MERGEABLE = frozenset({"each", "every", "periodic", "times_per"})
+_MERGEABLE = frozenset({"each", "every", "periodic", "times_per", "quarter_of_year", "month_of_year"})
 _MERGE_REACH = 160
 _SLOW = frozenset({"FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"})
 
@@ -116,8 +119,20 @@ def _rhythm(rhythm: Hit, day: Found, near: bool) -> tuple[str, ...]:
         return ()
     if all(p.unit == "dom" for p in points) and rhythm.rrule == "FREQ=MONTHLY" and not rhythm.also:
         return ("FREQ=MONTHLY;BYMONTHDAY=" + ",".join(str(p.day) for p in points),)
-    slow = rhythm.rule == "periodic" or all(rule in _SLOW for rule in (rhythm.rrule, *rhythm.also))
-    return yearly_rules(points) if all(p.unit == "day" for p in points) and slow else ()
+    slow = rhythm.rule == "periodic" or all(_is_slow(rule) for rule in (rhythm.rrule, *rhythm.also))
+    if slow and all(p.unit == "day" for p in points):
+        return yearly_rules(points)
+    part = (
+        near and rhythm.rule != "periodic" and all(p.unit in {"month", "quarter"} and p.ahead is None for p in points)
+    )
+    if slow and part:
+        return ("FREQ=YEARLY;BYMONTH=" + ",".join(str(p.n if p.unit == "month" else 3 * p.n) for p in points),)
+    return ()
+
+
+def _is_slow(rule: str | None) -> bool:
+    """Whether a rule comes once or twice a year, and names no day: then a day of the year may be its day."""
+    return rule is not None and (rule in _SLOW or rule.startswith("FREQ=YEARLY;BYMONTH=")) and "DAY" not in rule
 
 
 def collect(view: View, *, cell: bool) -> list[Found]:

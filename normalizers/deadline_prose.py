@@ -226,7 +226,10 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
     hit = found.hit
     if hit.rule in {"school_year", "relative_week"}:
         within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
-        return (found.done or found.label or bool(within)) and not PAST_LEFT.search(around.phrase)
+        towards = found.qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
+        return (found.done or found.label or towards or bool(within)) and not PAST_LEFT.search(around.phrase)
+    if hit.rule == "range_of_year":
+        return False
     if hit.rule == "term+no_start":
         acts = _HAS_ACT.search(around.phrase) or _HAS_ACT.search(around.right)
         bound = hit.cue != "khong" and (hit.unit != "weak" or found.done)

@@ -95,6 +95,9 @@ _HALVES = re.compile(
 _EACH_DATED = re.compile(r"(?<=[,;)] )(?:va )?(?:(?P<n>0?[1-9]) )?(?P<u>thang|quy|nam)(?= ?\((?:truoc |vao )?ngay )")
 _DAY_OF = rf"ngay (?P<d>{N})"
 _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
+    ("range_of_year", re.compile(rf"{B}(?:tu )?(?:ngay |thang )?{N}(?:(?: thang |{SEP}){N})? den(?: het)?"
+                                 rf" (?:ngay |thang )?{N}(?:(?: thang |{SEP}){N})?(?: cua)?,? {EVERY} nam{E}"),
+     lambda m: None, "nam"),
     ("day_of_quarter", re.compile(rf"{B}{_DAY_OF}(?: cua)?,? thang (?P<w>cuoi|dau)(?: tien| cung)?(?: cua)?"
                                   rf"(?: {EVERY}| mot)? quy(?![a-z])(?: sau| tiep theo| bao cao)?"),
      lambda m: f"FREQ=YEARLY;BYMONTH={_QUARTER_MONTHS[m['w']]};BYMONTHDAY={number(m['d'])}", "quy"),
@@ -102,8 +105,8 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
      lambda m: "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "quy"),
     ("last_day_of_month", re.compile(rf"{B}ngay cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang(?! ?[0-9])"),
      lambda m: "FREQ=MONTHLY;BYMONTHDAY=-1", "thang"),
-    ("day_of_month", re.compile(rf"{B}(?:ngay |(?=[0-9]))(?P<days>{N}(?:(?:,| va|, va) (?:ngay )?{N}){{0,3}})(?: cua)?"
-                                rf",? (?:dinh ky )?(?:thang )?{EVERY} thang"),
+    ("day_of_month", re.compile(rf"{B}(?:ngay (?:m[uo]ng )?|(?=[0-9]))(?P<days>{N}(?:(?:,| va|, va)"
+                                rf" (?:ngay )?{N}){{0,3}})(?: cua)?,? (?:dinh ky )?(?:thang )?{EVERY} thang"),
      lambda m: _listed("MONTHLY;BYMONTHDAY", m["days"], 31), "thang"),
     ("day_of_year", re.compile(rf"{B}(?P<days>(?:(?:ngay ?)?{N}(?: ?thang |{SEP}){N}(?: va |, va |, )){{0,3}}"
                                rf"(?:ngay ?)?{N}(?: ?thang |{SEP}){N})(?: cua)?,? (?:dinh ky )?{EVERY} nam{E}"),
@@ -117,6 +120,9 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("weekday", re.compile(rf"{B}(?:(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|~{{1,2}}|nam|sau|bay)"
                            rf"|chu nhat),? {EVERY} tuan"),
      lambda m: f"FREQ=WEEKLY;BYDAY={_WEEKDAY[m['w']] if m['w'] else 'SU'}", "tuan"),
+    ("weekday", re.compile(rf"{B}(?:dinh ky )?{EVERY} tuan,? ?\(?(?:vao )?(?:ngay )?thu "
+                           rf"(?P<w>[2-7]|hai|ba|~{{1,2}}|nam|sau|bay){E}\)?"),
+     lambda m: f"FREQ=WEEKLY;BYDAY={_WEEKDAY[m['w']]}", "tuan"),
     ("every", re.compile(rf"{B}(?:dinh ky )?(?:moi )?(?P<n>{W}) (?P<u>{_UNIT}) ?(?:/|mot|moi|bao cao|to chuc)? ?"
                          rf"(?:0?1 |mot )?lan{E}"),
      lambda m: _frequency(m["u"], number(m["n"])), ""),
@@ -129,6 +135,8 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
      _per, ""),
     ("times_per", re.compile(rf"{B}(?:dinh ky )?{EVERY} (?P<u>{_UNIT}) (?:it nhat |toi thieu )?(?P<k>{W}) ?lan{E}"),
      _per, ""),
+    ("every", re.compile(rf"{B}(?P<u>tuan|thang|quy|nam) ?(?:/|mot) ?(?:0?1 )?lan{E}"),
+     lambda m: _frequency(m["u"]), ""),
 )  # fmt: skip
 # A view without "hằng", "mỗi", "định kỳ" and without these cannot match: looking for a word is cheaper.
 _NEEDS = {name: () for name, *_ in _RECUR_RULES} | {
@@ -140,7 +148,8 @@ _NEEDS = {name: () for name, *_ in _RECUR_RULES} | {
 }
 _PERIODIC = re.compile(rf"{B}dinh ky(?![a-z0-9#])(?: ?[,/]? ?(?:va |hoac )?dot xuat)?")
 _STANDING = re.compile(
-    rf"{B}(?:nhiem vu )?(?:thuong xuyen|lien tuc|xuyen suot|lau dai|24/(?:7|24)(?: ?(?:gio|h))?(?=\W*$))"
+    rf"{B}(?:nhiem vu )?(?:thuong xuyen|lien tuc|xuyen suot(?! (?:giai|nam|nhiem|qua|thoi))|lau dai"
+    rf"|\A24/(?:7|24)(?: ?(?:gio|h))?(?=\W*$))"
     rf"(?:,? (?:va )?(?:thuong xuyen|lien tuc|lau dai|{EVERY} (?:ngay|nam)|24/(?:7|24)(?: ?(?:gio|h))?)){{0,2}}"
     rf"(?![a-z0-9#])(?: ?(?:,|/|,? va|,? hoac) ?dot xuat{E})?"
 )

@@ -186,7 +186,8 @@ _TIME_RULES: tuple[_TimeRule, ...] = (
                          rf"(?P<y>{Y}))?{E}", _some_months, many=True, needs=" dau| cuoi"),
     _rule("year", rf"(?:(?:cac |nhung )?nam ?|nhiem ky |nam ngan sach )?(?P<y>{Y}){E}",
           lambda m: (Point("year", year_of(m["y"])),), needs="20|2o"),
-    _rule("this_year", rf"(?:(?<=cuoi )nam|(?<=giua )nam|(?<=dau )nam|(?<=het )nam|(?<=ca )nam)"
+    _rule("this_year", rf"(?:(?<=cuoi )(?<!hop cuoi )nam|(?<=giua )(?<!hop giua )nam|(?<=dau )(?<!hop dau )nam"
+                       rf"|(?<=het )nam|(?<=ca )nam)"
                        rf"{E}(?! ?[0-9]| (?:hoc|nay|sau|toi))",
           lambda m: (Point("year", None),), needs=" nam"),
     _rule("this_year", rf"(?<=trong )nam{E}(?! ?[0-9])", lambda m: (Point("year", None),), cell=True),

@@ -119,7 +119,7 @@ class Hit:
 # quarter Q, a separator SEP. The edges: neither part of a longer number nor of a document number ("05/2025/TT-...")
 # nor of a word.
 B = r"(?<![0-9a-z#/])(?<![0-9]\.)"
-E = r"(?![0-9a-z#])(?! ?/ ?[0-9a-z])(?!-[a-z])(?!\.[0-9])"
+E = r"(?![0-9a-z#])(?! ?/ ?[0-9a-z])(?!-(?!t[0-9]|thang|quy|q[0-9iv])[a-z])(?!\.[0-9])"
 N = r"[0-9oilzs|]{1,2}"
 Y = r"2[0o][0-9oilzs|]{2}"
 # Before a slash also what OCR makes of II, III and IV: "H/2025", "IU/2025", "IH/2025", "TI/2025", "TV/2025".

@@ -54,6 +54,8 @@ _MEANT: dict[str, frozenset[str]] = {
 # In a deadline cell the genre is known: a word without any mark is what it folds to, and a mark that the scanner
 # changed does not hide these words.
 _LOOSE_IN_CELLS = frozenset({"quy", "thang", "nam", "ngay", "hang", "den", "het", "va", "trong"})
+# A word and a number that lost their space in a cell: "Trước30/6/2025".
+_RUN_ON = re.compile(r"(?<!\w)(?:trước|đến|hết|từ|trong|nhất|là|truoc|den|het|tu|nhat)(?=\d)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 _WORD = re.compile(r"[^\W\d_]+")
 _DASHES = frozenset("‐‑‒–—−")
@@ -66,6 +68,8 @@ def _fold_char(char: str) -> str:
         return "-"
     if char in "*_`" or char.isspace() or unicodedata.decomposition(char).startswith("<super>"):
         return " "
+    if unicodedata.decomposition(char).startswith("<fraction>"):
+        return "#"  # "½" is no day of a month
     plain = unicodedata.normalize("NFKD", char).translate({0x2044: "/", ord("đ"): "d", ord("Đ"): "D", 0xD0: "D"})
     return "".join(c for c in plain.lower() if not unicodedata.combining(c))
 
@@ -101,6 +105,8 @@ class View:
             low = unicodedata.normalize("NFC", match.group()).lower()
             if low not in meant and not (cell and low == fold):
                 hidden[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+        for match in _RUN_ON.finditer(text) if cell else ():
+            respelt[match.end()] = " " + _fold_char(text[match.end()])
         for match in _MARKUP.finditer(text):
             hidden[match.start() : match.end()] = b"\2" * (match.end() - match.start())
         for reference in find_references(text):
