@@ -90,6 +90,7 @@ _PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huo
 _PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
 _NOT_SO = re.compile(r"(?<![a-z])(?:da|chua|du kien)(?: co ban| duoc)? ?$")
 _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong ket)(?![a-z])")
+_REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
 _NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
 _SENTENCE_END = re.compile(r"[;!?]|(?<!tp)\.(?= |$)")
 _EXACT = frozenset(
@@ -165,29 +166,42 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
             return sets_out or (point.unit == "day" and not told)
         case Qualifier.BY:
-            if from_now:
-                does = _HAS_ACT.search(around.phrase + around.right) or _DOES.search(around.phrase + around.right)
-                return not over and does is not None
-            named = _NAMED.search(around.phrase)
-            names = named is not None and _HAS_ACT.search(around.phrase, named.end("thing")) is None
-            if names or over or found.cue.endswith("giai doan"):
-                return False
-            if found.cue.startswith("vao"):
-                return _SCHEDULES.search(around.phrase) is not None
-            if "het" in found.cue:
-                return True
-            acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
-            reaches = anchor is not None and point.unit != "year" and _REACHES.match(around.right)
-            return around.begins and bool(_THEN_DONE.match(around.right) or acts or reaches)
+            return _licensed_by(found, around, over, anchor, from_now=from_now)
+    return _licensed_alone(found, around, over, anchor)
+
+
+def _licensed_by(found: Found, around: _Context, over: bool, anchor: dt.date | None, *, from_now: bool) -> bool:
+    """The same for "đến", "vào": not the horizon of a plan, nor what counts up to a day."""
+    point = found.hit.pieces[0].points[-1]
+    if from_now:
+        does = _HAS_ACT.search(around.phrase + around.right) or _DOES.search(around.phrase + around.right)
+        return not over and does is not None
+    named = _NAMED.search(around.phrase)
+    names = named is not None and _HAS_ACT.search(around.phrase, named.end("thing")) is None
+    if names or over or found.cue.endswith("giai doan"):
+        return False
+    if found.cue.startswith("vao"):
+        return _SCHEDULES.search(around.phrase) is not None
+    if "het" in found.cue:
+        return True
+    acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
+    reaches = anchor is not None and point.unit != "year" and _REACHES.match(around.right)
+    return around.begins and bool(_THEN_DONE.match(around.right) or acts or reaches)
+
+
+def _licensed_alone(found: Found, around: _Context, over: bool, anchor: dt.date | None) -> bool:
+    """The same for a time that no word binds: the day of a delivery to come, or the stages of a schedule."""
+    point = found.hit.pieces[0].points[-1]
     if point.unit == "day" and found.hit.day_word and anchor is not None and not over and point.year is not None:
         return point.possible() and _DELIVERS.search(around.phrase) is not None
     if around.left.endswith("(") and around.right.startswith(")") and point.unit == "year" and anchor is not None:
-        return not over and re.search(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$", around.phrase) is not None
+        return not over and _REVIEWS.search(around.phrase) is not None
     starts = around.begins or not around.phrase.strip()
     return starts and not over and _THEN_DONE.match(around.right) is not None
 
 
 def _long_begun(point: Point, anchor: dt.date | None) -> bool:
+    """Whether it began in a year before the document's: then it only describes ("từ năm 2022 đến năm 2025")."""
     return anchor is not None and point.year is not None and point.year < anchor.year
 
 
@@ -235,7 +249,7 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
         bound = hit.cue != "khong" and (hit.unit != "weak" or found.done)
         return bound and (acts is not None or found.done or "lam viec" in text) and not PAST_LEFT.search(around.left)
     if around.left.endswith("(") and around.right.startswith(")"):
-        return True
+        return not PAST_LEFT.search(around.phrase)
     if hit.rule in _EXACT or "+" in hit.rule or listed:
         return not PAST_LEFT.search(around.phrase)
     if hit.kind is DeadlineKind.ONGOING:

@@ -105,6 +105,20 @@ def test_what_describes_is_no_deadline(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Xây dựng đã kiểm tra các hồ chứa trước mùa mưa bão.",
+        "Chính phủ đã trình Quốc hội dự án Luật tại Kỳ họp thứ 9.",
+        "Ngay sau khi Nghị quyết được ban hành, các sở đã triển khai.",
+        "Ngay sau hội nghị, các xã đã lập kế hoạch.",
+        "Luật được thông qua tại kỳ họp giữa năm 2024.",
+    ],
+)
+def test_an_event_of_the_past_is_no_deadline(text: str) -> None:
+    assert find_deadlines(text, ISSUED) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Tháng 6/2025: dự thảo; Quý IV/2025: ban hành", ["dự thảo", "ban hành"]),
