@@ -25,7 +25,6 @@ EVERY = r"(?:hang|moi)"
 _WEEKDAY = {"2": "MO", "hai": "MO", "3": "TU", "ba": "TU", "4": "WE", "tu": "WE", "~": "WE", "~~": "WE", "5": "TH",
             "nam": "TH", "6": "FR", "sau": "FR", "7": "SA", "bay": "SA"}  # fmt: skip
 _QUARTER_MONTHS = {"dau": "1,4,7,10", "cuoi": "3,6,9,12"}
-_MAX_MERGE = 160
 
 
 def _frequency(unit: str, count: int = 1) -> str:
@@ -100,7 +99,7 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
      lambda m: None, "nam"),
     ("day_of_quarter", re.compile(rf"{B}{_DAY_OF}(?: cua)?,? thang (?P<w>cuoi|dau)(?: tien| cung)?(?: cua)?"
                                   rf"(?: {EVERY}| mot)? quy(?![a-z])(?: sau| tiep theo| bao cao)?"),
-     lambda m: f"FREQ=YEARLY;BYMONTH={_QUARTER_MONTHS[m['w']]};BYMONTHDAY={number(m['d'])}", "quy"),
+     lambda m: _listed(f"YEARLY;BYMONTH={_QUARTER_MONTHS[m['w']]};BYMONTHDAY", m["d"], 31), "quy"),
     ("last_day_of_quarter", re.compile(rf"{B}ngay cuoi(?: cung)?(?: cua)?(?: {EVERY})? quy(?! [0-9ivl])"),
      lambda m: "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1", "quy"),
     ("last_day_of_month", re.compile(rf"{B}ngay cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang(?! ?[0-9])"),

@@ -127,7 +127,7 @@ Q = r"(?:0?[1-4](?![0-9ivl|!])|[ivxl|1!]{1,4}(?![a-z])|(?:h|iu|ui|ih|hi|tv|iy|[i
 SEP = r" ?[/.\-] ?"
 _LOOKALIKE = str.maketrans({"o": "0", "i": "1", "l": "1", "|": "1", "!": "1", "z": "2", "s": "5"})
 _COUNT_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
-W = r"(?:0?[0-9]{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
+W = r"(?:0{0,2}[1-9][0-9]{0,2}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 
 
 def number(token: str) -> int:

@@ -155,6 +155,12 @@ def test_relative_times_count_from_the_day_of_issue_only(text: str, issued: dt.d
     assert (deadline.kind is DeadlineKind.CONDITIONAL) == (edtf is None)
 
 
+@pytest.mark.parametrize("text", ["Ngày 35 tháng cuối quý", "Trước ngày 32 hằng tháng"])
+def test_an_impossible_rhythm_has_no_rule(text: str) -> None:
+    (deadline,) = parse_deadlines(text)
+    assert (deadline.kind, deadline.rrule) == (DeadlineKind.CONDITIONAL, None)
+
+
 @pytest.mark.parametrize("text", ["các năm sau", "3 tháng tới", "tháng sau khi ban hành"])
 def test_what_only_looks_relative_is_not_dated(text: str) -> None:
     assert all(d.edtf is None for d in parse_deadlines(text, ISSUED))
