@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from extractors.columns import is_indicator_table, is_task_table
 from extractors.directives import directives_of
-from extractors.documents import NumberConflict, annex_label, split_documents
+from extractors.documents import NumberConflict, TypeConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
 from extractors.ordinals import infer_ordinals
 from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
 from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import CutRow, cut_rows, tasks_of_table
-from normalizers.reference import find_references
+from normalizers.reference import assigning_references, cited_part, find_references
 from normalizers.segment import tokens
 from pipeline.model import Block, BlockKind, CitedReference, Document, Indicator, Table, TaskMention
 
@@ -31,6 +31,7 @@ class Extraction:
     references: tuple[CitedReference, ...]
     conflicts: tuple[NumberConflict, ...]
     cut_rows: tuple[tuple[Document, CutRow], ...] = ()
+    type_conflicts: tuple[TypeConflict, ...] = ()
 
 
 _BETWEEN = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP, BlockKind.TABLE_CELL)
@@ -56,11 +57,19 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
         tasks.extend(directives_of(source_id, document, own))
-    tasks = _marked_repaired(tasks, split.blocks)
+    tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
     return Extraction(
-        split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts, tuple(cut)
+        split.documents,
+        final,
+        tables,
+        tuple(tasks),
+        tuple(indicators),
+        references,
+        split.conflicts,
+        tuple(cut),
+        split.type_conflicts,
     )
 
 
@@ -137,6 +146,14 @@ def _marked_repaired(tasks: Sequence[TaskMention], blocks: Sequence[Block]) -> l
     ]
 
 
+def _assigned(task: TaskMention) -> TaskMention:
+    """The task with the documents that its words say assigned it ("nhiệm vụ giao tại Thông báo số ...")."""
+    if task.assigned_by or task.origin != "prose":
+        return task
+    numbers = dict.fromkeys(r.number for r in assigning_references(task.text) if r.number)
+    return replace(task, assigned_by=tuple(numbers)) if numbers else task
+
+
 def _references(
     blocks: Sequence[Block], by_seq: dict[int, Document], tasks: Sequence[TaskMention]
 ) -> tuple[CitedReference, ...]:
@@ -152,7 +169,6 @@ def _references(
         if document is None or block.kind in (BlockKind.LETTERHEAD, BlockKind.NOISE, BlockKind.PAGE_NUMBER):
             continue
         for reference in find_references(block.text):
-            out.append(
-                CitedReference(reference, document.document_id, task_of.get(block.block_id), block.region.page_no)
-            )
+            task_id, part = task_of.get(block.block_id), cited_part(block.text, reference)
+            out.append(CitedReference(reference, document.document_id, task_id, block.region.page_no, part))
     return tuple(out)

@@ -65,19 +65,21 @@ _JOIN = re.compile(r"(?: ?(?:,|;|và|hoặc)){1,2} ?(?:số ?)?", re.IGNORECASE)
 _BARE_TYPES = ("Nghị quyết", "Quyết định", "Chỉ thị", "Kết luận", "Nghị định", "Thông tư", "Thông báo", "Kế hoạch")
 _BARE_NUMBER = rf"\d{{1,5}}(?:/{_YEAR})?(?![\w/.-]| ?[-/])"
 _BARE = re.compile(
-    rf"(?<!\w)(?P<type>{'|'.join(_BARE_TYPES)}) ?:? ?số ?:? ?(?P<n>{_BARE_NUMBER})(?P<more>(?: ?(?:,|;|và) ?(?:số {_BARE_NUMBER}|{_BARE_NUMBER}(?= ?(?:$|[,;.)]|và|của|về|ngày))))*)",
+    rf"(?<!\w)(?P<type>{'|'.join(_BARE_TYPES)}) ?:? ?số ?:? ?(?P<n>{_BARE_NUMBER})"
+    rf"(?P<more>(?: ?(?:,|;|và) ?(?:số {_BARE_NUMBER}|{_BARE_NUMBER}(?= ?(?:$|[,;.)]|và|của|về|ngày))))*)",
     re.IGNORECASE,
 )
 # "Nghị quyết 57", "Kế hoạch 02": no year, no count of something ("Nghị quyết 2 năm").
 _BARER = re.compile(
     rf"(?<!\w)(?P<type>(?:{'|'.join(_BARE_TYPES)})) (?P<n>(?!{_YEAR}\b)(?:\d{{2,4}}|0\d))(?![\w/.%-]| ?[-/])"
-    r"(?! (?:năm|tháng|ngày|quý|tuần|giờ|lần|nhiệm|nội|chỉ|mục|điểm|nhóm|%|tỷ|tỉ|triệu|dự|cơ|bộ|xã|đơn|người|văn|trang))"
+    r"(?! (?:năm|tháng|ngày|quý|tuần|giờ|lần|nhiệm|nội|chỉ|mục|điểm|nhóm|%|tỷ|tỉ|triệu|dự|cơ|bộ|xã|đơn|người|văn))"
     r"(?P<more>)"
 )
 _EACH_BARE = re.compile(r"\d{1,5}(?:/\d{4})?")
-# A law by its name and full date. The name holds no verb of a task: those would make it another clause.
+# A law by its name and full date. The name holds no word that begins another clause ("... có hiệu lực từ ngày").
+_CLAUSE = "Luật|luật|từ|đến|trước|sau|khi|trong|có|bảo|hiệu|chậm|nhất|để|vào|được|kể|tại|thi|ban|lần|các"
 _LAW = re.compile(
-    r"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>(?:(?! (?:Luật|luật|từ|đến|trước|sau|khi|trong|có|bảo|hiệu|chậm|nhất|để|vào|được|kể|tại|thi|ban|lần|các) )[^;.():\d]){3,110}?)(?= ?,? ?ngày)"
+    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>(?:(?! (?:{_CLAUSE}) )[^;.():\d]){{3,110}}?)(?= ?,? ?ngày)"
 )
 _DATED = re.compile(
     r" ?[,(]? ?(?:ký |ban hành )?ngày ?(?P<d>\d{1,2})(?: ?[/.\-] ?| tháng )(?P<m>\d{1,2})"
@@ -109,7 +111,8 @@ def _known(code: str) -> str | None:
     no type."""
     if code in DOCUMENT_TYPES:
         return code
-    for candidate in (code.replace("Ñ", ""), code.replace("D", "Đ", 1), code.upper(), code.upper().replace("D", "Đ", 1)):
+    capitals = code.upper()
+    for candidate in (code.replace("Ñ", ""), code.replace("D", "Đ", 1), capitals, capitals.replace("D", "Đ", 1)):
         if candidate in DOCUMENT_TYPES:
             return candidate
     return next((known for known in DOCUMENT_TYPES if known.upper() == code.upper()), None)
@@ -141,6 +144,11 @@ def _parts(rest: str) -> tuple[str | None, str | None, str]:
     # "1234/VPUB-TH": issuer and unit without a type code is how an official letter is numbered.
     letter = "CV" if not lead and re.fullmatch(r"[A-ZĐƯ][A-Za-zĐđƯư&]*", head) else None
     return letter, head, f"{lead}/{head}-{issuer}"
+
+
+def code_of_type(name: str) -> str | None:
+    """The code of a type name or one of its aliases: "Thông báo kết luận" -> "TB"."""
+    return _CODE_BY_NAME.get(name.lower())
 
 
 def type_code_of(number: str) -> str | None:
@@ -291,8 +299,9 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
 _LABEL = r"(?:[IVX]{1,5}|\d{1,3}|[a-zđ](?!\w))(?:\.\d{1,3})*"
 _UNIT = r"(?:tiểu mục|mục|điểm|khoản|điều|phụ lục|phụ biểu|chương|phần|tiết)"
+_PLACED = rf"{_UNIT} {_LABEL}(?:(?:, | và |; ){_LABEL})*"
 _PART = re.compile(
-    rf"(?<!\w)(?P<part>{_UNIT}(?: {_LABEL}(?:(?:, | và |; ){_LABEL})*)?(?:,? ?{_UNIT} {_LABEL}(?:(?:, | và ){_LABEL})*|,? phụ lục)*)"
+    rf"(?<!\w)(?P<part>(?:{_PLACED}|phụ lục)(?:,? ?{_PLACED}|,? phụ lục)*)"
     r" ?(?:ban hành )?(?:kèm theo|kèm|của|tại|trong)? ?$",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.documents import NumberConflict
+from extractors.documents import NumberConflict, TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
 
@@ -22,6 +22,25 @@ def find_conflicts(source_id: str, conflicts: Sequence[NumberConflict]) -> tuple
             page_no=c.block.region.page_no,
             evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
             values=(c.printed, c.taken),
+        )
+        for c in conflicts
+    )
+
+
+def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:
+    """Documents whose symbol names another type than their title."""
+    return tuple(
+        Finding(
+            finding_id=stable_id(source_id, "type_conflict", c.document_id),
+            kind="type_conflict",
+            severity=Severity.WARNING,
+            message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, tiêu đề ghi {c.title_type}; đã lấy tiêu đề.",
+            message_en=f"The symbol ({c.number or 'no number'}) is that of a {c.symbol_type}, "
+            f"the title says {c.title_type}; the title was taken.",
+            document_id=c.document_id,
+            page_no=c.block.region.page_no,
+            evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
+            values=(c.symbol_type, c.title_type),
         )
         for c in conflicts
     )

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from normalizers.reference import issuer_code_of, number_key
 from pipeline.errors import ContractError
 from pipeline.model import (
     Agency,
@@ -165,17 +166,31 @@ def _document_row(source: Source, document: Document) -> _Row:
         "type_code": document.type_code,
         "type_name": document.type_name,
         "issuer": document.issuer,
+        "issuer_parent": document.issuer_parent,
         "place": document.place,
         "issued_on": document.issued_on,
         "title": document.title,
         "signer_name": document.signer_name,
         "signer_role": document.signer_role,
+        "addressees": document.addressees,
         "recipients": document.recipients,
         "page_first": document.page_first,
         "page_last": document.page_last,
         "line_first": document.line_first,
         "line_last": document.line_last,
+        "annexes": [
+            {
+                "label": annex.label,
+                "title": annex.title,
+                "page_first": annex.page_first,
+                "page_last": annex.page_last,
+                "line_first": annex.line_first,
+                "line_last": annex.line_last,
+            }
+            for annex in document.annexes
+        ],
         "is_copy_of": document.is_copy_of,
+        "parent_document_id": document.parent_document_id,
     }
 
 
@@ -340,20 +355,19 @@ def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) ->
     ]
 
 
-def _number_key(number: str) -> str:
-    return re.sub(r"\s+", "", number).casefold()
-
-
 def _resolve(reference: Reference, citing: str, by_number: Mapping[str, Sequence[Document]]) -> str | None:
     """The document cited, when it is here beyond doubt.
 
     Numbers start anew each year, so the number alone decides only where it bears its year ("12/2025/..."); otherwise
-    the dates must agree. Two candidates are no answer.
+    the dates must agree. An attached document goes by the number of its parent, which is the one cited. Two candidates
+    are no answer.
     """
     if reference.number is None:
         return None
     found = [
-        d for d in by_number.get(_number_key(reference.number), ()) if d.document_id != citing and not d.is_copy_of
+        d
+        for d in by_number.get(number_key(reference.number), ())
+        if d.document_id != citing and not d.is_copy_of and d.parent_document_id is None
     ]
     dated = reference.dated_on
     if dated is not None:
@@ -367,7 +381,7 @@ def _reference_rows(cited: Sequence[CitedReference], documents: Sequence[Documen
     by_number: defaultdict[str, list[Document]] = defaultdict(list)
     for document in documents:
         if document.number:
-            by_number[_number_key(document.number)].append(document)
+            by_number[number_key(document.number)].append(document)
     positions: Counter[str] = Counter()
     rows = []
     for item in cited:
@@ -379,7 +393,9 @@ def _reference_rows(cited: Sequence[CitedReference], documents: Sequence[Documen
                 "task_id": item.task_id,
                 "number": item.reference.number,
                 "type_code": item.reference.type_code,
+                "issuer_code": issuer_code_of(item.reference.number),
                 "dated_on": item.reference.dated_on,
+                "part": item.part,
                 "raw": item.reference.raw,
                 "resolved_document_id": _resolve(item.reference, item.document_id, by_number),
                 "page_no": item.page_no,

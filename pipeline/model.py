@@ -413,8 +413,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """One annex of a document: its label ("Phụ lục 2"), its title, and where it stands (1-based, inclusive)."""
+
+    label: str
+    title: str | None
+    page_first: int
+    page_last: int
+    line_first: int | None = None
+    line_last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One component document of a file. ``seq`` is 1-based within the file."""
+    """One component document of a file. ``seq`` is 1-based within the file.
+
+    ``issuer_parent`` is the body that the letterhead names above the issuer. ``addressees`` follow "Kính gửi",
+    ``recipients`` "Nơi nhận". ``parent_document_id``: the document of the file that this one is attached to.
+    """
 
     document_id: str
     seq: int
@@ -433,16 +449,21 @@ class Document:
     line_first: int | None = None
     line_last: int | None = None
     is_copy_of: str | None = None
+    issuer_parent: str | None = None
+    addressees: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    parent_document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """A reference with the document and (if any) the task that cites it."""
+    """A reference with the document and (if any) the task that cites it. ``part``: what of it is cited."""
 
     reference: Reference
     document_id: str
     task_id: str | None
     page_no: int
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from pipeline.consistency import (
     find_cut_rows,
     find_page_problems,
     find_task_problems,
+    find_type_conflicts,
 )
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
@@ -148,6 +149,7 @@ def process_source(
     findings = (
         *find_page_problems(source.source_id, pages),
         *find_conflicts(source.source_id, extraction.conflicts),
+        *find_type_conflicts(source.source_id, extraction.type_conflicts),
         *find_blank_numbers(source.source_id, extraction.documents),
         *find_task_problems(source.source_id, extraction.tasks),
         *find_cut_rows(source.source_id, extraction.cut_rows),

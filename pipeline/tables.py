@@ -197,6 +197,13 @@ _PAGES = TableSpec(
     (_fk("source_id", "sources", "source_id"),),
 )
 
+_ANNEXES = (
+    _text("label", 'As "Phụ lục 2"', "Ký hiệu phụ lục"),
+    _text("title", "Title", "Tên phụ lục", null=True),
+    _int("page_first", "First page", "Trang đầu", least=1),
+    _int("page_last", "Last page", "Trang cuối", least=1),
+    *_LINES,
+)
 _DOCUMENTS = TableSpec(
     "documents",
     "The component documents; one file can hold several.",
@@ -210,18 +217,22 @@ _DOCUMENTS = TableSpec(
         _text("type_code", "Type abbreviation, e.g. BC", "Chữ viết tắt loại văn bản", null=True),
         _text("type_name", "Type, e.g. Báo cáo", "Tên loại văn bản", null=True),
         _text("issuer", "Issuing body", "Cơ quan ban hành", null=True),
+        _text("issuer_parent", "Body that the letterhead names above it", "Cơ quan chủ quản trên thể thức", null=True),
         _text("place", "Place of issue", "Địa danh", null=True),
         _date("issued_on", "Date of issue", "Ngày ban hành"),
         _text("title", "Title (abstract)", "Trích yếu", null=True),
         _text("signer_name", "Signer", "Người ký", null=True),
         _text("signer_role", "Office of the signer", "Chức vụ người ký", null=True),
+        _list("addressees", 'As listed after "Kính gửi"', "Kính gửi"),
         _list("recipients", "Recipients as listed", "Nơi nhận"),
         _int("page_first", "First page", "Trang đầu", null=True, least=1),
         _int("page_last", "Last page", "Trang cuối", null=True, least=1),
         *_LINES,
+        _structs("annexes", "Its annexes, in order", "Các phụ lục, theo thứ tự", _ANNEXES),
         _text("is_copy_of", "Number of the document that this one copies", "Số của văn bản được sao", null=True),
+        _text("parent_document_id", "Document of the file it is attached to", "Văn bản mà nó kèm theo", null=True),
     ),
-    (_fk("source_id", "sources", "source_id"),),
+    (_fk("source_id", "sources", "source_id"), _fk("parent_document_id", "documents", "document_id")),
 )
 
 _REPAIRS = (
@@ -354,7 +365,9 @@ _REFERENCES = TableSpec(
         _text("task_id", "Task that cites; null = cited elsewhere", "Nhiệm vụ viện dẫn", null=True),
         _text("number", "Number of the cited document", "Số, ký hiệu được viện dẫn", null=True),
         _text("type_code", "Its type", "Loại văn bản", null=True),
+        _text("issuer_code", "Issuer in its number", "Cơ quan ban hành trong số, ký hiệu", null=True),
         _date("dated_on", "Its date", "Ngày của văn bản"),
+        _text("part", 'What of it is cited, e.g. "khoản 2 Điều 5"', "Phần được viện dẫn", null=True),
         _text("raw", "As printed", "Nguyên văn", raw=True),
         _text("resolved_document_id", "The cited document, if it is here", "Văn bản tương ứng, nếu có", null=True),
         _PAGE,
