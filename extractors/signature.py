@@ -166,7 +166,9 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         left = _left_of(block, blocks[start])
         goes_on = bool(texts) and (texts[-1].rstrip().endswith(",") or (text[:1].islower() and not gap))
         office = _AUTHORITY.match(text) or _OFFICE.search(fold(text))
-        if left and (_ITEM.match(text) or text[:1] == "("):
+        if left and _ENCLOSED.match(text):
+            pass  # what goes with a letter is no recipient
+        elif left and (_ITEM.match(text) or text[:1] == "("):
             texts.append(text)
         elif (is_caps(text) and not (left and goes_on and not office)) or _person(text) or fold(text) in _JOINERS:
             gap += 1 if texts else 0

@@ -34,7 +34,8 @@ def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tu
             finding_id=stable_id(source_id, "type_conflict", c.document_id),
             kind="type_conflict",
             severity=Severity.WARNING,
-            message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, tiêu đề ghi {c.title_type}; đã lấy tiêu đề.",
+            message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, "
+            f"tiêu đề ghi {c.title_type}; đã lấy tiêu đề.",
             message_en=f"The symbol ({c.number or 'no number'}) is that of a {c.symbol_type}, "
             f"the title says {c.title_type}; the title was taken.",
             document_id=c.document_id,

@@ -26,15 +26,18 @@ def blocks(text: str) -> tuple[Block, ...]:
 # text; number, type code, issuer, parent, place, date
 HEADS: list[tuple[str, tuple[str | None, ...]]] = [
     (
-        f"ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\nSố: 12/KH-UBND\n{STATE}\nLam Giang, ngày 05 tháng 02 năm 2031\nKẾ HOẠCH\nTrồng cây",
+        f"ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\nSố: 12/KH-UBND\n{STATE}\n"
+        "Lam Giang, ngày 05 tháng 02 năm 2031\nKẾ HOẠCH\nTrồng cây",
         ("12/KH-UBND", "KH", "Ủy ban nhân dân tỉnh Lam Giang", None, "Lam Giang", "2031-02-05"),
     ),
     (
-        f"ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\n{STATE}\nSố: 12 /KH-UBND\nLam Giang, ngày 5 tháng 2 năm 2031\nKẾ HOẠCH\nTrồng cây",
+        f"ỦY BAN NHÂN DÂN\nTỈNH LAM GIANG\n{STATE}\n"
+        "Số: 12 /KH-UBND\nLam Giang, ngày 5 tháng 2 năm 2031\nKẾ HOẠCH\nTrồng cây",
         ("12/KH-UBND", "KH", "Ủy ban nhân dân tỉnh Lam Giang", None, "Lam Giang", "2031-02-05"),
     ),
     (
-        f"ỦY BAN NHÂN DÂN TỈNH LAM GIANG\nSỞ TÀI CHÍNH\nSố: 88/BC-STC\n{STATE}\nLam Giang, ngày 15 tháng 02 năm 2031\nBÁO CÁO\nThu chi",
+        f"ỦY BAN NHÂN DÂN TỈNH LAM GIANG\nSỞ TÀI CHÍNH\nSố: 88/BC-STC\n{STATE}\n"
+        "Lam Giang, ngày 15 tháng 02 năm 2031\nBÁO CÁO\nThu chi",
         ("88/BC-STC", "BC", "Sở Tài chính", "Ủy ban nhân dân tỉnh Lam Giang", "Lam Giang", "2031-02-15"),
     ),
     (
@@ -46,7 +49,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         (None, "TTr", "Bộ Công Thương", None, "Hà Nội", None),
     ),
     (
-        f"BỘ CÔNG THƯƠNG\nSố: ....../QĐ-BCT\n{STATE}\nHà Nội, ngày ... tháng ... năm 2031\nQUYẾT ĐỊNH\nVề việc giá điện",
+        f"BỘ CÔNG THƯƠNG\nSố: ....../QĐ-BCT\n{STATE}\n"
+        "Hà Nội, ngày ... tháng ... năm 2031\nQUYẾT ĐỊNH\nVề việc giá điện",
         (None, "QĐ", "Bộ Công Thương", None, "Hà Nội", None),
     ),
     (
@@ -62,16 +66,19 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         (None, "TT", "Bộ Công Thương", None, "Hà Nội", None),
     ),
     (
-        f"CHÍNH PHỦ\nSố: 45 /NQ-CP\nTT#Trt2)\n{STATE}\nHà Nội, ngày #3 tháng !†Ệ năm 2031\nNGHỊ QUYẾT\nVề việc chuyển giao",
+        f"CHÍNH PHỦ\nSố: 45 /NQ-CP\nTT#Trt2)\n{STATE}\n"
+        "Hà Nội, ngày #3 tháng !†Ệ năm 2031\nNGHỊ QUYẾT\nVề việc chuyển giao",
         ("45/NQ-CP", "NQ", "Chính phủ", None, "Hà Nội", None),
     ),
     (
         f"VĂN PHÒNG CHÍNH PHỦ\nSố: 3722/VPCP-CN\nV/v cơ chế đặc thù đối với Dự án\nMetro Bến Sông đến Trung tâm\nTTĐ1\n{STATE}\n"
+        ""
         "Hà Nội, ngày 28 tháng 4 năm 2031\nKính gửi: Các Bộ.\nGiao các Bộ xem xét.",
         ("3722/VPCP-CN", "CV", "Văn phòng Chính phủ", None, "Hà Nội", "2031-04-28"),
     ),
     (
-        f"HỘI ĐỒNG NHÂN DÂN\nXÃ ĐỒNG MÂY\nSố: 7/NQ-HĐND\n{STATE}\nĐồng Mây, ngày 01 tháng 8 năm 2031\nNGHỊ QUYẾT\nVề dự toán",
+        f"HỘI ĐỒNG NHÂN DÂN\nXÃ ĐỒNG MÂY\nSố: 7/NQ-HĐND\n{STATE}\n"
+        "Đồng Mây, ngày 01 tháng 8 năm 2031\nNGHỊ QUYẾT\nVề dự toán",
         ("7/NQ-HĐND", "NQ", "Hội đồng nhân dân xã Đồng Mây", None, "Đồng Mây", "2031-08-01"),
     ),
     (
@@ -92,7 +99,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ("12-BC/VPTU", "BC", "Văn phòng Tỉnh ủy Lam Giang", "Tỉnh ủy Lam Giang", "Lam Giang", "2031-02-05"),
     ),
     (
-        f"TỈNH UỶ LAM GIANG\n{PARTY}\nBAN TỔ CHỨC\nLam Giang, ngày 05 tháng 02 năm 2031\n*\nSố 12 - HD/BTCTU\nHƯỚNG DẪN\nviệc",
+        f"TỈNH UỶ LAM GIANG\n{PARTY}\n"
+        "BAN TỔ CHỨC\nLam Giang, ngày 05 tháng 02 năm 2031\n*\nSố 12 - HD/BTCTU\nHƯỚNG DẪN\nviệc",
         ("12-HD/BTCTU", "HD", "Ban Tổ chức Tỉnh ủy Lam Giang", "Tỉnh ủy Lam Giang", "Lam Giang", "2031-02-05"),
     ),
     (
@@ -144,7 +152,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ),
     ),
     (
-        f"ĐẢNG BỘ TỈNH LAM GIANG\nHUYỆN ỦY SÔNG XANH\n*\nSố 3-CTr/HU\n{PARTY}\nSông Xanh, ngày 1 tháng 1 năm 2031\nCHƯƠNG TRÌNH\nnăm",
+        f"ĐẢNG BỘ TỈNH LAM GIANG\nHUYỆN ỦY SÔNG XANH\n*\nSố 3-CTr/HU\n{PARTY}\n"
+        "Sông Xanh, ngày 1 tháng 1 năm 2031\nCHƯƠNG TRÌNH\nnăm",
         ("3-CTr/HU", "CTr", "Huyện ủy Sông Xanh", "Đảng bộ tỉnh Lam Giang", "Sông Xanh", "2031-01-01"),
     ),
     (
@@ -177,23 +186,27 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ("8-CV/BTCTU", "CV", "Ban Tổ chức Tỉnh ủy Lam Giang", "Tỉnh ủy Lam Giang", "Lam Giang", "2031-07-07"),
     ),
     (
-        "| ỦY BAN NHÂN DÂN XÃ ĐỒNG MÂY | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n| Số: 6/KH-UBND | Đồng Mây, ngày 2 tháng 3 năm 2031 |\n"
+        "| ỦY BAN NHÂN DÂN XÃ ĐỒNG MÂY | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n"
+        "| Số: 6/KH-UBND | Đồng Mây, ngày 2 tháng 3 năm 2031 |\n"
         "**KẾ HOẠCH**\nTrồng rừng",
         ("6/KH-UBND", "KH", "Ủy ban nhân dân xã Đồng Mây", None, "Đồng Mây", "2031-03-02"),
     ),
     (
-        "**UBND TỈNH LAM GIANG**<br>**SỞ Y TẾ**\n**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>Độc lập - Tự do - Hạnh phúc\nSố: 6/SYT-NVY\n"
+        "**UBND TỈNH LAM GIANG**<br>**SỞ Y TẾ**\n"
+        "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>Độc lập - Tự do - Hạnh phúc\nSố: 6/SYT-NVY\n"
         "*Lam Giang, ngày 2 tháng 3 năm 2031*\nKính gửi: Các bệnh viện",
         ("6/SYT-NVY", "CV", "Sở Y tế", "UBND tỉnh Lam Giang", "Lam Giang", "2031-03-02"),
     ),
     # damaged
     (
-        "UY BAN NHAN DAN\nTINH LAM GIANG\nSố: 12/KH-UBND\nCỌNG HOÀ XÃ HỘI CHU NGHIA VIẸT NAM\nĐọc lập - Tư do - Hanh phúc\n"
+        "UY BAN NHAN DAN\nTINH LAM GIANG\nSố: 12/KH-UBND\nCỌNG HOÀ XÃ HỘI CHU NGHIA VIẸT NAM\n"
+        "Đọc lập - Tư do - Hanh phúc\n"
         "Lam Giang, ngày 05 tháng 02 năm 2031\nKẾ HOẠCH\nTrồng cây",
         ("12/KH-UBND", "KH", "Ủy ban nhân dân tỉnh Lam Giang", None, "Lam Giang", "2031-02-05"),
     ),
     (
-        f"BAN CHỈ ĐẠO TỈNH\nCƠ OUJAN THƯỜNG TRỰC\n{PARTY}\nLam Giang, ngày 10 tháng 4 năm 2031\nSố 02-BC/CQTTBCĐ\nBÁO CÁO\nquý I",
+        f"BAN CHỈ ĐẠO TỈNH\nCƠ OUJAN THƯỜNG TRỰC\n{PARTY}\n"
+        "Lam Giang, ngày 10 tháng 4 năm 2031\nSố 02-BC/CQTTBCĐ\nBÁO CÁO\nquý I",
         (
             "02-BC/CQTTBCĐ",
             "BC",
@@ -220,7 +233,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ("4/TB-TA", "TB", "TÒA ÁN NHÂN DÂN TỈNH LAM GIANG", None, "Lam Giang", "2031-02-05"),
     ),
     (
-        f"ỦY BAN NHÂN DÂN\nTHÀNH PHỐ SÔNG TRÀ\nBAN QUẢN LÝ DỰ ÁN SỐ 1\nSố: 4/BC-BQL\n{STATE}\nSông Trà, ngày 05 tháng 02 năm 2031\nBÁO CÁO\nTiến độ",
+        f"ỦY BAN NHÂN DÂN\nTHÀNH PHỐ SÔNG TRÀ\nBAN QUẢN LÝ DỰ ÁN SỐ 1\nSố: 4/BC-BQL\n{STATE}\n"
+        "Sông Trà, ngày 05 tháng 02 năm 2031\nBÁO CÁO\nTiến độ",
         (
             "4/BC-BQL",
             "BC",
@@ -231,7 +245,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ),
     ),
     (
-        f"TỔNG CÔNG TY SÔNG TRÀ\nCÔNG TY NƯỚC SẠCH\nSố: 4/CV-NS\n{STATE}\nSông Trà, ngày 05/02/2031\nKính gửi: Sở Xây dựng",
+        f"TỔNG CÔNG TY SÔNG TRÀ\nCÔNG TY NƯỚC SẠCH\nSố: 4/CV-NS\n{STATE}\n"
+        "Sông Trà, ngày 05/02/2031\nKính gửi: Sở Xây dựng",
         ("4/CV-NS", "CV", "CÔNG TY NƯỚC SẠCH", "TỔNG CÔNG TY SÔNG TRÀ", "Sông Trà", "2031-02-05"),
     ),
     (
