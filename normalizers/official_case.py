@@ -24,7 +24,18 @@ _GENERIC = (
     *("Trưởng Ban", "Phó Trưởng Ban", "Trưởng Ban Thường trực", "Phó Trưởng Ban Thường trực", "Phó Chủ nhiệm"),
     *("Giám đốc", "Phó Giám đốc", "Tổng Giám đốc", "Phó Tổng Giám đốc", "Bộ trưởng", "Thứ trưởng", "Phó Thủ tướng"),
     *("Cục trưởng", "Phó Cục trưởng", "Vụ trưởng", "Phó Vụ trưởng", "Viện trưởng", "Phó Viện trưởng", "Hiệu trưởng"),
-    *("Trưởng phòng", "Phó Trưởng phòng", "Chánh Thanh tra", "Chánh án", "Chi cục trưởng", "Tổng Bí thư", "Ban"),
+    *(
+        "Trưởng",
+        "Phó Trưởng",
+        "Phó",
+        "Trưởng phòng",
+        "Phó Trưởng phòng",
+        "Chánh Thanh tra",
+        "Chánh án",
+        "Chi cục trưởng",
+        "Tổng Bí thư",
+        "Ban",
+    ),
     *("Thường trực Ban Bí thư", "Thường vụ", "Ủy viên Thường trực", "Tổ trưởng", "Phó Tổ trưởng", "Sở", "Quyền"),
 )
 _SMALL = ("kiêm", "và", "của")
@@ -44,6 +55,11 @@ def _phrase(words: list[str], at: int, known: dict[str, str]) -> tuple[str, int]
     return None
 
 
+def _split_office(words: list[str], at: int) -> bool:
+    """Whether "TRƯỞNG BAN CHỈ ĐẠO" stands here: an office and a body that share the word "ban"."""
+    return fold(" ".join(words[at : at + 4])) in {"truong ban chi dao", "truong ban to chuc", "truong ban quan ly"}
+
+
 def official_case(printed: str) -> str:
     """The name with official capitals and modern tone placement; as printed when the rule does not cover it all.
 
@@ -57,6 +73,10 @@ def official_case(printed: str) -> str:
     while at < len(words):
         if _MARK.fullmatch(words[at]):
             out.append(words[at])
+            at += 1
+            continue
+        if _split_office(words, at):
+            out.append("Trưởng")
             at += 1
             continue
         found = _phrase(words, at, _PATTERNS) or _phrase(words, at, _PLACED)

@@ -71,9 +71,8 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ("45/NQ-CP", "NQ", "Chính phủ", None, "Hà Nội", None),
     ),
     (
-        f"VĂN PHÒNG CHÍNH PHỦ\nSố: 3722/VPCP-CN\nV/v cơ chế đặc thù đối với Dự án\nMetro Bến Sông đến Trung tâm\nTTĐ1\n{STATE}\n"
-        ""
-        "Hà Nội, ngày 28 tháng 4 năm 2031\nKính gửi: Các Bộ.\nGiao các Bộ xem xét.",
+        "VĂN PHÒNG CHÍNH PHỦ\nSố: 3722/VPCP-CN\nV/v cơ chế đặc thù đối với Dự án\nMetro Bến Sông đến Trung tâm\nTTĐ1\n"
+        f"{STATE}\nHà Nội, ngày 28 tháng 4 năm 2031\nKính gửi: Các Bộ.\nGiao các Bộ xem xét.",
         ("3722/VPCP-CN", "CV", "Văn phòng Chính phủ", None, "Hà Nội", "2031-04-28"),
     ),
     (
