@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -138,6 +139,8 @@ def _window(words: Sequence[str], motto: str, most: int) -> tuple[int, int] | No
     """Where the words of a motto stand (start, end), a few misread letters allowed."""
     keys = [fold(w) for w in words]
     size = len(motto.split())
+    if len(set(motto.split()).intersection(keys)) < 2:
+        return None
     for start in range(len(words)):
         taken: list[str] = []
         end = start
@@ -162,17 +165,18 @@ def lines_of(block: Block) -> list[str]:
     return out
 
 
-def _broken(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _broken(text: str) -> tuple[str, ...]:
     words = text.split()
     for motto, most in ((_MOTTOES[0], 4), (_MOTTOES[1], 2), (_SUB_MOTTO, 3)):
         found = _window(words, motto, most)
         if found is not None and len(words) > found[1] - found[0]:
             around = (words[: found[0]], words[found[0] : found[1]], words[found[1] :])
-            return [line for part in around if part for line in _broken(" ".join(part))]
+            return tuple(line for part in around if part for line in _broken(" ".join(part)))
     match = re.search(r"(?<=\S)\s+(?P<place>[A-ZĐÀ-Ỹ][^\d,]{2,40},\s*ngày\b.*tháng.*)$", text)
     if match is not None and (number_line(text[: match.start()]) or is_caps(text[: match.start()])):
-        return [text[: match.start()], match["place"]]
-    return [text]
+        return text[: match.start()], match["place"]
+    return (text,)
 
 
 def is_motto(text: str) -> bool:
@@ -194,6 +198,7 @@ def is_speck(text: str) -> bool:
     return len(text) <= 12 and not (text.isalpha() and text.isupper()) and not any(is_syllable(w) for w in words)
 
 
+@lru_cache(maxsize=8192)
 def _line_kind(text: str) -> str:
     if is_motto(text):
         return "motto"

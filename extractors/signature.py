@@ -111,7 +111,8 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
             while below + 1 < len(blocks) and (below + 1 in listed or _role_line(blocks[below + 1].text)):
                 below += 1
             role, used = _role_above(blocks, below + 1, listed)
-            return Signature(None, _joined(role), tuple(u for u in used if u <= below))
+            signed = below + 1 < len(blocks) and blocks[below + 1].kind in BODY and len(blocks[below + 1].text) <= 40
+            return Signature(None, _joined(role), tuple(u for u in used if u <= below or signed))
     return Signature()
 
 
