@@ -6,7 +6,6 @@ Pure functions: no clock, no files. A task's group, document and file are looked
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from normalizers.reference import issuer_code_of, number_key
+from pipeline.citations import reference_rows
 from pipeline.errors import ContractError
 from pipeline.model import (
     Agency,
     AgencyMention,
     Block,
-    CitedReference,
     Deadline,
     Document,
     Evidence,
@@ -29,7 +27,6 @@ from pipeline.model import (
     Indicator,
     Page,
     Qualifier,
-    Reference,
     Region,
     Role,
     Source,
@@ -97,7 +94,6 @@ def build_tables(
         raise ContractError(f"tasks: the id {counts.most_common(1)[0][0]!r} occurs twice")
     grouping = _complete_groups(groups or (), tasks)
     group_of = {member: group.task_group_id for group in grouping for member in group.members}
-    documents = [document for result in read for document in result.documents]
     rows: dict[str, Iterable[_Row]] = {
         "sources": _source_rows(results),
         "pages": [_page_row(r.source, page) for r in read for page in r.pages],
@@ -106,7 +102,7 @@ def build_tables(
         "tasks": [_task_row(r.source, task, group_of[task.task_id]) for r in read for task in r.tasks],
         "task_agencies": [row for task in tasks.values() for row in _task_agency_rows(task)],
         "agencies": _agency_rows(read, agencies),
-        "references": _reference_rows([c for r in read for c in r.references], documents),
+        "references": reference_rows(read),
         "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
         "task_groups": [_group_row(group, tasks) for group in grouping],
         "task_links": [],
@@ -353,55 +349,6 @@ def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) ->
         }
         for agency in used.values()
     ]
-
-
-def _resolve(reference: Reference, citing: str, by_number: Mapping[str, Sequence[Document]]) -> str | None:
-    """The document cited, when it is here beyond doubt.
-
-    Numbers start anew each year, so the number alone decides only where it bears its year ("12/2025/..."); otherwise
-    the dates must agree. An attached document goes by the number of its parent, which is the one cited. Two candidates
-    are no answer.
-    """
-    if reference.number is None:
-        return None
-    found = [
-        d
-        for d in by_number.get(number_key(reference.number), ())
-        if d.document_id != citing and not d.is_copy_of and d.parent_document_id is None
-    ]
-    dated = reference.dated_on
-    if dated is not None:
-        found = [d for d in found if d.issued_on == dated]
-    elif not re.search(r"/(19|20)\d\d/", reference.number):
-        return None
-    return found[0].document_id if len(found) == 1 else None
-
-
-def _reference_rows(cited: Sequence[CitedReference], documents: Sequence[Document]) -> list[_Row]:
-    by_number: defaultdict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        if document.number:
-            by_number[number_key(document.number)].append(document)
-    positions: Counter[str] = Counter()
-    rows = []
-    for item in cited:
-        positions[item.document_id] += 1
-        rows.append(
-            {
-                "document_id": item.document_id,
-                "position": positions[item.document_id],
-                "task_id": item.task_id,
-                "number": item.reference.number,
-                "type_code": item.reference.type_code,
-                "issuer_code": issuer_code_of(item.reference.number),
-                "dated_on": item.reference.dated_on,
-                "part": item.part,
-                "raw": item.reference.raw,
-                "resolved_document_id": _resolve(item.reference, item.document_id, by_number),
-                "page_no": item.page_no,
-            }
-        )
-    return rows
 
 
 def _indicator_row(source: Source, indicator: Indicator) -> _Row:
