@@ -25,7 +25,7 @@ from extractors.letterhead import (
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import read_addressees, read_recipients, read_signature
+from extractors.signature import read_addressees, read_end
 from extractors.task_rows import stable_id
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
 from normalizers.text import fold, squeeze, strip_footnote_marks
@@ -101,7 +101,7 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) 
         return True
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
-    return len(text) > 420 or (len(text) > 80 and text.endswith((".", ";", ":")))
+    return len(text) > 420 or text.endswith(":") or (len(text) > 80 and text.endswith((".", ";")))
 
 
 def _attachment(blocks: Sequence[Block]) -> str | None:
@@ -245,8 +245,8 @@ def _owners(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list[int]:
         stop = end
         if head.copy_title is not None and seq > 1:
             annex = next((i for i in range(start, end) if annex_label(blocks[i].text)), end)
-            _, listed = read_recipients(blocks[start:annex])
-            used = (*read_signature(blocks[start:annex], listed).used, *listed)
+            slip = read_end(blocks[start:annex])
+            used = (*slip.signature.used, *slip.listed)
             stop = min(annex, start + max(used) + 1) if used else annex
         for i in range(start, end):
             owner[i] = seq if i < stop else max(1, seq - 1)
@@ -279,12 +279,11 @@ def _describe(
     title_type, title, titled = _title(body, head.issuer_lines, head.type_code)
     annex = next((n for n, b in enumerate(body) if annex_label(b.text) and b.kind != BlockKind.TABLE_CELL), len(body))
     addressees, addressed = read_addressees(body[:annex])
-    recipients, listed = read_recipients(body[:annex])
-    signature = read_signature(body[:annex], listed)
+    end = read_end(body[:annex])
     for used, kind in (
         (titled, BlockKind.TITLE),
-        ((*addressed, *listed), BlockKind.RECIPIENTS),
-        (signature.used, BlockKind.SIGNATURE),
+        ((*addressed, *end.listed), BlockKind.RECIPIENTS),
+        (end.signature.used, BlockKind.SIGNATURE),
     ):
         kinds.update({indices[offset + n]: kind for n in used if body[n].kind != BlockKind.TABLE_CELL})
     place, date = head.place, head.issued_on
@@ -318,10 +317,10 @@ def _describe(
         place=place,
         issued_on=date,
         title=title or head.subject,
-        signer_name=signature.name,
-        signer_role=signature.role,
+        signer_name=end.signature.name,
+        signer_role=end.signature.role,
         addressees=addressees,
-        recipients=recipients,
+        recipients=end.recipients,
         annexes=_annexes(body),
         page_first=min((b.region.page_no for b in own), default=None),
         page_last=max((b.region.page_no for b in own), default=None),

@@ -43,6 +43,7 @@ _NUMBER = re.compile(
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
 _COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
+_LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
 
 
@@ -219,6 +220,8 @@ def _kinds(block: Block, cells: bool) -> list[str]:
     """The kind of each line of a block; [""] for a block that is no part of a letterhead."""
     if block.kind in SKIPPED:
         return ["other head"]
+    if len(block.text_raw) > _LONG:
+        return [""]
     if block.kind not in BODY and not (cells and block.kind == BlockKind.TABLE_CELL):
         return [""]
     whole = _line_kind(block.text)
@@ -269,7 +272,7 @@ def find_letterheads(blocks: Sequence[Block]) -> list[Letterhead]:
     out: list[Letterhead] = []
     i = 0
     while i < len(blocks):
-        kinds = _kinds(blocks[i], True) if len(blocks[i].text) < 300 else [""]
+        kinds = _kinds(blocks[i], True)
         if not {"motto", "number"} & set(kinds) or not all(kinds):
             i += 1
             continue
@@ -383,6 +386,8 @@ def _stands_alone(blocks: Sequence[Block], first: int, last: int) -> bool:
 def _copy_title(blocks: Sequence[Block], first: int, last: int) -> str | None:
     """The title line of a certified-copy slip, in or below its letterhead."""
     for block in blocks[first : last + 16]:
+        if len(block.text_raw) > _LONG:
+            break
         for line in lines_of(block) if block.kind != BlockKind.TABLE_CELL else ():
             if _COPY.match(fold(line)) and len(line) < 200:
                 where = re.search(r"\s(?=[A-ZĐ][^\d,]{2,40},\s*ngày\s.*tháng)", line)

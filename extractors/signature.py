@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
 from normalizers.official_case import official_case
-from normalizers.text import fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
@@ -29,6 +29,7 @@ _OFFICE = re.compile(
 )
 _JOINERS = ("kiem", "thay mat", "kt", "tm", "tl", "da ky")
 _MOST_ROLE_LINES = 9
+_LONG = 300  # characters: no line of an end of document
 _MOST_RECIPIENTS = 60
 
 
@@ -136,6 +137,46 @@ def _left_of(block: Block, start: Block) -> bool:
     """Whether a block stands in the column of the list (always, without boxes)."""
     box, first = block.region.box, start.region.box
     return box is None or first is None or block.region.page_no != start.region.page_no or box.x0 < first.x0 + 90
+
+
+_GAP = re.compile(r"(?:\t+|\s{3,}|\s+\|\s*)(?=(?:(?!\t|\s{3}|\s\|).)+$)")  # the last gap of a line
+
+
+def _apart(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
+    """The blocks with their indices; lines of a text export that hold both columns ("- Như trên;      GIÁM ĐỐC") are
+    two blocks."""
+    out: list[tuple[int, Block]] = []
+    for i, block in enumerate(blocks):
+        text = block.text_raw.strip()
+        plain = not block.repairs and block.region.box is None and len(text) < _LONG
+        gap = _GAP.search(text) if plain else None
+        left, right = (clean(text[: gap.start()]), clean(text[gap.end() :])) if gap else ("", "")
+        if left and (_role_line(right) or _person(right)):
+            out.append((i, replace(block, text=left, text_raw=left)))
+            out.append((i, replace(block, text=right, text_raw=right, kind=BlockKind.PARAGRAPH)))
+        else:
+            out.append((i, block))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What the end of a document says: recipients with the indices of their blocks, and the signature."""
+
+    recipients: tuple[str, ...]
+    listed: tuple[int, ...]
+    signature: Signature
+
+
+def read_end(blocks: Sequence[Block]) -> End:
+    """The recipients and the signature of a document."""
+    views = _apart(blocks)
+    own = [block for _, block in views]
+    recipients, used = read_recipients(own)
+    signature = read_signature(own, used)
+    listed = tuple(dict.fromkeys(views[n][0] for n in used))
+    signed = tuple(dict.fromkeys(views[n][0] for n in signature.used))
+    return End(recipients, listed, replace(signature, used=tuple(i for i in signed if i not in listed)))
 
 
 def _ends_list(block: Block) -> bool:

@@ -257,6 +257,17 @@ def test_recipients_whose_dashes_were_misread_and_columns_that_cross() -> None:
     assert (signature.name, signature.role) == ("Võ Tuấn Kiệt", "TL. Chủ tịch, Chánh Văn phòng")
 
 
+def test_both_columns_on_one_line_of_an_export() -> None:
+    text = (
+        "HUYỆN ỦY SÔNG XANH\nSố 3-BC/HU\nBÁO CÁO\nquý I\nI. KẾT QUẢ\nTốt.\n"
+        "Nơi nhận:                         T/M BAN THƯỜNG VỤ\n"
+        "- Thường trực Tỉnh ủy,\tPHÓ BÍ THƯ\n- Lưu:   VT.      Ngô Thanh Tùng"
+    )
+    (document,) = split(text).documents
+    assert document.recipients == ("Thường trực Tỉnh ủy", "Lưu: VT")
+    assert (document.signer_name, document.signer_role) == ("Ngô Thanh Tùng", "T/M Ban Thường vụ, Phó Bí thư")
+
+
 def test_the_list_of_recipients_ends_where_another_part_begins() -> None:
     own = blocks("Nơi nhận:\n- Như trên;\n- Lưu: VT.\nI. NỘI DUNG\n- Báo cáo kết quả;")
     assert read_recipients(own)[0] == ("Như trên", "Lưu: VT")
