@@ -20,7 +20,7 @@ from extractors.outline import is_caps
 from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
-from normalizers.text import clean, fold, is_syllable, squeeze
+from normalizers.text import clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
 from pipeline.model import Block, BlockKind, Role
 
 SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
@@ -42,6 +42,7 @@ _NUMBER = re.compile(
     r"^\W{0,3}(?:(?i:luật|nghị quyết|pháp lệnh) s|S)[ốôóoồổỗ6Ốốộ]\s*[:;.,]?\s*(?P<digits>[^/]{0,14}?)\s*"
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
+_SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
 _COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
 _LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
@@ -120,9 +121,7 @@ def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
     match = _NUMBER.match(text)
     if match is None or len(text) > 70:
         return None
-    symbol = match["rest"].split()
     number, code, issuer = parse_letterhead_number(text[text.lower().index("s") :] if text[:1] in "LlNnPp" else text)
-    tail = text
     if number is None and not (code or issuer):
         _, code, issuer = parse_letterhead_number(f"Số: {match['rest']}")
     if any(is_syllable(w) for w in re.findall(r"[^\W\d_]{2,}", match["digits"])):
@@ -130,10 +129,9 @@ def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
     if not (number or (code and issuer) or (issuer and "/" in match["rest"])):
         return None
     # Nothing but the symbol may follow: "Số 12-NQ/XY của ..." is a sentence or a title.
-    end = max((tail.find(part) + len(part) for part in symbol if any(c in part for c in "/-")), default=len(tail))
-    while end < len(tail) and re.match(r"\s*[-/]\s*[A-ZĐ]", tail[end:]):
-        end += len(re.match(r"\s*[-/]\s*\S+", tail[end:])[0])  # type: ignore[index]
-    return (number, code, issuer) if len(tail[end:].strip(" .,;*")) <= 4 else None
+    symbol = _SYMBOL.match(match["rest"])
+    rest = match["rest"][symbol.end() :] if symbol else ""
+    return (number, code, issuer) if len(rest.strip(" .,;*")) <= 4 else None
 
 
 def _window(words: Sequence[str], motto: str, most: int) -> tuple[int, int] | None:
@@ -400,13 +398,15 @@ def _copy_title(blocks: Sequence[Block], first: int, last: int) -> str | None:
 
 # --- the issuer -------------------------------------------------------------------------------
 
-_HEADS = re.compile(
-    r"(?:(?:tinh|thanh|huyen|quan|thi|dang) uy|tinh doan|dang (?:bo|doan)|chi bo|ban|bo(?! nganh)|so|cuc|tong cuc|vu|"
-    r"uy ban|ubnd|hdnd|ubmttq|hoi dong|van phong|phong|trung tam|co quan|to|vien|truong|cong an|toa an|thanh tra|"
-    r"tieu ban|hoi|doan|lien doan|lien minh|lien hiep|tong cong ty|tap doan|cong ty|ngan hang|bao hiem|kho bac|"
-    r"kiem toan|quoc hoi|chinh phu|thu tuong|chu tich|mat tran|benh vien|bo chi huy|quan khu|tong lien doan|bao|dai|"
-    r"hoc vien|nha xuat ban|chi cuc)\b"
+_BODIES = (
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|tỉnh đoàn|huyện đoàn|thành đoàn|đảng (?:bộ|đoàn)|chi bộ|ban(?! hành)|"
+    r"bộ(?! ngành)|sở|cục|tổng cục|chi cục|vụ|ủy ban|ubnd|hđnd|ubmttq|hội(?! nhập)|văn phòng|"
+    r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|tiểu ban|đoàn(?! kết)|"
+    r"liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|kho bạc|kiểm toán|quốc hội|chính phủ|"
+    r"thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|học viện|nhà xuất bản|báo|đài"
 )
+_HEADS = re.compile(rf"(?:{_BODIES})(?!\w)")
+_PLAIN_HEADS = re.compile(rf"(?:{''.join(fold(c) or c for c in _BODIES)})(?!\w)")  # of text that lost its marks
 _GOES_ON = re.compile(r"(?:,|\b(?:ve|cua|va|cho|truc thuoc|thuoc|cac))$")
 _WHOLE = re.compile(
     r"\b(?:trung uong|tinh|thanh pho|huyen|(?<!co )quan|thi xa|xa|phuong|dac khu|uy ban nhan dan|quoc gia|chinh phu|"
@@ -423,7 +423,8 @@ _KNOWN_PARTS = ("CƠ QUAN THƯỜNG TRỰC", "VĂN PHÒNG THƯỜNG TRỰC", "BA
 
 def begins_body(line: str) -> bool:
     """Whether a line in capitals begins the name of a body ("SỞ TÀI CHÍNH", not "TỈNH LAM GIANG")."""
-    return bool(_HEADS.match(fold(line)))
+    marked = modern_tone(line).lower()
+    return bool(_HEADS.match(marked) or (not has_diacritic(line) and _PLAIN_HEADS.match(marked)))
 
 
 def is_bare(name: str) -> bool:

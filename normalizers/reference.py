@@ -311,7 +311,7 @@ _GIVEN = re.compile(r"nhiệm vụ[^.;]{0,60}\b(?:giao|phân công)\b[^.;]{0,40}
 
 def cited_part(text: str, reference: Reference) -> str | None:
     """The part of the document that is cited: "Điểm b Mục 4 Phụ lục" before "kèm theo Thông báo số 17-TB/XY"."""
-    left = _same_length(text[: reference.start])
+    left = _same_length(text[max(0, reference.start - 250) : reference.start])
     law = _LAW_NAME.search(left)
     left = (left[: law.start()] if law else left).rstrip()
     match = _PART.search(left)

@@ -154,19 +154,19 @@ def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, 
 
 
 def find_blank_numbers(source_id: str, documents: Sequence[Document]) -> tuple[Finding, ...]:
-    """Documents whose number or date was left blank or could not be read."""
+    """Documents whose number or date was left blank or could not be read; attached ones need none of their own."""
     out = []
     for d in documents:
         missing = [name for name, value in (("số", d.number), ("ngày", d.issued_on)) if value is None]
-        if missing and d.type_name:
+        if missing and d.type_name and d.parent_document_id is None:
             english = " and ".join({"số": "number", "ngày": "date"}[m] for m in missing)
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
                     kind="document_incomplete",
                     severity=Severity.INFO,
-                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (hoặc để trống).",
-                    message_en=f"The document ({d.type_name}) states no {english}, or left it blank.",
+                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (để trống, hoặc không đọc được).",
+                    message_en=f"The document ({d.type_name}) states no {english}: left blank, or not to be read.",
                     document_id=d.document_id,
                     page_no=d.page_first,
                 )

@@ -266,6 +266,21 @@ def test_letterheads(text: str, expected: tuple[str | None, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Số: 12/QĐ - UBND", ("12/QĐ-UBND", "QĐ", "UBND")),
+        ("Số 12 - HD / BTCTU", ("12-HD/BTCTU", "HD", "BTCTU")),
+        ("Số: 08/2031/TT-BNV", ("08/2031/TT-BNV", "TT", "BNV")),
+        ("Số:…../TTr-SXD", (None, "TTr", "SXD")),
+        ("Số: 1234/UBND-KGVX.", ("1234/UBND-KGVX", "CV", "UBND")),
+        ("Luật số: 88/2031/QH17", ("88/2031/QH17", None, "QH17")),
+    ],
+)
+def test_number_lines(text: str, expected: tuple[str | None, ...]) -> None:
+    assert number_line(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Số 12-NQ/XY của Ban Thường vụ",
@@ -300,6 +315,10 @@ def test_names_are_joined_over_lines_and_parted_from_the_body_above() -> None:
     assert issuer_groups(["ỦY BAN NHÂN DÂN", "TỈNH A", "SỞ Y TẾ"]) == ["ỦY BAN NHÂN DÂN TỈNH A", "SỞ Y TẾ"]
     assert issuer_groups(["BAN CHỈ ĐẠO VỀ", "BAN HÀNH LUẬT"]) == ["BAN CHỈ ĐẠO VỀ BAN HÀNH LUẬT"]
     assert begins_body("SỞ Y TẾ")
+    assert begins_body("UY BAN NHAN DAN")
+    assert begins_body("TỈNH UỶ LAM GIANG")
+    for line in ("SỐ QUỐC GIA", "PHÒNG CHỐNG THIÊN TAI", "HỘI NHẬP QUỐC TẾ", "BẢO VỆ MÔI TRƯỜNG", "TỔ CHỨC LẠI"):
+        assert not begins_body(line)
     assert not begins_body("TỈNH LAM GIANG")
 
 
