@@ -399,11 +399,12 @@ def _copy_title(blocks: Sequence[Block], first: int, last: int) -> str | None:
 # --- the issuer -------------------------------------------------------------------------------
 
 _BODIES = (
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|tỉnh đoàn|huyện đoàn|thành đoàn|đảng (?:bộ|đoàn)|chi bộ|ban(?! hành)|"
-    r"bộ(?! ngành)|sở|cục|tổng cục|chi cục|vụ|ủy ban|ubnd|hđnd|ubmttq|hội(?! nhập)|văn phòng|"
-    r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|tiểu ban|đoàn(?! kết)|"
-    r"liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|kho bạc|kiểm toán|quốc hội|chính phủ|"
-    r"thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|học viện|nhà xuất bản|báo|đài"
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|tỉnh đoàn|huyện đoàn|thành đoàn|đảng (?:bộ|đoàn)|chi bộ|"
+    r"ban(?! hành)|bộ(?! ngành)|sở|cục|tổng cục|chi cục|vụ|ủy ban|ubnd|hđnd|ubmttq|hội(?! nhập)|văn phòng|"
+    r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|"
+    r"tiểu ban|đoàn(?! kết)|liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|"
+    r"kho bạc|kiểm toán|quốc hội|chính phủ|thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|"
+    r"học viện|nhà xuất bản|báo|đài"
 )
 _HEADS = re.compile(rf"(?:{_BODIES})(?!\w)")
 _PLAIN_HEADS = re.compile(rf"(?:{''.join(fold(c) or c for c in _BODIES)})(?!\w)")  # of text that lost its marks
