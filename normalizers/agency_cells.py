@@ -17,6 +17,7 @@ from normalizers.agency_damage import (
     strokes_to,
     unglued,
 )
+from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
 from normalizers.agency_phrases import (
     after_name,
     collective_end,
@@ -30,7 +31,8 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import AND, COLON, COMMA, SPACE, Match, Token, index, tokenize
+from normalizers.agency_register import Match, index
+from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import Agency, AgencyMention, Role
 
@@ -41,6 +43,7 @@ _BLOCK_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{2,}|_{2,}")
 _BULLET = re.compile(r"(?:^|(?<=[\n;.:\x1f]))\s*[-–—•+*](?=\s|[^\W\d_])|(?<=\s)•")
 _INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
+_GIVES = re.compile(r"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu)\s(?=\s*[A-ZĐ])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 _BREAK = "\x1f"
@@ -60,6 +63,7 @@ _SIGN = re.compile(
           \b(?P<label_role>chủ\s+trì|phối\s+hợp|theo\s+dõi|chỉ\s+đạo|giám\s+sát|thực\s+hiện)
           (?:\s+(?:thực\s+hiện|chính))?\s*:)
       | (?P<paren>\(\s*(?:là\s+)?(?:(?:cơ\s+quan|đơn\s+vị)\s+)?(?P<paren_role>chủ\s+trì|phối\s+hợp)[^()]*\))
+      | (?P<short>\(\s*(?:CT|(?P<helps>PH))\s*\))
       | (?P<both>\bchủ\s+trì\s*[,;]?\s*(?:và\s+)?phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:cùng\s+với|với|cùng))?(?=\s+\w))
       | (?P<with>\bphối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:cùng\s+với|với|cùng)\b)
       | (?P<tail>(?:[-–,]\s*)?(?:\blà\s+(?:cơ\s+quan|đơn\s+vị)\s+)?\b(?P<tail_role>chủ\s+trì|phối\s+hợp)
@@ -86,7 +90,7 @@ def _mask(text: str) -> str:
     text = _BULLET.sub(_part, text)
     if bulleted:
         text = _INNER_BULLET.sub(_part, text)
-    return _NUMBERING.sub(_part, text)
+    return _GIVES.sub(_part, _NUMBERING.sub(_part, text))
 
 
 def _role(words: str) -> Role:
@@ -115,8 +119,9 @@ def _stretches(text: str, default: Role) -> Iterator[_Stretch]:
         elif m["with"]:
             yield _Stretch(at, m.start(), role, None)
             role = Role.COORDINATING
-        elif m["paren"]:
-            yield _Stretch(at, m.start(), role, _role(m["paren_role"]))
+        elif m["paren"] or m["short"]:
+            short = Role.COORDINATING if m["helps"] else Role.LEAD
+            yield _Stretch(at, m.start(), role, _role(m["paren_role"]) if m["paren"] else short)
             role = default
         elif _KIND_BEFORE.search(text[at : m.start()]) and (at == 0 or _role(m["tail_role"]) is Role.LEAD):
             # "các cơ quan chủ trì": the word belongs to the name. After "A chủ trì;" the words "các bộ, ngành phối hợp"
@@ -140,6 +145,8 @@ _LIST_HEADS = tuple(
         ("Đảng ủy bộ", "Đảng ủy Bộ"),
         ("Đảng ủy các sở", "Đảng ủy Sở"),
         ("Đảng ủy sở", "Đảng ủy Sở"),
+        ("các đảng ủy", "Đảng ủy"),
+        ("Đảng ủy", "Đảng ủy"),
         ("Bộ trưởng các bộ", "Bộ trưởng Bộ"),
         ("Giám đốc các sở", "Giám đốc Sở"),
         ("Lãnh đạo các sở", "Lãnh đạo Sở"),
@@ -189,6 +196,14 @@ _PLACE_HEADS = tuple(
         *([f"{spelling} các địa phương", spelling] if spelling else ["các địa phương", "tỉnh", "thành phố"]),
     )
 )
+_COMMUNE = ("Xã", "Phường", " xã", " phường")
+
+
+def _named_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a proper name begins here: "các xã Mây Hồng, Suối Bạc"."""
+    return tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper() and not starts_head(tokens, at)
+
+
 _IMPLIED = tuple(
     (texts((p,))[0], tokenize(p)) for p in ("Đảng ủy Bộ", "Bộ trưởng Bộ", "Đảng ủy", "Bộ", "Sở", "Viện Hàn lâm", "Ban")
 )
@@ -205,19 +220,6 @@ def _by_first_key(heads: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, l
 _LIST_HEADS_AT = _by_first_key(_LIST_HEADS)
 _PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
 _PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
-
-
-def _sibling(local_id: str, province: Agency) -> Agency | None:
-    """The same standard body in another province ("Thành ủy Hà Nội" -> "Tỉnh ủy Bắc Ninh")."""
-    register = index()
-    city = province.name.startswith("Thành phố")
-    pairs = (("tinh-uy", "thanh-uy"), ("-tinh", "-thanh-pho"))
-    for tinh, thanh in pairs:
-        old, new = (tinh, thanh) if city else (thanh, tinh)
-        if local_id.endswith(old):
-            local_id = local_id[: -len(old)] + new
-            break
-    return register.at(local_id, province.agency_id)
 
 
 @dataclass(slots=True)
@@ -238,10 +240,10 @@ class _Cell:
         while at < len(self.tokens):
             mention, at = self._item(at, out)
             if mention is not None:
-                out.append(replace(mention, corrected=True) if self.dirty else mention)
+                out.append(as_corrected(mention) if self.dirty else mention)
                 self.dirty = False
         if self.dirty and out:
-            out[-1] = replace(out[-1], corrected=True)
+            out[-1] = as_corrected(out[-1])
         return out
 
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
@@ -297,7 +299,11 @@ class _Cell:
         if item_ends(tokens, at + 1):
             meant = acronym_meant(tokens[at].raw, self.on)
             if meant is not None:
-                return replace(self._named(Match(meant, at + 1), at, at + 1), corrected=True), at + 1
+                return as_corrected(self._named(Match(meant, at + 1), at, at + 1)), at + 1
+        if item_ends(tokens, at + 2) and at + 1 < len(tokens) and tokens[at + 1].gap == SPACE:
+            meant = acronym_meant(tokens[at + 1].raw, self.on, tokens[at].raw)
+            if meant is not None:
+                return as_corrected(self._named(Match(meant, at + 2), at, at + 2)), at + 2
         return None
 
     def _wider(self, at: int, end: int, prefix: Sequence[Token] = ()) -> tuple[AgencyMention, int] | None:
@@ -306,7 +312,7 @@ class _Cell:
         if found is None or found.end <= end:
             return None
         mention = self._named(Match(found.entry, found.end), at, found.end, composed=bool(prefix))
-        return replace(mention, corrected=True), found.end
+        return as_corrected(mention), found.end
 
     # -- the end of an item
 
@@ -348,6 +354,7 @@ class _Cell:
             plural = tokens[nxt - 1].key != words[-1] or "cac" in words
             direct = plural and tokens[nxt].gap == SPACE and listed is not None and self._clean_end(listed.end)
             is_known_list = listed is not None or prefix not in ("Bộ", "Sở") or "nganh" not in words
+            direct = direct or (plural and tokens[nxt].gap == SPACE and prefix.endswith(_COMMUNE) and _named_place(tokens, nxt))
             if (colon and is_known_list) or direct or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
                 self.prefix, self.place_stem = prefix, None
                 return nxt
@@ -368,14 +375,13 @@ class _Cell:
         entry, tokens = found.entry, self.tokens
         trailed = end_at > found.end and strokes_to(tokens, found.end) == end_at
         start, end = tokens[at].start, tokens[(end_at if trailed else found.end) - 1].end
-        return AgencyMention(
-            name=entry.name,
-            name_raw=self.text[start:end],
-            agency_id=entry.agency.agency_id,
-            is_collective=entry.agency.kind == "collective",
-            role=self.role,
-            start=-1 if composed else start,
-            end=-1 if composed else end,
+        return named_mention(
+            entry,
+            tokens[at : found.end],
+            self.text[start:end],
+            self.role,
+            -1 if composed else start,
+            -1 if composed else end,
             corrected=trailed,
         )
 
@@ -388,7 +394,8 @@ class _Cell:
         if stem is None and done and at and self.tokens[at].gap in (COMMA, AND):
             place = index().places.get(done[-1].agency_id or "")
             stem = place.local_id if place is not None else None
-        body = _sibling(stem, province) if stem else None
+        # the same body in another province: "Thành ủy Hà Nội" -> "Tỉnh ủy Bắc Ninh"
+        body = index().at(stem, province.agency_id) if stem else None
         if body is None:
             return None
         mention = self._named(found, at, end, composed=True)
@@ -418,7 +425,7 @@ class _Cell:
         raw = self.text[start:stop]
         clean = collective_text(self.text, tokens[at:end])
         name = written_collective(raw if clean is None else clean)
-        return AgencyMention(name, raw, None, True, self.role, start, stop, clean is not None), end
+        return collective_mention(name, raw, self.role, start, stop, corrected=clean is not None), end
 
     def _unknown(self, at: int) -> tuple[AgencyMention | None, int]:
         """A body that is not registered, or a registered one misspelt."""
@@ -426,7 +433,7 @@ class _Cell:
         end = self._next_separator(at + 1)
         near = register.near(tokens[at:end])
         if near is not None:
-            return replace(self._named(Match(near, end), at, end), corrected=True), end
+            return as_corrected(self._named(Match(near, end), at, end)), end
         listed = self.prefix is not None and not (starts_head(tokens, at) and tokens[at].raw[:1].isupper())
         if not listed:
             self.prefix = None
@@ -434,14 +441,14 @@ class _Cell:
                 end = self._next_separator(end + 1)
             near = register.near(tokens[at:end])
             if near is not None:
-                return replace(self._named(Match(near, end), at, end), corrected=True), end
+                return as_corrected(self._named(Match(near, end), at, end)), end
         start, stop = tokens[at].start, tokens[end - 1].end
         raw = self.text[start:stop]
         if not any(c.isalpha() for c in raw):
             return None, end
         if listed:
-            return AgencyMention(f"{self.prefix} {written(raw)}", raw, None, False, self.role), end
-        return AgencyMention(written(raw), raw, None, False, self.role, start, stop), end
+            return own_mention(f"{self.prefix} {written(raw)}", raw, self.role, -1, -1), end
+        return own_mention(written(raw), raw, self.role, start, stop), end
 
     def _goes_on(self, at: int, comma: int) -> bool:
         """Whether the words after a comma or "và" still belong to the unknown body that began at ``at``."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from normalizers.agency_register import AND, COMMA, DASH, HARD, SPACE, Index, Token, tokenize
+from normalizers.agency_register import Index
+from normalizers.agency_tokens import AND, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import modern_tone, squeeze, tone_key
 
 
@@ -70,7 +71,8 @@ _LEADERS = table(
 )
 _BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
-    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở"""
+    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
+    người đứng đầu chính quyền"""
 )
 _PAIRS = table(
     """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh,
@@ -107,14 +109,19 @@ PREDICATES = table(
     sửa, sửa chữa, nâng cấp, mở rộng, tập huấn, đối chiếu, soạn thảo, phân loại, hoàn tất, thu thập, thu hồi, sắp xếp,
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
-    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng"""
+    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
+    sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
+    tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
 _SHORT = (
     ("UBND", "Ủy ban nhân dân"),
     ("HĐND", "Hội đồng nhân dân"),
+    ("MTTQVN", "Mặt trận Tổ quốc Việt Nam"),
     ("MTTQ", "Mặt trận Tổ quốc"),
+    ("BCĐ", "Ban Chỉ đạo"),
+    ("BTV", "Ban Thường vụ"),
 )
 _LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
+from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_phrases import (
     after_name,
     collective_end,
@@ -25,7 +27,8 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import AND, COLON, COMMA, DASH, HARD, SPACE, Match, Token, index, tokenize
+from normalizers.agency_register import Match, index
+from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import nfc, tone_key
 from pipeline.model import AgencyMention, Role
 
@@ -105,15 +108,14 @@ class _Prose:
 
     def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
         start, end = self.tokens[at].start, self.tokens[found.end - 1].end
-        entry = found.entry
-        collective = entry.agency.kind == "collective"
-        return AgencyMention(entry.name, self.text[start:end], entry.agency.agency_id, collective, role, start, end)
+        return named_mention(found.entry, self.tokens[at : found.end], self.text[start:end], role, start, end)
 
     def _own(self, at: int, end: int, role: Role, *, collective: bool) -> AgencyMention:
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
         raw = self.text[start:stop]
-        name = written_collective(raw) if collective else written(raw)
-        return AgencyMention(name, raw, None, collective, role, start, stop)
+        if collective:
+            return collective_mention(written_collective(raw), raw, role, start, stop)
+        return own_mention(written(raw), raw, role, start, stop)
 
     def _body(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         tokens = self.tokens
@@ -278,7 +280,7 @@ def _whole_heading(prose: _Prose, named: list[AgencyMention], end: int) -> list[
     if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
         last = named[-1]
         raw = prose.text[last.start : tokens[-1].end]
-        longer = AgencyMention(written_collective(raw), raw, None, True, last.role, last.start, tokens[-1].end)
+        longer = collective_mention(written_collective(raw), raw, last.role, last.start, tokens[-1].end)
         return [*named[:-1], longer]
     return named
 
@@ -299,21 +301,9 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:
-            above.extend(_as(m, Role.SUPERVISOR) for m in actors)
+            above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
-
-
-def _as(mention: AgencyMention, role: Role) -> AgencyMention:
-    return AgencyMention(
-        mention.name,
-        mention.name_raw,
-        mention.agency_id,
-        mention.is_collective,
-        role,
-        mention.start,
-        mention.end,
-    )
 
 
 def _after_opening(prose: _Prose) -> list[AgencyMention]:
@@ -385,5 +375,5 @@ _KINDS = table(
     đơn vị, tổ chức, doanh nghiệp, tập đoàn, tỉnh, thành phố trực thuộc trung ương, thành phố, quận, huyện, xã, phường,
     đặc khu, tỉnh ủy, thành ủy, đảng ủy trực thuộc trung ương, đảng ủy, cấp ủy, đoàn thể, liên quan, có liên quan,
     khác, ủy ban nhân dân, cấp xã, cấp tỉnh, cấp huyện, chủ tịch, người đứng đầu, thủ trưởng, trực thuộc, ở trung ương,
-    trung ương, cá nhân, trường đại học, viện nghiên cứu"""
+    trung ương, cá nhân, trường đại học, viện nghiên cứu, chính quyền, các cấp, địa phương các cấp, nhân dân"""
 )

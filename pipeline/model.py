@@ -77,6 +77,18 @@ class Role(StrEnum):
     TARGET = "target"
 
 
+class AgencyMatch(StrEnum):
+    """How the words of a mention led to its body."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    FUZZY = "fuzzy"
+    PATTERN = "pattern"
+    CONTEXT = "context"
+    COLLECTIVE = "collective"
+    NONE = "none"
+
+
 class DeadlineKind(StrEnum):
     """The shape of a deadline (see the deadline table of the data dictionary)."""
 
@@ -385,6 +397,10 @@ class AgencyMention:
     are offsets in the text that was parsed; -1 when the name was composed from a list head
     ("Sở: Tư pháp, Y tế" -> "Sở Y tế"). ``corrected`` tells that ``name_raw`` was damaged (stray signs, lost spaces, a
     letter read wrongly) and that ``name`` is what it was taken for.
+
+    ``match`` says how the body was found: by its name, by an alias or abbreviation, by a spelling that is near, by the
+    form of its name ("Ủy ban nhân dân xã Mây"), from what else its document names, as a collective, or not at all.
+    ``score`` is how near the words read are to the registered spelling, 0..1; None where no spelling was compared.
     """
 
     name: str
@@ -395,6 +411,8 @@ class AgencyMention:
     start: int = -1
     end: int = -1
     corrected: bool = False
+    match: AgencyMatch = AgencyMatch.NONE
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
