@@ -34,7 +34,7 @@ from normalizers.agency_phrases import (
 from normalizers.agency_register import Match, index
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
-from pipeline.model import Agency, AgencyMention, Role
+from pipeline.model import AgencyMention, Role
 
 # --- what is not a name: markup, bullets, parentheses ---------------------------------------------
 
@@ -354,8 +354,8 @@ class _Cell:
             plural = tokens[nxt - 1].key != words[-1] or "cac" in words
             direct = plural and tokens[nxt].gap == SPACE and listed is not None and self._clean_end(listed.end)
             is_known_list = listed is not None or prefix not in ("Bộ", "Sở") or "nganh" not in words
-            direct = direct or (plural and tokens[nxt].gap == SPACE and prefix.endswith(_COMMUNE) and _named_place(tokens, nxt))
-            if (colon and is_known_list) or direct or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
+            communes = plural and tokens[nxt].gap == SPACE and prefix.endswith(_COMMUNE) and _named_place(tokens, nxt)
+            if (colon and is_known_list) or direct or communes or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
                 self.prefix, self.place_stem = prefix, None
                 return nxt
         for words, stem in _PLACE_HEADS_AT.get(tokens[at].key, ()):

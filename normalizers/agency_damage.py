@@ -182,8 +182,8 @@ def _acronyms(register: Index) -> dict[str, tuple[str, ...]]:
 def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> Entry | None:
     """The body whose acronym ``raw`` misreads; None for none or two.
 
-    One capital may look like the right one, or, behind a kind of body (``head``, "Bộ" in "Bộ KHCHN"), be one too many or
-    too few.
+    One capital may look like the right one, or, behind a kind of body (``head``, "Bộ" in "Bộ KHCHN"), be one too many
+    or too few.
     """
     if not raw.isupper() or not raw.isalpha() or len(raw) < (4 if head else 5):
         return None
@@ -192,7 +192,7 @@ def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> Entry 
     if len(near) != 1 or raw in known:
         return None
     wrong = [frozenset(p) for p in zip(near[0], raw, strict=False) if p[0] != p[1]]
-    if len(near[0]) == len(raw) and wrong[0] not in _ALIKE or len(near[0]) != len(raw) and not head:
+    if (len(near[0]) == len(raw) and wrong[0] not in _ALIKE) or (len(near[0]) != len(raw) and not head):
         return None
     match = index().match(tokenize(f"{head} {near[0]}".strip()), 0, on=on)
     return None if match is None else match.entry

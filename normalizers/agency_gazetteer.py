@@ -1,4 +1,4 @@
-"""The gazetteer: bodies as data (``data/agencies.toml``), checked, merged with the user's own, and the rules that derive more.
+"""The gazetteer: bodies as data (``data/agencies.toml``), checked, with the user's own, and what is derived.
 
 ``agencies.toml`` says in its head what a group and a body are. A second text of the same form may be laid over it: a
 body of the same id takes over the keys given there (aliases are added), the others are new. Every error is a
@@ -102,8 +102,8 @@ def _wrong(where: str, what: str) -> ConfigError:
     return ConfigError(f"{where}: {what}", remedy=_REMEDY)
 
 
-def _value(where: str, held: Mapping[str, Any], key: str, kind: type) -> Any:
-    value = held.get(key)
+def _value(where: str, held: Mapping[str, Any], key: str, kind: type[Any]) -> Any:
+    value: Any = held.get(key)
     if value is not None and (not isinstance(value, kind) or isinstance(value, dt.datetime)):
         wanted = {str: "a text", list: "a list of texts", dt.date: "a date (2025-07-01)"}[kind]
         raise _wrong(where, f"{key} must be {wanted}, not {value!r}")
@@ -116,7 +116,7 @@ def _value(where: str, held: Mapping[str, Any], key: str, kind: type) -> Any:
 
 def _body(where: str, group: Mapping[str, Any], held: Mapping[str, Any]) -> Body:
     if not isinstance(held, dict):
-        raise _wrong(where, "a body must be a table: {name = \"...\"}")
+        raise _wrong(where, 'a body must be a table: {name = "..."}')
     if unknown := sorted(set(held) - _BODY_KEYS):
         raise _wrong(where, f"unknown key {unknown[0]!r} (known: {', '.join(sorted(_BODY_KEYS))})")
     name = _value(where, held, "name", str)
@@ -310,6 +310,7 @@ def _generics(locals_: list[Local]) -> Iterable[Agency]:
     by_id = {local.local_id: local for local in locals_}
     for local in locals_:
         for city in (0, 1):
+
             def name_id(other: str | None, city: int = city) -> str | None:
                 return None if other is None else slug(by_id[other].spellings[city][0])
 
@@ -331,16 +332,13 @@ def _generic_communes(patterns: Iterable[Body]) -> Iterable[Agency]:
             continue
         for unit in _UNITS:
             name = body.name.replace("{commune}", unit)
-            refers = {
-                key: slug(value.replace("{commune}", unit)) if value and value != "{commune}" else None
-                for key, value in (("parent_id", body.parent), ("body_id", body.body))
-            }
+            parent = slug(body.parent.replace("{commune}", unit)) if body.parent else None
             yield Agency(
                 agency_id=slug(name),
                 name=name,
                 kind=body.kind,
                 aliases=tuple(a.replace("{commune}", unit) for a in body.aliases),
-                **refers,
+                parent_id=parent,
             )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from normalizers.agency_patterns import pattern_bodies
-from normalizers.agency_register import Entry
-from normalizers.agency_tokens import Token
-from pipeline.model import AgencyMatch, AgencyMention, Role
+from normalizers.agency_register import Entry, index, load_register
+from normalizers.agency_tokens import Token, tokenize
+from normalizers.text import fold
+from pipeline.model import Agency, AgencyMatch, AgencyMention, Role
 
 
 def named_mention(
@@ -60,3 +63,37 @@ def as_corrected(mention: AgencyMention) -> AgencyMention:
     """The same mention, of which it is known that dirt stood in or around its words."""
     found = mention.match in (AgencyMatch.EXACT, AgencyMatch.ALIAS)
     return replace(mention, corrected=True, match=AgencyMatch.FUZZY if found else mention.match)
+
+
+def named_agencies(mentions: Iterable[AgencyMention]) -> tuple[Agency, ...]:
+    """The bodies that the mentions name, with all that those lead to (above them, their body, their successor)."""
+    out: dict[str, Agency] = {}
+    for name, agency_id in sorted({(m.name, m.agency_id) for m in mentions if m.agency_id is not None}):
+        if agency_id in out:
+            continue
+        index().match(tokenize(name), 0)  # a body of a province is made when its name is looked up
+        found = list(index().closure(agency_id))
+        if not found:
+            made = pattern_bodies(name)
+            found = [a for a in made if made[0].agency_id == agency_id]
+            for other in [i for a in found for i in (a.parent_id, a.body_id) if i is not None]:
+                found += index().closure(other)
+        out.update((a.agency_id, a) for a in found)
+    return tuple(out[i] for i in sorted(out))
+
+
+def nearest_name(name: str) -> tuple[str, float] | None:
+    """The registered name most like ``name``, and how like it is (0..1); None when nothing is like it by half.
+
+    For people who extend the gazetteer; nothing is resolved by it.
+    """
+    wanted = fold(name)
+    best = process.extractOne(
+        wanted, _folded_names(load_register()), scorer=Levenshtein.normalized_similarity, score_cutoff=0.5
+    )
+    return None if best is None else (best[2], round(best[1], 2))
+
+
+@lru_cache(maxsize=2)
+def _folded_names(register: tuple[Agency, ...]) -> dict[str, str]:
+    return {a.name: fold(a.name) for a in register}

@@ -18,17 +18,17 @@ from normalizers.text import tone_key
 from pipeline.model import Agency
 
 _UNITS = {
-    "xã": ("commune", "{commune}"),
-    "phường": ("commune", "{commune}"),
-    "đặc khu": ("commune", "{commune}"),
-    "thị trấn": ("commune", "{commune}"),
-    "huyện": ("district", "{district}"),
-    "quận": ("district", "{district}"),
-    "thị xã": ("district", "{district}"),
-    "huyện ủy": ("district", "{district committee}"),
-    "quận ủy": ("district", "{district committee}"),
-    "thị ủy": ("district", "{district committee}"),
-    "khu vực": ("region", "{region}"),
+    "xã": "{commune}",
+    "phường": "{commune}",
+    "đặc khu": "{commune}",
+    "thị trấn": "{commune}",
+    "huyện": "{district}",
+    "quận": "{district}",
+    "thị xã": "{district}",
+    "huyện ủy": "{district committee}",
+    "quận ủy": "{district committee}",
+    "thị ủy": "{district committee}",
+    "khu vực": "{region}",
 }
 _NAME = re.compile(
     rf"^(?P<stem>.*?)\s?\b(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s+(?P<name>\S.*)$", re.IGNORECASE
@@ -99,7 +99,7 @@ def pattern_bodies(name: str) -> tuple[Agency, ...]:
     if m is None or any(t.gap == HARD for t in tokenize(name)):
         return ()
     unit = m["unit"].lower()
-    scope, mark = _UNITS[unit]
+    mark = _UNITS[unit]
     stem = " ".join(t.key for t in tokenize(m["stem"]))
     pattern = _patterns(index()).get((mark, stem))
     named = _place_name(m["name"], unit) if pattern is not None else None

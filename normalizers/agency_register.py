@@ -1,9 +1,9 @@
 """The register of Vietnamese public bodies and the index that recognises their names.
 
-The bodies come from the gazetteer (``agency_gazetteer``). The index holds them and, apart, the stems of bodies that each
-province has ("Công an", "Sở Tư pháp"): a stem, a place word and a province are put together when a text names them,
-so that loading stays quick. A name is found by its folded syllables and checked against its diacritics; what is near
-but not equal counts only where no other body can be meant.
+The bodies come from the gazetteer (``agency_gazetteer``). The index holds them and, apart, the stems of bodies that
+each province has ("Công an", "Sở Tư pháp"): a stem, a place word and a province are put together when a text names
+them, so that loading stays quick. A name is found by its folded syllables and checked against its diacritics; what is
+near but not equal counts only where no other body can be meant.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Match(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What a body of a province is: the body that each province has ("" for the province itself), and which province."""
+    """A body of one province: which of the bodies that each province has ("" for the province itself), and where."""
 
     local_id: str
     province_id: str
@@ -107,6 +107,12 @@ def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None
     if all(c < 1 for c in costs) and not any(_marks(t.tone) for t in seen):
         return total  # written without any diacritics
     return total if len(costs) == 2 and total <= 0.5 else None
+
+
+def _unbranded(agency: Agency) -> Agency:
+    if not any(a.startswith("=") for a in agency.aliases):
+        return agency
+    return replace(agency, aliases=tuple(a.removeprefix("=") for a in agency.aliases))
 
 
 class Index:
@@ -195,7 +201,7 @@ class Index:
             if place is not None and place.local_id:
                 self._relatives(place)
             waiting += [i for i in (held.parent_id, held.body_id, held.successor_id) if i is not None]
-        return tuple(out.values())
+        return tuple(_unbranded(a) for a in out.values())
 
     def _relatives(self, place: Place) -> None:
         """Makes the bodies that the one at ``place`` refers to."""
@@ -210,12 +216,7 @@ class Index:
         """Every registered body, those of all provinces included, sorted by id; brand marks are removed."""
         made = [self.at(local.local_id, p.agency_id) for p in self.provinces for local in self.gazetteer.locals]
         held = {a.agency_id: a for a in (*self.gazetteer.agencies, *made) if a is not None}
-        return tuple(
-            replace(a, aliases=tuple(x.removeprefix("=") for x in a.aliases))
-            if any(x.startswith("=") for x in a.aliases)
-            else a
-            for _, a in sorted(held.items())
-        )
+        return tuple(_unbranded(a) for _, a in sorted(held.items()))
 
     # -- filling
 

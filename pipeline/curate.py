@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ def build_tables(
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
-    ``agencies`` is the whole register; the table keeps the bodies named and those they lead to. Tasks in none of
+    ``agencies`` are bodies of the register; the table keeps those named and those that these lead to. Tasks in none of
     ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
     the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
     """
@@ -313,19 +313,23 @@ def _task_agency_rows(task: TaskMention) -> list[_Row]:
                 "name": mention.name,
                 "name_raw": mention.name_raw,
                 "is_collective": mention.is_collective,
+                "match": mention.match,
+                "score": mention.score,
             }
         )
     return rows
 
 
+def agency_mentions(results: Iterable[SourceResult]) -> Iterator[AgencyMention]:
+    """Every mention of a body, in tasks and in indicators."""
+    for result in results:
+        for holder in (*(task.agencies for task in result.tasks), *(i.lead for i in result.indicators)):
+            yield from holder
+
+
 def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[_Row]:
     known = {agency.agency_id: agency for agency in register}
-    waiting = [
-        mention.agency_id
-        for result in results
-        for holder in (*(task.agencies for task in result.tasks), *(i.lead for i in result.indicators))
-        for mention in holder
-    ]
+    waiting = [mention.agency_id for mention in agency_mentions(results)]
     used: dict[str, Agency] = {}
     while waiting:
         agency_id = waiting.pop()

@@ -21,6 +21,7 @@ from extractors.proofreading import proofread
 from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
+from normalizers.agency_register import extension_digest
 from pipeline.config import Settings
 from pipeline.consistency import (
     find_blank_numbers,
@@ -79,7 +80,7 @@ def _files(package: Any, *names: str) -> Iterator[Path]:
     found = (
         [root / n for n in names]
         if names
-        else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".json", ".bin")]
+        else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".toml", ".json", ".bin")]
     )
     yield from sorted(p for p in found if "__pycache__" not in p.parts)
 
@@ -98,12 +99,12 @@ def code_version() -> str:
 
 
 def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:
-    """What the result of one file depends on: its bytes and name, the settings, the engine, the code (hex).
+    """What the result of one file depends on: its bytes and name, settings, engine, code, the user's agencies (hex).
 
     With ``any_engine`` the engine is left out: what is known of the file, whichever Tesseract read it.
     """
     engine = "any" if any_engine else engine_version(settings)
-    parts = (raw.sha256, raw.path, settings.extraction_key(), engine, code_version())
+    parts = (raw.sha256, raw.path, settings.extraction_key(), engine, code_version(), extension_digest())
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 

@@ -14,11 +14,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from normalizers.agency_register import load_register
+from normalizers.agency_mentions import named_agencies
 from pipeline.config import Settings
-from pipeline.curate import build_tables, run_record, summarize
+from pipeline.curate import agency_mentions, build_tables, run_record, summarize
 from pipeline.engine import know_engine
 from pipeline.errors import NoticesError, SnapshotError
+from pipeline.gazetteer import use_agencies
 from pipeline.model import SourceResult
 from pipeline.process import Pool, process_source
 from pipeline.progress import Progress
@@ -60,7 +61,8 @@ class Run:
 
     ``paths`` and ``only`` limit the files to read (see :func:`pipeline.store.inventory`). Files of the raw folder that
     the published snapshot holds stay in it, whether or not they are among those.
-    ``force`` reads everything anew. ``pool`` is where pages are read.
+    ``force`` reads everything anew. ``pool`` is where pages are read. Raises :class:`ConfigError` for the setting
+    ``agencies``.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Run:
         force: bool = False,
         progress: Progress | None = None,
     ) -> None:
+        use_agencies(settings)
         self.settings = settings
         self._pool = TakingTurns(pool)
         self.started_at = dt.datetime.now(dt.UTC)  # for the table ``runs`` and the report, for nothing else
@@ -141,7 +144,8 @@ class Run:
 
     def curate(self) -> None:
         """Make the tables from all results."""
-        self._tables = build_tables(self._ordered(), load_register())
+        results = self._ordered()
+        self._tables = build_tables(results, named_agencies(agency_mentions(results)))
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""

@@ -327,6 +327,13 @@ _TASK_AGENCIES = TableSpec(
         _text("name", "Canonical name", "Tên chuẩn"),
         _text("name_raw", "As read", "Tên như đọc được", raw=True),
         _flag("is_collective", "Names many bodies at once", "Là tên gọi chung nhiều cơ quan"),
+        _text("match", "How the body was found", "Cách nhận ra cơ quan", codes=m.AgencyMatch),
+        _share(
+            "score",
+            "How near the words read are to the registered spelling; null where none was compared",
+            "Độ giống với tên trong danh mục; null khi không so tên nào",
+            null=True,
+        ),
     ),
     (_fk("task_id", "tasks", "task_id"), _fk("agency_id", "agencies", "agency_id")),
 )
