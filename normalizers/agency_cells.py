@@ -19,12 +19,14 @@ from normalizers.agency_damage import (
 )
 from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
 from normalizers.agency_phrases import (
+    BARE,
     after_name,
     collective_end,
     is_person,
     item_ends,
     keys_at,
     pair_at,
+    phrase_at,
     starts_collective,
     starts_head,
     texts,
@@ -34,7 +36,7 @@ from normalizers.agency_phrases import (
 from normalizers.agency_register import Match, index
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
-from pipeline.model import AgencyMention, Role
+from pipeline.model import AgencyMatch, AgencyMention, Role
 
 # --- what is not a name: markup, bullets, parentheses ---------------------------------------------
 
@@ -43,7 +45,7 @@ _BLOCK_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{2,}|_{2,}")
 _BULLET = re.compile(r"(?:^|(?<=[\n;.:\x1f]))\s*[-–—•+*](?=\s|[^\W\d_])|(?<=\s)•")
 _INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
-_GIVES = re.compile(r"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu)\s(?=\s*[A-ZĐ])")
+_GIVES = re.compile(r"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu|Mời)\s(?=\s*[A-ZĐ])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 _BREAK = "\x1f"
@@ -196,6 +198,7 @@ _PLACE_HEADS = tuple(
         *([f"{spelling} các địa phương", spelling] if spelling else ["các địa phương", "tỉnh", "thành phố"]),
     )
 )
+_OFFICES = texts(("thành viên", "ủy viên", "lãnh đạo", "bộ trưởng", "thứ trưởng", "bí thư", "chủ tịch", "giám đốc"))
 _COMMUNE = ("Xã", "Phường", " xã", " phường")
 
 
@@ -244,7 +247,32 @@ class _Cell:
                 self.dirty = False
         if self.dirty and out:
             out[-1] = as_corrected(out[-1])
+        return self._shared_ends(out)
+
+    def _shared_ends(self, read: list[AgencyMention]) -> list[AgencyMention]:
+        """ "HĐND, UBND tỉnh Phú Thọ", "Ban Tổ chức, Ban Nội chính Trung ương": the end of the last belongs to each."""
+        out = list(read)
+        for n in range(len(out) - 2, -1, -1):
+            mention, after = out[n], out[n + 1]
+            if mention.match is not AgencyMatch.NONE or after.agency_id is None or mention.start < 0 or after.start < 0:
+                continue
+            if not set(self.text[mention.end : after.start].replace("và", "").strip()) <= set(",/&"):
+                continue
+            whole = self._with_end(mention, after)
+            out[n] = mention if whole is None else whole
         return out
+
+    def _with_end(self, mention: AgencyMention, after: AgencyMention) -> AgencyMention | None:
+        words = after.name.split()
+        for k in range(1, len(words)):
+            tokens = tokenize(f"{mention.name} {' '.join(words[k:])}")
+            found = index().match(tokens, 0, on=self.on)
+            if found is None or found.end != len(tokens):
+                continue
+            agency, other = found.entry.agency, index().agency(after.agency_id or "")
+            if other is not None and agency.kind == other.kind and agency.agency_id != other.agency_id:
+                return replace(mention, name=found.entry.name, agency_id=agency.agency_id, match=AgencyMatch.CONTEXT)
+        return None
 
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
         register, tokens = index(), self.tokens
@@ -349,6 +377,8 @@ class _Cell:
             nxt = at + size
             if not size or nxt >= len(tokens) or any(t.gap >= COLON for t in tokens[at + 1 : nxt]):
                 continue
+            if prefix == "Đồng chí" and keys_at(_OFFICES, tokens, nxt):
+                continue  # "các đồng chí thành viên Ban Chỉ đạo" are many
             colon = tokens[nxt].gap == COLON
             listed = register.match(tokens, nxt, prefix=_PREFIX_TOKENS[prefix], on=self.on)
             plural = tokens[nxt - 1].key != words[-1] or "cac" in words
@@ -457,6 +487,12 @@ class _Cell:
         found = index().match(self.tokens, comma, on=self.on)
         if found is not None and self._clean_end(found.end) is not None:
             return False
+        if (
+            self.tokens[comma].gap == AND
+            and self.tokens[comma].raw[:1].isupper()
+            and phrase_at(BARE, self.tokens, comma)
+        ):
+            return True  # "Cục Kiểm tra và Tổ chức thi hành án": a part of the name
         office = self.tokens[at].key == "van" and keys_at(_COUNCILS, self.tokens, comma) > 0
         return office or not (starts_head(self.tokens, comma) or starts_collective(self.tokens, comma))
 

@@ -69,7 +69,8 @@ _LEADERS = table(
     mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
     viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy"""
 )
-_BARE = table(
+#: Nouns that name many bodies without "các".
+BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
     người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
     người đứng đầu chính quyền"""
@@ -111,7 +112,9 @@ PREDICATES = table(
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
     khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
     sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
-    tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu"""
+    tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
+    nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
+    có ý kiến, có báo cáo, khớp nối"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -122,6 +125,7 @@ _SHORT = (
     ("MTTQ", "Mặt trận Tổ quốc"),
     ("BCĐ", "Ban Chỉ đạo"),
     ("BTV", "Ban Thường vụ"),
+    ("TW", "Trung ương"),
 )
 _LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
@@ -139,6 +143,7 @@ def written(text: str) -> str:
         text = re.sub(rf"\b{short}TP\b", f"{full} thành phố", text)
         text = re.sub(rf"\b{short}\b", full, text)
     text = text.replace("Đảng Ủy", "Đảng ủy")
+    text = re.sub(r"\bủy ban nhân dân\b", "Ủy ban nhân dân", text)
     return text[:1].upper() + text[1:]
 
 
@@ -176,7 +181,7 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
         nxt = at + lead
         if nxt < len(tokens) and tokens[nxt].gap in (SPACE, AND) and phrase_at(_MANY, tokens, nxt):
             return phrase_at(_NOUNS, tokens, nxt + 1) > 0
-    bare = phrase_at(_BARE, tokens, at)
+    bare = phrase_at(BARE, tokens, at)
     if not bare:
         return False
     after = tokens[at + bare] if at + bare < len(tokens) else None
@@ -241,7 +246,7 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
         after is not None
         and after.gap == SPACE
         and not (phrase_at(_NOUNS, tokens, at) and after.tone in _KIND_TAILS)
-        and not phrase_at(_BARE, tokens, at)
+        and not phrase_at(BARE, tokens, at)
     )
 
 
@@ -263,6 +268,8 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     if length and keys_at(_HELPERS, tokens, at):
         return 0
+    if length and at and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD:
+        return 0
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE:
         return 0
     return length
@@ -271,6 +278,10 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
 
+#: Words whose second syllable begins another word too: "Thường trực | tiếp tục", "chủ đầu tư", "liên quan | tâm".
+_ONE_WORD = frozenset(
+    (tone_key(a), tone_key(b)) for a, b in (("thường", "trực"), ("chủ", "đầu"), ("liên", "quan"), ("chủ", "quản"))
+)
 _HELPERS: tuple[tuple[str, ...], ...] = (("tham", "muu", "giup", "viec"),)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_phrases import (
+    BARE,
     after_name,
     collective_end,
     keys_at,
@@ -62,6 +63,9 @@ _OPENERS = table(
     riêng, trường hợp, đối với, trước, xét"""
 )
 _TO = table("đối với, riêng, cho, với")
+_COMRADE = texts(("đồng chí",))
+#: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
+_TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
 _COOPERATE = texts(("phối hợp",))
 _COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")
 _DUTIES = table(
@@ -71,6 +75,8 @@ _DUTIES = table(
 
 
 _OF_WHOM = tone_key("của")
+_ABOUT = tone_key("về")
+_PASSIVE = tone_key("được")
 
 
 class _Prose:
@@ -119,6 +125,9 @@ class _Prose:
 
     def _body(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         tokens = self.tokens
+        if keys_at(_COMRADE, tokens, at):  # "Đồng chí Thủ tướng Chính phủ"
+            office = index().match(tokens, at + 2)
+            at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self._is_name(found, at):
             end = self._past_apposition(found.end)
@@ -148,14 +157,20 @@ class _Prose:
     def _name_end(self, at: int) -> int:
         """The end of an unregistered name: the predicate, or a separator that the name does not run over."""
         tokens = self.tokens
+        about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
             if self.stops(at) and (gap > DASH or not raw[:1].isupper()):  # "Trung tâm Chuyển đổi số": part of a name
                 break
             if gap >= COLON or keys_at(_COOPERATE, tokens, at):
                 break
+            if tokens[at].tone == _PASSIVE and not raw[:1].isupper():
+                break
+            about = about or tokens[at].tone == _ABOUT
             if gap in (COMMA, AND) and (
-                not raw[:1].isupper() or starts_head(tokens, at) or starts_collective(tokens, at, strict=True)
+                (not raw[:1].isupper() and not about)
+                or starts_head(tokens, at)
+                or starts_collective(tokens, at, strict=True)
             ):
                 break
             if gap == DASH and after_name(tokens, at):
@@ -168,6 +183,11 @@ class _Prose:
         tokens = self.tokens
         if end < len(tokens) and tokens[end].gap == DASH and after_name(tokens, end):
             at = end + after_name(tokens, end)
+            while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+                at += 1
+            return at
+        if end < len(tokens) and tokens[end].gap == COMMA and (size := keys_at(_TITLES, tokens, end)):
+            at = end + size
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
             return at
@@ -321,6 +341,9 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
         named, end = prose.series(at + directive, Role.LEAD)
+        if phrase_at(BARE, tokens, at) and not prose.stops(prose.short_collective(at)):
+            past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
+            continue
         if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
             return _handed_on(prose, named, end)
         past = max(past, end)
