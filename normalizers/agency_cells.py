@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from normalizers.agency_damage import (
     acronym_meant,
     collective_goes_on,
@@ -18,6 +20,7 @@ from normalizers.agency_damage import (
     unglued,
 )
 from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
+from normalizers.agency_patterns import pattern_bodies
 from normalizers.agency_phrases import (
     BARE,
     after_name,
@@ -324,14 +327,15 @@ class _Cell:
         if found is not None:
             self.prefix = self.place_stem = None
             return found
-        if item_ends(tokens, at + 1):
-            meant = acronym_meant(tokens[at].raw, self.on)
+        for end, head in ((at + 1, ""), (at + 2, tokens[at].raw)):
+            if end > len(tokens) or not item_ends(tokens, end) or (head and tokens[end - 1].gap > SPACE):
+                continue
+            raw = tokens[end - 1].raw
+            meant = acronym_meant(raw, self.on, head)
             if meant is not None:
-                return as_corrected(self._named(Match(meant, at + 1), at, at + 1)), at + 1
-        if item_ends(tokens, at + 2) and at + 1 < len(tokens) and tokens[at + 1].gap == SPACE:
-            meant = acronym_meant(tokens[at + 1].raw, self.on, tokens[at].raw)
-            if meant is not None:
-                return as_corrected(self._named(Match(meant, at + 2), at, at + 2)), at + 2
+                entry, acronym = meant
+                score = round(Levenshtein.normalized_similarity(raw, acronym), 4)
+                return replace(as_corrected(self._named(Match(entry, end), at, end)), score=score), end
         return None
 
     def _wider(self, at: int, end: int, prefix: Sequence[Token] = ()) -> tuple[AgencyMention, int] | None:
@@ -486,7 +490,10 @@ class _Cell:
             return False
         found = index().match(self.tokens, comma, on=self.on)
         if found is not None and self._clean_end(found.end) is not None:
-            return False
+            # "xã Mây Hồng, tỉnh Lào Cai" says where the commune is
+            said = written(self.text[self.tokens[at].start : self.tokens[comma - 1].end])
+            province = found.entry.agency.kind == "province" and not found.entry.bare_place
+            return province and self.tokens[comma].gap == COMMA and bool(pattern_bodies(said))
         if (
             self.tokens[comma].gap == AND
             and self.tokens[comma].raw[:1].isupper()

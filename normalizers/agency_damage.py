@@ -179,8 +179,8 @@ def _acronyms(register: Index) -> dict[str, tuple[str, ...]]:
     return {head: tuple(sorted(shorts)) for head, shorts in found.items()}
 
 
-def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> Entry | None:
-    """The body whose acronym ``raw`` misreads; None for none or two.
+def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> tuple[Entry, str] | None:
+    """The body whose acronym ``raw`` misreads, and the acronym as it should be; None for none or two.
 
     One capital may look like the right one, or, behind a kind of body (``head``, "Bộ" in "Bộ KHCHN"), be one too many
     or too few.
@@ -195,7 +195,7 @@ def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> Entry 
     if (len(near[0]) == len(raw) and wrong[0] not in _ALIKE) or (len(near[0]) != len(raw) and not head):
         return None
     match = index().match(tokenize(f"{head} {near[0]}".strip()), 0, on=on)
-    return None if match is None else match.entry
+    return None if match is None else (match.entry, near[0])
 
 
 # --- collectives ------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from typing import NamedTuple
 
 from normalizers.agency_gazetteer import Body, slug
 from normalizers.agency_register import Index, index
@@ -30,27 +29,20 @@ _UNITS = {
     "thị ủy": "{district committee}",
     "khu vực": "{region}",
 }
-_NAME = re.compile(
-    rf"^(?P<stem>.*?)\s?\b(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\s+(?P<name>\S.*)$", re.IGNORECASE
-)
+_UNIT = re.compile(rf"\b(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?=\s)", re.IGNORECASE)
 _MOST_WORDS = 5
 _NUMBER = re.compile(r"\d{1,3}|[IVXL]{1,6}")
 
 
-class _Pattern(NamedTuple):
-    body: Body
-    mark: str
-
-
 @cache
-def _patterns(register: Index) -> dict[tuple[str, str], _Pattern]:
+def _patterns(register: Index) -> dict[tuple[str, str], Body]:
     """(mark, syllables of the stem) -> pattern."""
-    found: dict[tuple[str, str], _Pattern] = {}
+    found: dict[tuple[str, str], Body] = {}
     for body in register.gazetteer.patterns:
         mark = body.name[body.name.index("{") :]
         for spelling in (body.name, *body.aliases):
             key = " ".join(t.key for t in tokenize(spelling.removesuffix(mark)))
-            found.setdefault((mark, key), _Pattern(body, mark))
+            found.setdefault((mark, key), body)
     return found
 
 
@@ -95,21 +87,23 @@ def pattern_bodies(name: str) -> tuple[Agency, ...]:
 
     ``name`` has modern tones and its abbreviations written out. Only bodies that are not in the register are answered.
     """
-    m = _NAME.match(name)
-    if m is None or any(t.gap == HARD for t in tokenize(name)):
+    if any(t.gap == HARD for t in tokenize(name)):
         return ()
-    unit = m["unit"].lower()
-    mark = _UNITS[unit]
-    stem = " ".join(t.key for t in tokenize(m["stem"]))
-    pattern = _patterns(index()).get((mark, stem))
-    named = _place_name(m["name"], unit) if pattern is not None else None
-    if pattern is None or named is None:
-        return ()
-    place, province = named
+    for m in _UNIT.finditer(name):  # the second in "Phòng Văn hóa - Xã hội xã Mây"
+        unit = m.group().lower()
+        stem = " ".join(t.key for t in tokenize(name[: m.start()]))
+        pattern = _patterns(index()).get((_UNITS[unit], stem))
+        named = None if pattern is None else _place_name(name[m.end() :].strip(), unit)
+        if pattern is not None and named is not None:
+            return _bodies(pattern, unit, *named)
+    return ()
+
+
+def _bodies(pattern: Body, unit: str, place: str, province: Agency | None) -> tuple[Agency, ...]:
     said = f"{unit} {place}"
     behind = f", {province.name[0].lower()}{province.name[1:]}" if province is not None else ""
     made: dict[str, Agency] = {}
-    _make(pattern.body, said + behind, province, made)
+    _make(pattern, said + behind, province, made)
     return tuple(made.values())
 
 
