@@ -341,7 +341,8 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
         named, end = prose.series(at + directive, Role.LEAD)
-        if phrase_at(BARE, tokens, at) and not prose.stops(prose.short_collective(at)):
+        bare = bool(named) and named[0].is_collective and phrase_at(BARE, tokens, at) > 0
+        if bare and not prose.stops(prose.short_collective(at)):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
             continue
         if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):

@@ -491,6 +491,20 @@ def test_offsets_and_composed_names() -> None:
             "Đồng chí Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo chỉ đạo Bộ Y tế rà soát.",
             [("supervisor", "Thủ tướng Chính phủ"), ("lead", "Bộ Y tế")],
         ),
+        (
+            "Để kịp mùa vụ, Cơ quan Thường trực kiến nghị Ban Chỉ đạo Trung ương chỉ đạo Đảng uỷ Chính phủ, Đảng uỷ "
+            "Quốc hội trồng cây.",
+            [
+                ("supervisor", "Ban Chỉ đạo Trung ương"),
+                ("lead", "Đảng ủy Chính phủ"),
+                ("lead", "Đảng ủy Quốc hội"),
+            ],
+        ),
+        (
+            "Trên cơ sở kết quả của các cơ quan, địa phương, ý kiến tại Phiên họp của Thường trực Ban Chỉ đạo, Bộ Y tế "
+            "hoàn thiện báo cáo.",
+            [("lead", "Bộ Y tế")],
+        ),
         ("Các chủ đầu tư khẩn trương trồng cây.", [("lead", "Các chủ đầu tư")]),
         ("Các phường, xã để kịp mùa mưa phải nạo vét mương.", [("lead", "Các phường, xã")]),
         ("UBND xã Mây Hồng rà soát chợ.", [("lead", "Ủy ban nhân dân xã Mây Hồng")]),
