@@ -76,6 +76,19 @@ class _Stem(NamedTuple):
     city: int | None
 
 
+class _Tail(NamedTuple):
+    """What stands behind a stem; ``city`` tells which place word it begins with, None for none."""
+
+    keys: tuple[str, ...]
+    province: Agency
+    spelling: _Spelling
+    city: int | None
+
+
+#: Syllables of the longest tail ("Tỉnh Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh").
+_LONGEST_TAIL = 5
+
+
 def _spelling(text: str) -> _Spelling:
     tokens = tokenize(text)
     joints = frozenset(n for n, t in enumerate(tokens) if n and t.gap > SPACE)
@@ -354,17 +367,39 @@ class Index:
     def spelt_with(self, folded: str) -> tuple[Entry, ...]:
         """The names (of more than one word) whose folded letters, run together, are ``folded``."""
         found = list(self._run_together.get(folded, ()))
-        for province, spelt in self._province_spellings:
-            tail = letters(spelt.text)
-            if not folded.endswith(tail):
-                continue
-            for city in (None, int(is_city(province))):
-                whole = tail if city is None else letters(PLACES[city]) + tail
-                if folded.endswith(whole):
-                    for stem in self._stems_run_together.get(folded[: -len(whole)], ()):
-                        entry = self._entry_at(stem, province, spelt, city)
-                        found += [] if entry is None else [entry]
+        for tail, province, spelt, city in self._tails_run_together.get(folded[-3:], ()):
+            if folded.endswith(tail):
+                for stem in self._stems_run_together.get(folded[: -len(tail)], ()):
+                    entry = self._entry_at(stem, province, spelt, city)
+                    found += [] if entry is None else [entry]
         return tuple(found)
+
+    @cached_property
+    def _tails(self) -> tuple[_Tail, ...]:
+        """What may stand behind a stem: each province's name, with and without the place word."""
+        found = []
+        for pairs in self._names_of_places.values():
+            for province, spelt in pairs:
+                word = int(is_city(province))
+                found.append(_Tail(spelt.keys, province, spelt, None))
+                found.append(_Tail((*_PLACE_SPELLINGS[word].keys, *spelt.keys), province, spelt, word))
+        return tuple(found)
+
+    @cached_property
+    def _tails_run_together(self) -> dict[str, list[tuple[str, Agency, _Spelling, int | None]]]:
+        """By their last three letters."""
+        found: dict[str, list[tuple[str, Agency, _Spelling, int | None]]] = {}
+        for tail in self._tails:
+            run = "".join(tail.keys)
+            found.setdefault(run[-3:], []).append((run, tail.province, tail.spelling, tail.city))
+        return found
+
+    @cached_property
+    def _tails_by_keys(self) -> dict[tuple[str, ...], list[_Tail]]:
+        found: dict[tuple[str, ...], list[_Tail]] = {}
+        for tail in self._tails:
+            found.setdefault(tail.keys, []).append(tail)
+        return found
 
     def near(self, tokens: Sequence[Token]) -> Entry | None:
         """The one registered name that the whole token list misspells by a letter or two.
@@ -386,17 +421,25 @@ class Index:
         return next(iter(hits.values())) if len(hits) == 1 else None
 
     def _near_placed(self, seen: tuple[str, ...]) -> Iterator[Entry]:
-        for province, spelt in self._province_spellings:
-            for city in (None, int(is_city(province))):
-                tail = (*(() if city is None else _PLACE_SPELLINGS[city].keys), *spelt.keys)
-                size = len(seen) - len(tail)
-                if size <= 0 or not _slips(seen[size:], tail, free=False, least=0):
-                    continue
-                for keys, stem in self._stem_shapes.get((seen[0], size), ()):
-                    if _slips(seen, (*keys, *tail), free=False):
-                        entry = self._entry_at(stem, province, spelt, city)
-                        if entry is not None:
-                            yield entry
+        """A stem with one slip before a province, or a stem before a province with one."""
+        for size in range(max(1, len(seen) - _LONGEST_TAIL), len(seen)):
+            head, behind = seen[:size], seen[size:]
+            pairs = [
+                (stem, tail)
+                for tail in self._tails_by_keys.get(behind, ())
+                for keys, stem in self._stem_shapes.get((seen[0], size), ())
+                if _slips(head, keys, free=False)
+            ]
+            pairs += [
+                (stem, tail)
+                for stem in self._stems.get(" ".join(head), ())
+                for tail in self._tails
+                if len(tail.keys) == len(behind) and _slips(behind, tail.keys, free=False)
+            ]
+            for stem, tail in pairs:
+                entry = self._entry_at(stem, tail.province, tail.spelling, tail.city)
+                if entry is not None:
+                    yield entry
 
     @cached_property
     def _stem_shapes(self) -> dict[tuple[str, int], list[tuple[tuple[str, ...], _Stem]]]:
@@ -406,10 +449,6 @@ class Index:
                 keys = stem.spelling.keys
                 found.setdefault((keys[0], len(keys)), []).append((keys, stem))
         return found
-
-    @cached_property
-    def _province_spellings(self) -> tuple[tuple[Agency, _Spelling], ...]:
-        return tuple(pair for pairs in self._names_of_places.values() for pair in pairs)
 
 
 _CONFUSED = {

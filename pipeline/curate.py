@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from normalizers.agency_mentions import named_agencies
 from pipeline.citations import reference_rows
 from pipeline.errors import ContractError
 from pipeline.model import (
@@ -77,11 +78,11 @@ class Summary:
 
 
 def build_tables(
-    results: Sequence[SourceResult], agencies: Sequence[Agency], groups: Sequence[TaskGroup] | None = None
+    results: Sequence[SourceResult], agencies: Sequence[Agency] = (), groups: Sequence[TaskGroup] | None = None
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
-    ``agencies`` are bodies of the register; the table keeps those named and those that these lead to. Tasks in none of
+    The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``. Tasks in none of
     ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
     the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
     """
@@ -328,7 +329,7 @@ def agency_mentions(results: Iterable[SourceResult]) -> Iterator[AgencyMention]:
 
 
 def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[_Row]:
-    known = {agency.agency_id: agency for agency in register}
+    known = {a.agency_id: a for a in (*named_agencies(agency_mentions(results)), *register)}
     waiting = [mention.agency_id for mention in agency_mentions(results)]
     used: dict[str, Agency] = {}
     while waiting:

@@ -14,9 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from normalizers.agency_mentions import named_agencies
 from pipeline.config import Settings
-from pipeline.curate import agency_mentions, build_tables, run_record, summarize
+from pipeline.curate import build_tables, run_record, summarize
 from pipeline.engine import know_engine
 from pipeline.errors import NoticesError, SnapshotError
 from pipeline.gazetteer import use_agencies
@@ -144,8 +143,7 @@ class Run:
 
     def curate(self) -> None:
         """Make the tables from all results."""
-        results = self._ordered()
-        self._tables = build_tables(results, named_agencies(agency_mentions(results)))
+        self._tables = build_tables(self._ordered())
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""

@@ -9,11 +9,10 @@ import pytest
 
 from normalizers.agency import load_register, parse_agencies
 from normalizers.agency_gazetteer import build
-from normalizers.agency_mentions import named_agencies
 from normalizers.agency_register import extend_register, extension_digest
 from pipeline.cli import main
 from pipeline.config import Settings, load_settings
-from pipeline.curate import agency_mentions, build_tables, run_record, summarize
+from pipeline.curate import build_tables, run_record, summarize
 from pipeline.doctor import UnknownAgency, unknown_agencies, unknown_agency_lines
 from pipeline.errors import ConfigError, SnapshotError
 from pipeline.gazetteer import use_agencies
@@ -155,7 +154,7 @@ def snapshot(tmp_path: Path) -> Settings:
     (raw / "a.txt").write_text("KẾ HOẠCH\n\n" + "\n".join("\t".join(r) for r in (head, *rows)) + "\n", "utf-8")
     settings = Settings(raw=raw, curated=tmp_path / "curated", cache=tmp_path / "cache")
     results = [process_source(file, settings, InProcess()) for file in inventory(raw)]
-    tables = build_tables(results, named_agencies(agency_mentions(results)))
+    tables = build_tables(results)
     record = run_record(summarize(tables), tables, started_at=NOON, finished_at=NOON)
     publish(tables, SnapshotFacts("1", "c"), settings.curated, run=record)
     return settings
