@@ -29,6 +29,7 @@ from normalizers.agency_phrases import (
     item_ends,
     keys_at,
     pair_at,
+    person_name,
     phrase_at,
     starts_collective,
     starts_head,
@@ -281,6 +282,9 @@ class _Cell:
         register, tokens = index(), self.tokens
         found = register.match(tokens, at, on=self.on)
         end = None if found is None else self._clean_end(found.end)
+        if found is not None and end is None:
+            named = person_name(found.entry.agency, tokens, found.end)
+            end = self._clean_end(found.end + named) if named else None
         head = self._list_head(at, end)
         if head is not None:
             return None, head

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from normalizers.agency_register import Index
 from normalizers.agency_tokens import AND, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import modern_tone, squeeze, tone_key
+from pipeline.model import Agency
 
 
 def table(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -278,10 +279,33 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
 
-#: Words whose second syllable begins another word too: "Thường trực | tiếp tục", "chủ đầu tư", "liên quan | tâm".
+#: Words whose second syllable begins a verb too: "Thường trực | tiếp tục", "chủ đầu tư", "công trình", "công lập".
 _ONE_WORD = frozenset(
-    (tone_key(a), tone_key(b)) for a, b in (("thường", "trực"), ("chủ", "đầu"), ("liên", "quan"), ("chủ", "quản"))
+    tuple(tone_key(w) for w in pair.split())
+    for pair in (
+        "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
+        "thư ký|trật tự|liệu mở|khách mời"
+    ).split("|")
 )
+
+
+_PLACES = frozenset(("tỉnh", "phố", "xã", "phường", "khu", "ủy"))
+
+
+def person_name(office: Agency, tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from ``at`` name the person who holds ``office``: two to four words with capitals, and no more.
+
+    Behind the office of a place or of a department the name of another place may stand ("... thành phố Thủ Đức"), so
+    there it is 0.
+    """
+    if office.kind != "person_office" or office.name.split()[-1].lower() in _PLACES or office.name.startswith("Giám"):
+        return 0
+    end = at
+    while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.istitle() and end - at < 5:
+        end += 1
+    return end - at if 2 <= end - at <= 4 and not starts_head(tokens, at) else 0
+
+
 _HELPERS: tuple[tuple[str, ...], ...] = (("tham", "muu", "giup", "viec"),)
 
 

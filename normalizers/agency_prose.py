@@ -19,6 +19,7 @@ from normalizers.agency_phrases import (
     collective_end,
     keys_at,
     pair_at,
+    person_name,
     phrase_at,
     predicate_at,
     starts_collective,
@@ -130,7 +131,7 @@ class _Prose:
             at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self._is_name(found, at):
-            end = self._past_apposition(found.end)
+            end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self._mention(found, at, role), end
             # "Sở Y tế Đồng bằng": a longer name than the register knows

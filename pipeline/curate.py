@@ -82,9 +82,10 @@ def build_tables(
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
-    The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``. Tasks in none of
-    ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
-    the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
+    The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``.
+    Tasks in none of ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row
+    alone, with what the reading of the same bytes found. Raises :class:`ContractError` when the results contradict
+    themselves.
     """
     read = sorted(
         (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
