@@ -342,6 +342,9 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
         named, end = prose.series(at + directive, Role.LEAD)
+        if keys_at(_TITLES, tokens, at):
+            past = max(past, at + 1)  # "của đồng chí Tổng Bí thư, Trưởng Ban Chỉ đạo ...": a second office
+            continue
         bare = bool(named) and named[0].is_collective and phrase_at(BARE, tokens, at) > 0
         if bare and not prose.stops(prose.short_collective(at)):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on

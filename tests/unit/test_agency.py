@@ -98,6 +98,14 @@ def test_every_spelling_leads_to_its_body() -> None:
                 assert [m.agency_id for m in parse_agencies(spelling)] == [agency.agency_id], spelling
 
 
+def test_no_alias_is_read_as_a_place() -> None:
+    """ "TP" is written out as "thành phố", so "Sở TP" would stand for "các sở, ngành Thành phố"."""
+    for agency in index().gazetteer.agencies:
+        if agency.kind != "province" and "Thành phố" not in agency.name:
+            for alias in agency.aliases:
+                assert "TP" not in re.split(r"[^A-Z]+", alias), alias
+
+
 def test_every_body_has_a_source() -> None:
     bodies, sources = _own()
     assert all(b.sources for b in bodies)
@@ -502,6 +510,11 @@ def test_offsets_and_composed_names() -> None:
         ),
         (
             "Trên cơ sở kết quả của các cơ quan, địa phương, ý kiến tại Phiên họp của Thường trực Ban Chỉ đạo, Bộ Y tế "
+            "hoàn thiện báo cáo.",
+            [("lead", "Bộ Y tế")],
+        ),
+        (
+            "Trên cơ sở ý kiến của đồng chí Tổng Bí thư, Trưởng Ban Chỉ đạo tại Phiên họp của Bộ Chính trị, Bộ Y tế "
             "hoàn thiện báo cáo.",
             [("lead", "Bộ Y tế")],
         ),
