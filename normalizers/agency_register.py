@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -27,6 +26,7 @@ from normalizers.agency_gazetteer import (
     local_name,
     slug,
 )
+from normalizers.agency_slips import cost_of_marks, marks, slips
 from normalizers.agency_tokens import AND, SPACE, Token, tokenize
 from normalizers.text import fold
 from pipeline.model import Agency
@@ -98,26 +98,13 @@ def _spelling(text: str) -> _Spelling:
 _PLACE_SPELLINGS = {city: _spelling(word) for city, word in enumerate(PLACES)}
 
 
-@lru_cache(maxsize=65536)
-def _marks(tone: str) -> frozenset[str]:
-    return frozenset(c for c in unicodedata.normalize("NFD", tone) if unicodedata.combining(c) or c == "đ")
-
-
-@lru_cache(maxsize=65536)
-def _cost(seen: str, meant: str) -> float:
-    """0 for the same syllable, 0.5 when only marks are missing, 1 when marks differ."""
-    if seen == meant:
-        return 0.0
-    return 0.5 if _marks(seen) < _marks(meant) else 1.0
-
-
 def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None:
     """How far the diacritics of the tokens are from the entry; None when too far to be the same name."""
-    costs = [_cost(t.tone, m) for t, m in zip(seen, entry.tones[offset:], strict=True)]
+    costs = [cost_of_marks(t.tone, m) for t, m in zip(seen, entry.tones[offset:], strict=True)]
     total = sum(costs)
     if total == 0 or (total <= len(entry.tones) / 3 and len(entry.tones) >= 3):
         return total
-    if all(c < 1 for c in costs) and not any(_marks(t.tone) for t in seen):
+    if all(c < 1 for c in costs) and not any(marks(t.tone) for t in seen):
         return total  # written without any diacritics
     return total if len(costs) == 2 and total <= 0.5 else None
 
@@ -414,7 +401,7 @@ class Index:
         hits = {
             entry.agency.agency_id: entry
             for keys, entry in self._shapes.get((seen[0], len(seen)), ())
-            if _slips(seen, keys, free=len(seen) >= 5)
+            if slips(seen, keys, free=len(seen) >= 5)
         }
         for entry in self._near_placed(seen):
             hits[entry.agency.agency_id] = entry
@@ -428,13 +415,13 @@ class Index:
                 (stem, tail)
                 for tail in self._tails_by_keys.get(behind, ())
                 for keys, stem in self._stem_shapes.get((seen[0], size), ())
-                if _slips(head, keys, free=False)
+                if slips(head, keys, free=False)
             ]
             pairs += [
                 (stem, tail)
                 for stem in self._stems.get(" ".join(head), ())
                 for tail in self._tails
-                if len(tail.keys) == len(behind) and _slips(behind, tail.keys, free=False)
+                if len(tail.keys) == len(behind) and slips(behind, tail.keys, free=False)
             ]
             for stem, tail in pairs:
                 entry = self._entry_at(stem, tail.province, tail.spelling, tail.city)
@@ -449,32 +436,6 @@ class Index:
                 keys = stem.spelling.keys
                 found.setdefault((keys[0], len(keys)), []).append((keys, stem))
         return found
-
-
-_CONFUSED = {
-    frozenset(p)
-    for p in ("l1", "li", "i1", "lt", "ft", "o0", "ce", "un", "hb", "gq", "rn", "oe", "nr", "ij", "5s", "8b", "vy")
-}
-
-
-def _slips(seen: Sequence[str], meant: Sequence[str], *, free: bool, least: int = 1) -> bool:
-    """Whether the syllables differ in ``least`` to one syllable (two in a long name), each by one letter."""
-    wrong = [(a, b) for a, b in zip(seen, meant, strict=True) if a != b]
-    most = 2 if free and len(meant) >= 7 else 1
-    return least <= len(wrong) <= most and all(_one_slip(a, b, any_letter=free) for a, b in wrong)
-
-
-def _one_slip(seen: str, meant: str, *, any_letter: bool) -> bool:
-    """Whether two syllables differ by one letter that a reader or typist may well get wrong."""
-    if len(seen) == len(meant):
-        pairs = [(a, b) for a, b in zip(seen, meant, strict=True) if a != b]
-        if len(pairs) == 1:
-            return frozenset(pairs[0]) in _CONFUSED or (any_letter and len(meant) >= 4)
-        # two neighbours swapped
-        return any_letter and len(pairs) == 2 and pairs[0] == pairs[1][::-1]
-    long, short = sorted((seen, meant), key=len, reverse=True)
-    drop = any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
-    return len(long) - len(short) == 1 and any_letter and len(short) >= 3 and drop
 
 
 # --- the register in force ------------------------------------------------------------------------
