@@ -28,7 +28,8 @@ _CONFUSED = {
 
 
 def slips(seen: Sequence[str], meant: Sequence[str], *, free: bool) -> bool:
-    """Whether one syllable (two of seven or more) is wrong by a letter: by any letter (``free``), or as OCR confuses."""
+    """Whether one syllable (two of seven or more) is wrong by one letter; ``free``: any letter, not only what OCR
+    confuses."""
     wrong = [(a, b) for a, b in zip(seen, meant, strict=True) if a != b]
     most = 2 if free and len(meant) >= 7 else 1
     return 1 <= len(wrong) <= most and all(_one_slip(a, b, any_letter=free) for a, b in wrong)
