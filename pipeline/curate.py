@@ -297,6 +297,7 @@ def _task_row(source: Source, task: TaskMention, group_id: str) -> _Row:
         "page_last": max((e.region.page_no for e in task.evidence), default=task.page_no),
         "evidence": _evidence(task.evidence),
         "confidence": task.confidence,
+        "rule": task.rule,
         "flags": task.flags,
     }
 

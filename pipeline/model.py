@@ -486,7 +486,7 @@ class CitedReference:
 
 @dataclass(frozen=True, slots=True)
 class TaskMention:
-    """One task as one document states it, with every region it was read from."""
+    """One task as one document states it, with every region it was read from. ``rule`` names the rule that made it."""
 
     task_id: str
     document_id: str
@@ -507,6 +507,7 @@ class TaskMention:
     deadline_text: str | None = None
     deadlines: tuple[Deadline, ...] = ()
     confidence: float = 1.0
+    rule: str = "row"
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -303,6 +303,7 @@ _TASKS = TableSpec(
         replace(_PAGE, name="page_last", en="Page where it ends", vi="Trang kết thúc"),
         _structs("evidence", "Every region it was read from", "Mọi vùng đã đọc ra nó", _EVIDENCE, non_empty=True),
         _share("confidence", "How sure the extraction is", "Độ tin cậy"),
+        _text("rule", 'Rule that made it, e.g. "row", "subject", "inherited"', "Quy tắc đã áp dụng"),
         _list("flags", "What to be careful about", "Điểm cần lưu ý"),
     ),
     (
