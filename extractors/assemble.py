@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.annex_measures import AssignedMeasures, section_headings, without_assigned
 from extractors.columns import is_indicator_table, is_task_table
-from extractors.directives import directives_of
+from extractors.directives import prose_tasks
 from extractors.documents import NumberConflict, TypeConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
 from extractors.ordinals import infer_ordinals
@@ -32,6 +33,7 @@ class Extraction:
     conflicts: tuple[NumberConflict, ...]
     cut_rows: tuple[tuple[Document, CutRow], ...] = ()
     type_conflicts: tuple[TypeConflict, ...] = ()
+    assigned_measures: tuple[AssignedMeasures, ...] = ()
 
 
 _BETWEEN = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP, BlockKind.TABLE_CELL)
@@ -54,9 +56,13 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
             cut.extend((document, row) for row in cut_rows(table, label, ends_file=ends_file))
         elif is_indicator_table(table.roles):
             indicators.extend(indicators_of_table(source_id, document, table, label=label))
+    measures: list[AssignedMeasures] = []
+    sections = section_headings(tables)
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
-        tasks.extend(directives_of(source_id, document, own))
+        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), sections)
+        tasks.extend(t.mention for t in prose)
+        measures.extend(assigned)
     tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
@@ -70,6 +76,7 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
         split.conflicts,
         tuple(cut),
         split.type_conflicts,
+        tuple(measures),
     )
 
 

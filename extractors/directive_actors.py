@@ -21,8 +21,10 @@ _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LISTED = re.compile(r"\s*:\s*")
 _IN_PARENTHESES = re.compile(r"\s*(?:[^\W\d_]+\s){0,3}\((?P<list>[^()]{3,240})\)")
 _COUNTED = re.compile(r"\s*(?:Các|Một số|\d{1,3})\s(?P<kind>địa phương|tỉnh|thành phố|bộ|sở|trường|đơn vị|cơ quan)\s(?=[^.;:]{0,30}\()")
-_LAST_PARENTHESIS = re.compile(r"\((?P<who>[^()]{3,120})\)\s*[.;,/]*\s*$")
-_DOES = re.compile(r"\s+(?:chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm)(?:\s+thực hiện)?\s*$")
+_LAID_ON = re.compile(r"\((?P<who>[^()]{3,120})\)(?=\s*(?:[.;/]|$))")
+_DOES = re.compile(r"\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)(?:\s+thực hiện)?\s*$")
+_LIKE_BODY = re.compile(r"(?:Bộ|Sở|Ban|Cục|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]")
+_ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
 # A body of a committee that a document names by its first words only.
 _PARTS_OF_COMMITTEE = frozenset({"to giup viec", "co quan thuong truc", "thuong truc", "van phong"})
@@ -43,9 +45,10 @@ def resolve_in_document(mention: AgencyMention, bodies: DocumentBodies) -> Agenc
     """
     if mention.agency_id is not None or not bodies.committee or fold(mention.name) not in _PARTS_OF_COMMITTEE:
         return mention
-    found = parse_agencies(f"{mention.name} {bodies.committee}", mention.role)
-    if len(found) == 1 and found[0].agency_id is not None and fold(found[0].name).startswith(fold(mention.name)):
-        return replace(mention, name=found[0].name, agency_id=found[0].agency_id, is_collective=False)
+    for committee in (bodies.committee, bodies.committee.split(" về ")[0]):
+        found = parse_agencies(f"{mention.name} {committee}", mention.role)
+        if len(found) == 1 and found[0].agency_id is not None and fold(found[0].name).startswith(fold(mention.name)):
+            return replace(mention, name=found[0].name, agency_id=found[0].agency_id, is_collective=False)
     return mention
 
 
@@ -80,12 +83,15 @@ def acting_bodies(
     found.add(_with_members(own, lead_phrase(own)))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_counted(own, start))
+    led = any(m.role == Role.LEAD for m in found.mentions)
     for first, last in sentences:
         if start < first < end:
-            found.add(_given_later(window(text, first, min(last, end)), first))
+            later = _given_later(window(text, first, min(last, end)), first)
+            # "Rà soát ... . Yêu cầu các đơn vị ...": who does the first part is not those of the second.
+            found.add(m for m in later if led or m.agency_id)
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
-        found.add(_in_last_parenthesis(own))
+        found.add(_in_parentheses(own))
     mentions = found.mentions
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
@@ -199,12 +205,14 @@ def _counted(own: str, start: int) -> list[AgencyMention]:
     return _members(own, *inside.span("list"), _HEADS.get("cac " + fold(counted["kind"]), ""), Role.LEAD) if counted and inside else []
 
 
-def _in_last_parenthesis(own: str) -> list[AgencyMention]:
-    """ "... (Bộ A)", "... (Sở B chủ trì)": the bodies that a closing parenthesis lays it on; registered ones only."""
-    match = _LAST_PARENTHESIS.search(own)
-    if match is None:
-        return []
-    start, end = match.span("who")
-    verb = _DOES.search(own, start, end)
-    found = parsed_list(own, start, verb.start() if verb else end, Role.LEAD)
-    return found if found and all(m.agency_id for m in found) else []
+def _in_parentheses(own: str) -> list[AgencyMention]:
+    """ "... (Bộ A); ... (Sở B chủ trì)": the bodies that a parenthesis behind a clause lays it on; registered ones only."""
+    out: list[AgencyMention] = []
+    for match in _LAID_ON.finditer(own):
+        start, end = match.span("who")
+        verb = _DOES.search(own, start, end)
+        role = _ROLE_OF_VERB.get(verb["verb"], Role.LEAD) if verb else Role.LEAD
+        found = parsed_list(own, start, verb.start() if verb else end, role)
+        if all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in found):
+            out.extend(found)
+    return out

@@ -83,9 +83,12 @@ def prose_tasks(source_id: str, document: Document, blocks: Sequence[Block]) -> 
 
 def _bodies(document: Document, docs: Sequence[Doc]) -> DocumentBodies:
     """The committee that the document speaks for: of its issuer or title, else the one that its text names first."""
-    head = " ".join(t for t in (document.issuer, document.title) if t)
-    for text in (head, *(d.text for d in docs)):
-        if "ban chi dao" in fold(text):
+    issuer = fold(document.issuer or "")
+    if any(place in issuer.split() for place in ("tinh", "thanh", "huyen", "xa", "phuong")):
+        return DocumentBodies()  # a local committee of the same name is not the registered one
+    texts = [document.issuer] if "ban chi dao" in issuer else [document.title, *(d.text for d in docs)]
+    for text in texts:
+        if text and "ban chi dao" in fold(text):
             for mention in find_agencies(text):
                 if mention.agency_id and fold(mention.name).startswith("ban chi dao"):
                     return DocumentBodies(mention.name)

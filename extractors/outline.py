@@ -170,8 +170,8 @@ def _kind(block: Block, recipients: bool) -> BlockKind:
 _ENDS = re.compile(r"[.;:!?…/][\"”’)\]]*$")
 # The last word of a line that no sentence ends with: the rest of it stands in the next block.
 _UNFINISHED = re.compile(
-    r"(?:\s(?:và|hoặc|của|các|những|với|về|cho|từ|do|tại|đến|để|trong|theo|bằng|Bộ|Sở|Ban|Ủy ban|Uỷ ban|Hội đồng)|"
-    r"[^\W\d_],)$"
+    r"(?:\s(?:và|hoặc|của|các|những|với|về|cho|từ|do|tại|đến|để|trong|theo|bằng|ngày|số|Bộ|Sở|Ban|Ủy ban|Uỷ ban|Hội đồng)|"
+    r"[^\W\d_],|[;,.]\s\((?:\d{1,2}|[ivx]{1,4})\))$"
 )
 _OPENS_ANEW = re.compile(r"^(?:Căn cứ|Theo|Xét|Thực hiện|Kính gửi|Trân trọng|Nơi nhận)\b")
 _SHORTEST = 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.annex_measures import AssignedMeasures
 from extractors.documents import NumberConflict, TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
@@ -135,6 +136,24 @@ def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tu
             )
         )
     return tuple(out)
+
+
+def find_assigned_measures(source_id: str, measures: Sequence[AssignedMeasures]) -> tuple[Finding, ...]:
+    """Sections of programme text whose measures an annexed task table assigns: no tasks of their own, but said."""
+    return tuple(
+        Finding(
+            finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
+            kind="measures_assigned_in_annex",
+            severity=Severity.INFO,
+            message_vi=f"Mục “{m.heading}”: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
+            message_en=f"Section “{m.heading}”: {m.count} measures are assigned by the annexed task table, not listed apart.",
+            document_id=m.document.document_id,
+            page_no=begin_page(m.evidence),
+            evidence=m.evidence,
+            values=(m.section, str(m.count)),
+        )
+        for m in measures
+    )
 
 
 def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, ...]:

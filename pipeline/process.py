@@ -24,6 +24,7 @@ from extractors.triage import identify, judge_text, mislabel
 from normalizers.agency_register import extension_digest
 from pipeline.config import Settings
 from pipeline.consistency import (
+    find_assigned_measures,
     find_blank_numbers,
     find_conflicts,
     find_cut_rows,
@@ -154,6 +155,7 @@ def process_source(
         *find_blank_numbers(source.source_id, extraction.documents),
         *find_task_problems(source.source_id, extraction.tasks),
         *find_cut_rows(source.source_id, extraction.cut_rows),
+        *find_assigned_measures(source.source_id, extraction.assigned_measures),
     )
     return SourceResult(
         source,
