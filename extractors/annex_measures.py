@@ -1,4 +1,4 @@
-"""Programme text that an annexed task table of the same file assigns in detail.
+"""Programme text that an annexed task table of the same document assigns in detail.
 
 A programme sets out its measures section by section, in prose, under one lead-in for all bodies; the table annexed to it
 repeats the headings of those sections as section rows and assigns the work row by row. The measures in the prose are then
@@ -37,25 +37,26 @@ class AssignedMeasures:
     evidence: tuple[Evidence, ...]
 
 
-def section_headings(tables: Sequence[Table]) -> frozenset[str]:
-    """The section rows of all task tables, as folded headings without numbers."""
+def _section_headings(document: Document, tables: Sequence[Table]) -> frozenset[str]:
+    """The section rows of the task tables of a document, as folded headings without numbers."""
     return frozenset(
         fold(body_of(section_text(row)))
         for table in tables
-        if is_task_table(table.roles)
+        if table.document_seq == document.seq and is_task_table(table.roles)
         for row in table.rows
         if is_section_row(table, row)
     )
 
 
 def without_assigned(
-    document: Document, blocks: Sequence[Block], tasks: Sequence[ProseTask], rows: frozenset[str]
+    document: Document, blocks: Sequence[Block], tasks: Sequence[ProseTask], tables: Sequence[Table]
 ) -> tuple[tuple[ProseTask, ...], tuple[AssignedMeasures, ...]]:
     """The prose tasks of a document without the measures that annexed tables assign, and what was set aside.
 
     A section is such programme text when it has at least three headings below it and most of them (60 %) stand as
-    section rows in task tables of the file. Only units that name no body of their own are set aside.
+    section rows in its task tables. Only units that name no body of their own are set aside.
     """
+    rows = _section_headings(document, tables)
     kept = list(tasks)
     found: list[AssignedMeasures] = []
     for heading in blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.annex_measures import AssignedMeasures, section_headings, without_assigned
+from extractors.annex_measures import AssignedMeasures, without_assigned
 from extractors.columns import is_indicator_table, is_task_table
 from extractors.directives import prose_tasks
 from extractors.documents import NumberConflict, TypeConflict, annex_label, split_documents
@@ -57,10 +57,9 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
         elif is_indicator_table(table.roles):
             indicators.extend(indicators_of_table(source_id, document, table, label=label))
     measures: list[AssignedMeasures] = []
-    sections = section_headings(tables)
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
-        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), sections)
+        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), tables)
         tasks.extend(t.mention for t in prose)
         measures.extend(assigned)
     tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]

@@ -73,7 +73,7 @@ def prose_tasks(source_id: str, document: Document, blocks: Sequence[Block]) -> 
         base = Mode.ORDERS
     units = units_of(blocks)
     docs = [read_unit(u.text, u.body, document.issued_on) for u in units]
-    reader = _Reader(source_id, document, units, docs, _bodies(document, docs), Context(base))
+    reader = _Reader(source_id, document, units, docs, _bodies(document), Context(base))
     details = _details(units, docs)
     out: list[ProseTask] = []
     for i in range(len(units)):
@@ -81,18 +81,14 @@ def prose_tasks(source_id: str, document: Document, blocks: Sequence[Block]) -> 
     return tuple(out)
 
 
-def _bodies(document: Document, docs: Sequence[Doc]) -> DocumentBodies:
-    """The committee that the document speaks for: of its issuer or title, else the one that its text names first."""
+def _bodies(document: Document) -> DocumentBodies:
+    """The committee that the document speaks for, if its issuer is one."""
     issuer = fold(document.issuer or "")
     if any(place in issuer.split() for place in ("tinh", "thanh", "huyen", "xa", "phuong")):
         return DocumentBodies()  # a local committee of the same name is not the registered one
-    texts = [document.issuer] if "ban chi dao" in issuer else [document.title, *(d.text for d in docs)]
-    for text in texts:
-        if text and "ban chi dao" in fold(text):
-            for mention in find_agencies(text):
-                if mention.agency_id and fold(mention.name).startswith("ban chi dao"):
-                    return DocumentBodies(mention.name)
-    return DocumentBodies()
+    named = find_agencies(document.issuer) if document.issuer and "ban chi dao" in issuer else ()
+    found = [m.name for m in named if m.agency_id and fold(m.name).startswith("ban chi dao")]
+    return DocumentBodies(found[0] if found else "")
 
 
 # --- details on lines of their own --------------------------------------------------------------
