@@ -17,6 +17,7 @@ Span = tuple[int, int]
 
 RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:chính |chủ yếu )?(?:thuộc về|là của)\s+(?P<who>[^.;]+(?:\.{3}[^.;]*)*)")
 _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến nghị)\s")
+_ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LISTED = re.compile(r"\s*:\s*")
 _IN_PARENTHESES = re.compile(r"\s*(?:[^\W\d_]+\s){0,3}\((?P<list>[^()]{3,240})\)")
@@ -83,6 +84,7 @@ def acting_bodies(
     found.add(_with_members(own, lead_phrase(own)))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_counted(own, start))
+    found.add(_alongside(own, found.mentions))
     led = any(m.role == Role.LEAD for m in found.mentions)
     for first, last in sentences:
         if start < first < end:
@@ -96,6 +98,16 @@ def acting_bodies(
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
     return tuple(mentions)
+
+
+def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
+    """ "Sở A chủ trì, cùng Sở B soạn thảo ...": the bodies behind "cùng" coordinate."""
+    last = max((m.end for m in mentions if m.role == Role.LEAD), default=-1)
+    match = _ALONG.match(own, last) if last >= 0 else None
+    if match is None:
+        return []
+    rest = lead_phrase(window(own, match.end(), len(own)))
+    return [replace(m, role=Role.COORDINATING) for m in rest if m.role == Role.LEAD]
 
 
 def _given_later(own: str, first: int) -> list[AgencyMention]:
@@ -186,7 +198,7 @@ def _names_after(own: str, at: int, head: str, role: Role) -> list[AgencyMention
             raw = rest.group()[syllables[0].start() : syllables[count - 1].end()]
             named = raw if raw.startswith(head) else f"{head} {raw}"
             found = parse_agencies(named, role) if raw[:1].isupper() else ()
-            if len(found) == 1 and found[0].agency_id:
+            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
                 break
         else:
             return out

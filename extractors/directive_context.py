@@ -20,14 +20,15 @@ Path = tuple[str, ...]
 
 # "4. Đề nghị Sở A", "9. Đối với các xã": words before the body that a heading names (not folded).
 _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
-# Nouns with which the name of a body or office begins.
+# Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
-    r"(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
-    r"tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|"
-    r"Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|"
-    r"Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|Vụ|Phòng|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|"
-    r"Tỉnh ủy|Thành ủy|Mặt trận|Chủ tịch|Giám đốc|Trưởng|Chánh|Người đứng đầu|Đồng chí|Thủ trưởng|Lãnh đạo|Kho bạc|"
-    r"Ngân hàng|Bảo hiểm|Thanh tra|Tổ)\b"
+    r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
+    r"tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
+    r"Lãnh đạo|Chủ tịch|Giám đốc|Trưởng\s+(?:ban|phòng|các)|Chánh\s+[Vv]ăn phòng)\b|"
+    r"(?:Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|"
+    r"Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|"
+    r"Vụ|Phòng|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
+    r"(?:\s+(?=[A-ZĐÀ-Ỹ]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
 )
 _LONGEST_NAME = 160
 _TAKES_LEAD_IN = 80
@@ -105,9 +106,9 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     lead_in = _BEFORE_BODY.match(text, unit.body)
     start = lead_in.end() if lead_in else unit.body
     acting = acting_bodies(text + ":", start)
-    if acting and _is_all(text, start, acting):
+    if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
         return acting
-    if cues.ACTION.search(fold(text[start:])) or not (acting or _BODY_NOUN.match(text, start)):
+    if _says_action(text[start:]) or not (acting or _BODY_NOUN.match(text, start)):
         return ()
     return tuple(
         AgencyMention(
@@ -117,8 +118,23 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     )
 
 
+def _says_action(text: str) -> bool:
+    """Whether a verb stands in a heading. Words in capitals are names ("Sở Xây dựng"), "các tổ chức" is a noun."""
+    small = " ".join(w for w in text.split() if w[:1].islower())
+    return cues.ACTION.search(fold(small).replace("cac to chuc", "")) is not None
+
+
 def _shift(at: int, by: int) -> int:
     return at + by if at >= 0 else at
+
+
+_DIRECTS_KIND = re.compile(r"\s*(?:tiếp tục\s+)?(?:lãnh đạo,?\s+)?chỉ đạo\s+(?P<whom>(?:các|những)\s[^;:.]{3,80})")
+
+
+def _directs_kind(text: str, acting: tuple[AgencyMention, ...]) -> bool:
+    """Whether a heading says only that a body directs others of a kind: "4. Sở A chỉ đạo các bệnh viện"."""
+    rest = _DIRECTS_KIND.fullmatch(text, max(m.end for m in acting))
+    return rest is not None and not _says_action(rest["whom"])
 
 
 _ONLY_HANDS_ON = re.compile(r"(?:\b(?:tiếp tục|chỉ đạo|lãnh đạo|yêu cầu|giao|đề nghị|và)\b|\([^()]*\)|[\s,;:.])*", re.I)

@@ -65,7 +65,7 @@ _LABELS: tuple[tuple[FieldKind, str], ...] = (
     ),
     (
         FieldKind.OTHER,
-        r"(?:(?:nguồn\s+)?kinh\s+phí|nguồn\s+lực|địa\s+điểm|hình\s+thức|thành\s+phần|đối\s+tượng|quy\s+mô|phương\s+thức|"
+        r"(?:danh\s+nghĩa|(?:nguồn\s+)?kinh\s+phí|nguồn\s+lực|địa\s+điểm|hình\s+thức|thành\s+phần|đối\s+tượng|quy\s+mô|phương\s+thức|"
         r"nội\s+dung(?=\s+truyền\s+thông)|ghi\s+chú)(?:\s+[^\W\d_]+){0,3}",
     ),
 )

@@ -9,6 +9,7 @@ when and what ("Đơn vị chủ trì: ...") belong to the task above them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,8 @@ from pipeline.model import Block, Document, Role, TaskMention
 _CONTINUED_LETTERS = ("CV", "TB", "CĐ", "CT")  # their body text needs no headings
 _ENDS_BODY = ("./.", "/.")
 _NO_TASK = frozenset({Kind.DETAILS, Kind.TOLD, Kind.CLOSING, Kind.PREAMBLE, Kind.REMARK, Kind.NAMES})
+_OF_ITSELF = re.compile(r"\b(?:Quyết định|Nghị quyết|Kế hoạch|Thông báo|Chỉ thị|Thông tư|Nghị định|Quy chế|văn bản)\s+này\b")
+_NEAR_BEGIN = 120
 _SHORT_HEADING = 60
 _LONG_LEAD_IN = 120
 _SHORTEST = 20
@@ -101,16 +104,17 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
     for i, (unit, doc) in enumerate(zip(units, docs, strict=True)):
         if doc._.directive.kind != Kind.DETAILS:
             owner = i
-        elif owner is not None and not _belongs(unit, units[owner]):
+        elif owner is not None and not _belongs(unit, units[owner], docs[owner]):
             owner = None
         if owner is not None:
             out.setdefault(owner, []).extend(Detail(unit, doc, f) for f in doc._.fields)
     return out
 
 
-def _belongs(line: Unit, owner: Unit) -> bool:
-    """Whether a line of details stands below the unit: inside it, beside it, or as a plain paragraph behind it."""
-    return line.path[: len(owner.path)] == owner.path or line.path[:-1] == owner.path[:-1]
+def _belongs(line: Unit, owner: Unit, doc: Doc) -> bool:
+    """Whether a line of details stands below the unit: inside it, as a plain paragraph behind it, or beside an order."""
+    beside = line.path[:-1] == owner.path[:-1] and doc._.directive.kind == Kind.ORDER
+    return line.path[: len(owner.path)] == owner.path or beside
 
 
 # --- one unit -----------------------------------------------------------------------------------
@@ -175,6 +179,8 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
     """The rule by which body text that is no article is a task."""
     inherited, distance = reader.context.actors_at(unit.path)
     plain = unit.label == ""
+    if judged.kind == Kind.PROMULGATION and _OF_ITSELF.search(unit.said[:_NEAR_BEGIN]):
+        return ""
     if judged.kind == Kind.LEAD_IN:
         asks = bool(cues.ASKS.search(fold(unit.said))) if plain else len(unit.said) > _LONG_LEAD_IN
         return judged.rule if judged.acts and asks else ""
