@@ -108,7 +108,8 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     acting = acting_bodies(text + ":", start)
     if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
         return acting
-    if _says_action(text[start:]) or not (acting or _BODY_NOUN.match(text, start)):
+    known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
+    if not known or _says_action(text[start:]):
         return ()
     return tuple(
         AgencyMention(

@@ -100,7 +100,9 @@ def mentions_of(
     clauses: tuple[Clause, ...] = tuple(c for c in doc._.clauses if c.start < end)
     spans = _deadlines_of(doc, clauses, end)
     builder = _Builder(source_id, document, unit, locator, place, rule, bodies)
-    named = _combined(unit, doc._.actors, place, unit.body)
+    # A heading that details make a task names a thing: what looks like an unknown body in it ("Hội chợ ...") is none.
+    thing = rule == "attributed" and unit.is_heading
+    named = _combined(unit, [m for m in doc._.actors if m.agency_id or not thing], place, unit.body)
     made = [builder.make((unit.body, end), named, spans[0], details)]
     for n, clause in enumerate(clauses):
         own = _for_clause(unit, doc, clause, clauses[0].start, named, place, rule)

@@ -241,7 +241,7 @@ def test_a_numbered_heading_carries_its_body_also_behind_a_request_or_a_verb_in_
         "KH",
         "III. TỔ CHỨC THỰC HIỆN",
         "1. Sở Xây dựng",
-        "- Cắm biển báo tại các điểm sạt lở của tỉnh lộ.",
+        "- Rà soát biển báo tại các điểm sạt lở của tỉnh lộ.",
         "2. Đề nghị Ban Tuyên giáo và Dân vận Tỉnh ủy",
         "- Định hướng tuyên truyền về an toàn giao thông.",
         "3. Liên hiệp các hội khoa học tỉnh",
