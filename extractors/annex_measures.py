@@ -1,9 +1,9 @@
 """Programme text that an annexed task table of the same document assigns in detail.
 
-A programme sets out its measures section by section, in prose, under one lead-in for all bodies; the table annexed to it
-repeats the headings of those sections as section rows and assigns the work row by row. The measures in the prose are then
-the text that the table assigns, not tasks beside those of the table. They are counted, with where they stand, so that
-nothing is lost in silence.
+A programme sets out its measures section by section, in prose, under one lead-in for all bodies; the table annexed to
+it repeats the headings of those sections as section rows and assigns the work row by row. The measures in the prose are
+then the text that the table assigns, not tasks beside those of the table. They are counted, with where they stand, so
+that nothing is lost in silence.
 """
 
 from __future__ import annotations

@@ -18,10 +18,13 @@ Span = tuple[int, int]
 RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:chính |chủ yếu )?(?:thuộc về|là của)\s+(?P<who>[^.;]+(?:\.{3}[^.;]*)*)")
 _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến nghị)\s")
 _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
+_TOPIC = re.compile(r"\s*Về\s[^:.]{1,240}:\s*")  # "Về bến bãi; luồng lạch: Sở A ..."
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LISTED = re.compile(r"\s*:\s*")
 _IN_PARENTHESES = re.compile(r"\s*(?:[^\W\d_]+\s){0,3}\((?P<list>[^()]{3,240})\)")
-_COUNTED = re.compile(r"\s*(?:Các|Một số|\d{1,3})\s(?P<kind>địa phương|tỉnh|thành phố|bộ|sở|trường|đơn vị|cơ quan)\s(?=[^.;:]{0,30}\()")
+_COUNTED = re.compile(
+    r"\s*(?:Các|Một số|\d{1,3})\s(?P<kind>địa phương|tỉnh|thành phố|bộ|sở|trường|đơn vị|cơ quan)\s(?=[^.;:]{0,30}\()"
+)
 _LAID_ON = re.compile(r"\((?P<who>[^()]{3,120})\)(?=\s*(?:[.;/]|$))")
 _DOES = re.compile(r"\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)(?:\s+thực hiện)?\s*$")
 _LIKE_BODY = re.compile(r"(?:Bộ|Sở|Ban|Cục|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]")
@@ -82,6 +85,10 @@ def acting_bodies(
     own = window(text, start, end)
     found = _Found()
     found.add(_with_members(own, lead_phrase(own)))
+    topic = _TOPIC.match(own)
+    if topic and not any(m.role == Role.LEAD for m in found.mentions):
+        rest = window(text, topic.end(), end)
+        found.add(_with_members(rest, lead_phrase(rest)))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_counted(own, start))
     found.add(_alongside(own, found.mentions))
@@ -149,7 +156,7 @@ def _outside_parentheses(own: str, start: int, end: int) -> Span:
 
 
 def _with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMention, ...]:
-    """The mentions; behind a bare kind the bodies that are named for it: "các Bộ: A, B", "các bộ chuyên ngành (A, B)"."""
+    """The mentions; behind a bare kind the bodies named for it: "các Bộ: A, B", "các bộ chuyên ngành (A, B)"."""
     out: list[AgencyMention] = []
     for mention in mentions:
         listed = _listed(own, mention) if mention.is_collective and mention.end >= 0 else []
@@ -197,14 +204,14 @@ def _names_after(own: str, at: int, head: str, role: Role) -> list[AgencyMention
         for count in range(len(syllables), 0, -1):
             raw = rest.group()[syllables[0].start() : syllables[count - 1].end()]
             named = raw if raw.startswith(head) else f"{head} {raw}"
-            found = parse_agencies(named, role) if raw[:1].isupper() else ()
+            found = parse_agencies(named, role) if out or raw[:1].isupper() else ()
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
                 break
         else:
             return out
         start = at + syllables[0].start()
         out.append(replace(found[0], name_raw=raw, start=start, end=start + len(raw)))
-        after = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[A-ZĐÀ-Ỹ])").match(own, start + len(raw))
+        after = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W\d_])").match(own, start + len(raw))
         if after is None:
             return out
         at = after.end()
@@ -214,11 +221,15 @@ def _counted(own: str, start: int) -> list[AgencyMention]:
     """ "3 địa phương (A, B, C) thực hiện ...": the bodies in the parentheses."""
     counted = _COUNTED.match(own, start)
     inside = _IN_PARENTHESES.match(own, counted.end("kind")) if counted else None
-    return _members(own, *inside.span("list"), _HEADS.get("cac " + fold(counted["kind"]), ""), Role.LEAD) if counted and inside else []
+    return (
+        _members(own, *inside.span("list"), _HEADS.get("cac " + fold(counted["kind"]), ""), Role.LEAD)
+        if counted and inside
+        else []
+    )
 
 
 def _in_parentheses(own: str) -> list[AgencyMention]:
-    """ "... (Bộ A); ... (Sở B chủ trì)": the bodies that a parenthesis behind a clause lays it on; registered ones only."""
+    """ "... (Bộ A); ... (Sở B chủ trì)": the bodies that a parenthesis behind a clause lays it on."""
     out: list[AgencyMention] = []
     for match in _LAID_ON.finditer(own):
         start, end = match.span("who")

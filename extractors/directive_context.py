@@ -1,4 +1,4 @@
-"""What stands above a unit: what its section is for, and the bodies that a heading or lead-in gives to the list below."""
+"""What stands above a unit: what its section is for, and the bodies that a heading gives to the list below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_actors import acting_bodies
+from extractors.directive_actors import acting_bodies, parsed_list
 from extractors.directive_cues import Mode
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
@@ -36,8 +36,8 @@ _TAKES_LEAD_IN = 80
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A body that a heading or lead-in names, with the unit that names it. ``directs``: the lead-in says that it directs
-    others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does."""
+    """A body that a heading or lead-in names, with the unit that names it. ``directs``: the lead-in says that it
+    directs others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does."""
 
     mention: AgencyMention
     unit: Unit
@@ -105,9 +105,10 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
         return ()
     lead_in = _BEFORE_BODY.match(text, unit.body)
     start = lead_in.end() if lead_in else unit.body
-    acting = acting_bodies(text + ":", start)
-    if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
-        return acting
+    for probe in (text, text + ":"):  # with a colon the words up to it are the name
+        acting = acting_bodies(probe, start)
+        if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
+            return acting
     known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
     if not known or _says_action(text[start:]):
         return ()
@@ -117,6 +118,19 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
         )
         for m in parse_agencies(text[start:])
     )
+
+
+def begins_with_body(said: str) -> bool:
+    """Whether a text begins with a noun that names bodies or offices, known to the register or not."""
+    return _BODY_NOUN.match(said) is not None
+
+
+def unread_subject(text: str, body: int) -> list[AgencyMention]:
+    """The bodies in the words before the first verb of a text that begins with a body nobody could read as one."""
+    for match in re.finditer(r"\S+", text[body : body + _LONGEST_NAME]):
+        if match.start() and cues.ACTION.match(fold(text[body + match.start() : body + match.start() + 40])):
+            return parsed_list(text, body, body + match.start(), Role.LEAD)
+    return []
 
 
 def _says_action(text: str) -> bool:

@@ -35,12 +35,19 @@ _TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
 _PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
 
 
+# A heading inside a section of orders begins with what it reports ("1. Mục tiêu"); further on the word is part of a
+# topic ("3. Về hệ thống giám sát, đánh giá", "7. An toàn ... và những tồn tại").
+_TOPIC_ENDS = 30
+
+
 def section_mode(text: str, mode: Mode) -> Mode:
     """What a heading says its section is for; a heading that says nothing leaves the mode of the section above."""
     key = fold(text)
     orders, reports = _ORDERS.search(key), _REPORTS.search(key)
     if orders and (not reports or _PROPOSALS.search(key) or orders.start() < reports.start()):
         return Mode.ORDERS
+    if mode is Mode.ORDERS and reports and reports.start() > _TOPIC_ENDS:
+        return mode
     if reports or (_TOPICS.search(key) and mode is not Mode.ORDERS):
         return Mode.REPORTS
     return mode
@@ -52,9 +59,7 @@ DIRECT_TYPES = frozenset({"CT", "CV", "CĐ", "KH", "CTr", "TB", "KL", "HD", "QĐ
 # --- who is asked, who directs, what only opens a list ------------------------------------------
 
 ASKS = re.compile(r"\b(?:kien nghi|de nghi|yeu cau)\b")
-OPENS_ORDERS = re.compile(
-    r"\b(?:chi dao|giao|trien khai|thuc hien|tap trung|chuc nang|nhiem vu|trach nhiem|chu tri)\b"
-)
+OPENS_ORDERS = re.compile(r"\b(?:chi dao|giao|trien khai|thuc hien|tap trung|chuc nang|nhiem vu|trach nhiem|chu tri)\b")
 # "... quan tâm chỉ đạo một số nội dung sau": asks for nothing but what the list below says.
 ONLY_OPENS = re.compile(
     r"\b(?:quan tam|xem xet|chi dao|thuc hien|trien khai|tap trung|cho y kien)(?: [a-z]+){0,4}"
@@ -97,6 +102,8 @@ PAST = re.compile(
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa|mới)\s")
+# Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
+TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
 CLOSING = re.compile(
     r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|"
     r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
@@ -121,8 +128,8 @@ PROVIDES = re.compile(
 # First syllables of the verbs that open an order in this genre, folded.
 _VERBS = frozenset(
     """
-    xay dung|hoan thanh|hoan thien|hoan tat|tiep tuc|tap trung|khan truong|chi dao|ra soat|nghien cuu|de xuat|trien khai|
-    to chuc|phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
+    xay dung|hoan thanh|hoan thien|hoan tat|tiep tuc|tap trung|khan truong|chi dao|ra soat|nghien cuu|de xuat|
+    trien khai|to chuc|phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
     kiem tra|giam sat|theo doi|don doc|dieu chinh|bo tri|bao dam|dam bao|phat dong|phat trien|phan cong|phan bo|
     thanh lap|kien toan|lua chon|thu hut|dua|giao|yeu cau|de nghi|kien nghi|som|kip thoi|xem xet|cap nhat|tong hop|
     tham dinh|phe duyet|quan triet|tuyen truyen|pho bien|dao tao|boi duong|nang cao|nang cap|mo rong|thao go|xu ly|

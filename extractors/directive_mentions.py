@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from extractors.directive_actors import DocumentBodies, resolve_in_document
-from extractors.directive_context import Actor
+from extractors.directive_context import Actor, unread_subject
 from extractors.directive_cues import Mode
 from extractors.directive_fields import Field, FieldKind, bodies_of
 from extractors.directive_pipeline import Clause
@@ -31,6 +31,7 @@ _TRUST = {
     "inherited": 0.95,
     "verb": 0.8,
     "inherited_unknown_verb": 0.7,
+    "unknown_subject": 0.7,
 }
 _PER_LEVEL = 0.95  # for each level between a unit and the heading that names its body
 _UNKNOWN_SECTION = 0.85
@@ -102,18 +103,20 @@ def mentions_of(
     builder = _Builder(source_id, document, unit, locator, place, rule, bodies)
     # A heading that details make a task names a thing: what looks like an unknown body in it ("Hội chợ ...") is none.
     thing = rule == "attributed" and unit.is_heading
-    named = _combined(unit, [m for m in doc._.actors if m.agency_id or not thing], place, unit.body)
+    acting = [m for m in doc._.actors if m.agency_id or not thing]
+    if rule == "unknown_subject":
+        acting = [*unread_subject(unit.text, unit.body), *acting]
+        place = replace(place, inherited=())
+    named = _combined(unit, acting, place, unit.body)
     made = [builder.make((unit.body, end), named, spans[0], details)]
     for n, clause in enumerate(clauses):
         own = _for_clause(unit, doc, clause, clauses[0].start, named, place, rule)
-        item = replace_span(clause, end)
-        made.append(builder.make(item, own, spans[n + 1], (), parent=made[0][0], label=clause.label))
+        made.append(
+            builder.make(
+                (clause.start, min(clause.end, end)), own, spans[n + 1], (), parent=made[0][0], label=clause.label
+            )
+        )
     return made
-
-
-def replace_span(clause: Clause, end: int) -> tuple[int, int]:
-    """The span of an item, ending where the details of the unit begin."""
-    return clause.start, min(clause.end, end)
 
 
 # --- deadlines ----------------------------------------------------------------------------------
@@ -135,9 +138,7 @@ def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int) -> list[list[De
     own: list[list[DeadlineSpan]] = [[] for _ in clauses]
     for item in found:
         at = next((n for n, c in enumerate(clauses) if c.start <= item.start < c.end), None)
-        if at is None:
-            common.append(item)
-        elif at == len(clauses) - 1 and _is_for_all(doc.text, item, clauses[at], sentences):
+        if at is None or (at == len(clauses) - 1 and _is_for_all(doc.text, item, clauses[at], sentences)):
             common.append(item)
         else:
             own[at].append(item)
@@ -177,7 +178,7 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
 def _for_clause(
     unit: Unit, doc: Doc, clause: Clause, first: int, whole_unit: Sequence[_Named], place: Place, rule: str
 ) -> list[_Named]:
-    """Who acts in one item: its own bodies, else those named before the items (or for all of them), else the heading's."""
+    """Who acts in one item: its own bodies, else those named before the items or for all, else the heading's."""
     before = [
         n
         for n in whole_unit
@@ -285,7 +286,7 @@ class _Builder:
         return f"{self.rule}+item" if parent else self.rule
 
     def _confidence(self, leads: Sequence[_Named]) -> float:
-        """How sure the extraction is: how well the text was read, times how far the rule is to be trusted at its place."""
+        """How sure the extraction is: how well the text was read, times how far the rule is trusted at its place."""
         out = min(b.confidence for b in self.unit.parts) * _TRUST[self.rule]
         if leads and all(n.inherited for n in leads):
             out *= _PER_LEVEL ** max(self.place.distance - 1, 0)

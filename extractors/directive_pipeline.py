@@ -69,8 +69,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """What a unit is, and the rule that says so. ``acts``: a body acts in it; ``verb``: it opens with a verb of an order;
-    ``opens``: it ends with the colon of a list."""
+    """What a unit is, and the rule that says so. ``acts``: a body acts in it; ``verb``: it opens with a verb of an
+    order; ``opens``: it ends with the colon of a list."""
 
     kind: Kind
     rule: str = ""
@@ -164,9 +164,7 @@ def mark_clauses(doc: Doc) -> Doc:
     return doc
 
 
-@_component(
-    "notices_actors", assigns=["doc._.actors", "doc.spans"], requires=["token.is_sent_start", "doc._.fields"]
-)
+@_component("notices_actors", assigns=["doc._.actors", "doc.spans"], requires=["token.is_sent_start", "doc._.fields"])
 def mark_actors(doc: Doc) -> Doc:
     """The bodies that act in the unit, outside its details."""
     end = _end_of_statement(doc)
@@ -309,8 +307,18 @@ def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Dir
     return Directive(Kind.LEAD_IN, "lead_in", acts, verb, opens=True)
 
 
+# "Trường hợp cần thiết, thành lập ...": the verb stands behind the opening clause.
+_OPENING = re.compile(
+    r"(?:Trường hợp|Trong trường hợp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|Hàng năm|Sau khi)\b"
+    r"[^,.;:]{0,100},\s+"
+)
+
+
 def _opens_with_verb(said: str) -> bool:
     if cues.starts_with_verb(fold(said)):
+        return True
+    opening = _OPENING.match(said)
+    if opening and cues.starts_with_verb(fold(said[opening.end() : opening.end() + 60])):
         return True
     colon = said.find(":")  # "Về dữ liệu: (1) Hoàn thành ..."
     return 0 < colon < 120 and cues.starts_with_verb(fold(_INLINE.sub("", said[colon + 1 : colon + 60])))

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import DocumentBodies
-from extractors.directive_context import Context, actors_for_list
+from extractors.directive_context import Context, actors_for_list, begins_with_body
 from extractors.directive_cues import Mode
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
 from extractors.directive_pipeline import Directive, Kind, read_unit
@@ -30,8 +30,11 @@ from pipeline.model import Block, Document, Role, TaskMention
 _CONTINUED_LETTERS = ("CV", "TB", "CĐ", "CT")  # their body text needs no headings
 _ENDS_BODY = ("./.", "/.")
 _NO_TASK = frozenset({Kind.DETAILS, Kind.TOLD, Kind.CLOSING, Kind.PREAMBLE, Kind.REMARK, Kind.NAMES})
-_OF_ITSELF = re.compile(r"\b(?:Quyết định|Nghị quyết|Kế hoạch|Thông báo|Chỉ thị|Thông tư|Nghị định|Quy chế|văn bản)\s+này\b")
+_OF_ITSELF = re.compile(
+    r"\b(?:Quyết định|Nghị quyết|Kế hoạch|Thông báo|Chỉ thị|Thông tư|Nghị định|Quy chế|văn bản)\s+này\b"
+)
 _NEAR_BEGIN = 120
+_OPEN = frozenset({Kind.TEXT, Kind.PROMULGATION, Kind.PROVISION})  # what only the place can tell
 _SHORT_HEADING = 60
 _LONG_LEAD_IN = 120
 _SHORTEST = 20
@@ -112,7 +115,7 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
 
 
 def _belongs(line: Unit, owner: Unit, doc: Doc) -> bool:
-    """Whether a line of details stands below the unit: inside it, as a plain paragraph behind it, or beside an order."""
+    """Whether a line of details stands below the unit: inside it, a plain paragraph behind it, or beside an order."""
     beside = line.path[:-1] == owner.path[:-1] and doc._.directive.kind == Kind.ORDER
     return line.path[: len(owner.path)] == owner.path or beside
 
@@ -189,9 +192,13 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return judged.rule
     if judged.verb and (given or not plain):
         return "inherited" if given else "verb"
+    if judged.kind not in _OPEN or cues.TELLS.search(unit.said):
+        return ""
+    if not plain and mode == Mode.ORDERS and begins_with_body(unit.said):
+        return "unknown_subject" if cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) else ""
     # Below a heading that names a body every item is its work, also when its verb is not known.
-    near = given and mode == Mode.ORDERS and distance <= (0 if plain else 1)
-    return "inherited_unknown_verb" if near and judged.kind in (Kind.TEXT, Kind.PROMULGATION) else ""
+    near = distance <= 1 if not plain else distance == 0 and all(a.unit.is_heading for a in inherited)
+    return "inherited_unknown_verb" if given and near and mode == Mode.ORDERS else ""
 
 
 def _in_article(unit: Unit) -> bool:

@@ -16,7 +16,11 @@ from pipeline.model import Block, BlockKind
 # --- openers ----------------------------------------------------------------------------------
 
 _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("annex", -1, re.compile(r"^(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:\d{1,2}|[IVX]{1,5}))?)(?:\s*[.:\-–]\s*|$)")),
+    (
+        "annex",
+        -1,
+        re.compile(r"^(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:\d{1,2}|[IVX]{1,5}))?)(?:\s*[.:\-–]\s*|$)"),
+    ),
     ("part", 0, re.compile(r"^(?:PHẦN|Phần)\s+(?:thứ\s+)?(?P<label>[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:\-–]?\s*")),
     ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
     ("section", 2, re.compile(r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVX]{1,5}|\d{1,2}))\s*[.:]\s*(?=\S)")),
@@ -170,7 +174,8 @@ def _kind(block: Block, recipients: bool) -> BlockKind:
 _ENDS = re.compile(r"[.;:!?…/][\"”’)\]]*$")
 # The last word of a line that no sentence ends with: the rest of it stands in the next block.
 _UNFINISHED = re.compile(
-    r"(?:\s(?:và|hoặc|của|các|những|với|về|cho|từ|do|tại|đến|để|trong|theo|bằng|ngày|số|Bộ|Sở|Ban|Ủy ban|Uỷ ban|Hội đồng)|"
+    r"(?:\s(?:và|hoặc|của|các|những|với|về|cho|từ|do|tại|đến|để|trong|theo|bằng|ngày|số|Bộ|Sở|Ban|"
+    r"Ủy ban|Uỷ ban|Hội đồng)|"
     r"[^\W\d_],|[;,.]\s\((?:\d{1,2}|[ivx]{1,4})\))$"
 )
 _OPENS_ANEW = re.compile(r"^(?:Căn cứ|Theo|Xét|Thực hiện|Kính gửi|Trân trọng|Nơi nhận)\b")
@@ -200,9 +205,7 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 out.append(replace(block, kind=BlockKind.FOOTNOTE, continues=True))
                 note = None if _ENDS.search(text) else len(out) - 1
                 continue
-            if body is not None and (
-                (lower and not _ENDS.search(out[body].text)) or _breaks_off(out[body], block)
-            ):
+            if body is not None and ((lower and not _ENDS.search(out[body].text)) or _breaks_off(out[body], block)):
                 block = replace(block, continues=True)
                 if head is not None and out[head].kind == BlockKind.HEADING and _ENDS.search(text):
                     out[head] = replace(out[head], kind=BlockKind.LIST_ITEM)  # a sentence that was cut is no heading

@@ -110,9 +110,7 @@ def _words_at(block: Block, start: int, end: int) -> list[Word]:
     before = fold(block.text[:start]).split()
     earlier = sum(before[i : i + len(wanted)] == wanted for i in range(len(before) - len(wanted) + 1))
     found = [
-        at
-        for at in range(len(keys) - len(wanted) + 1)
-        if all(keys[at + n][0] == key for n, key in enumerate(wanted))
+        at for at in range(len(keys) - len(wanted) + 1) if all(keys[at + n][0] == key for n, key in enumerate(wanted))
     ]
     if not found:
         return []

@@ -1,9 +1,9 @@
 """Sentence and word segmentation of Vietnamese: underthesea's models with our dictionary, as a spaCy tokenizer.
 
 ``tokens("Bộ Khoa học và Công nghệ chủ trì")`` -> ("Bộ_Khoa_học_và_Công_nghệ", "chủ_trì"). Names of the agency register
-and terms of the trade (``data/terms.tsv``) stay whole; the rest is cut by underthesea's conditional random field. The text
-itself is never changed: underthesea's own normalization, which moves tone marks, is switched off, and every word is
-given by its offsets.
+and terms of the trade (``data/terms.tsv``) stay whole; the rest is cut by underthesea's conditional random field. The
+text itself is never changed: underthesea's own normalization, which moves tone marks, is switched off, and every word
+is given by its offsets.
 """
 
 from __future__ import annotations

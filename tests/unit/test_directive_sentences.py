@@ -1,4 +1,4 @@
-"""The directive pipeline and its components, one by one, on sentences of offices that do not exist or say nothing of the kind."""
+"""The directive pipeline and its components, one by one, on invented sentences."""
 
 from __future__ import annotations
 
@@ -164,7 +164,10 @@ def test_inline_items_have_their_own_bodies_and_what_is_laid_on_all_is_no_item_s
         ("Đơn vị chủ trì: Sở Y tế.", [("lead", "Sở Y tế")]),
         ("Cơ quan phối hợp thực hiện: Sở Tài chính, Công an tỉnh", [("coordinating", "Sở Tài chính, Công an tỉnh")]),
         ("Đơn vị chủ trì/phối hợp: Sở Y tế/Sở Nội vụ", [("lead_and_coordinating", "Sở Y tế/Sở Nội vụ")]),
-        ("Thời hạn hoàn thành: Quý II/2026. Sản phẩm: Báo cáo.", [("deadline", "Quý II/2026"), ("deliverable", "Báo cáo")]),
+        (
+            "Thời hạn hoàn thành: Quý II/2026. Sản phẩm: Báo cáo.",
+            [("deadline", "Quý II/2026"), ("deliverable", "Báo cáo")],
+        ),
         ("Thời gian dự kiến: ngày 11/9/2026 (thứ Sáu).", [("deadline", "ngày 11/9/2026 (thứ Sáu)")]),
         ("Kinh phí: ngân sách tỉnh.", [("other", "ngân sách tỉnh")]),
         ("Tổ chức thực hiện:", []),
@@ -176,7 +179,10 @@ def test_details_behind_labels(text: str, expected: list[tuple[str, str]]) -> No
 
 
 def test_one_label_for_both_roles_names_the_lead_first() -> None:
-    for text in ("Chủ trì/phối hợp: Sở Y tế/Sở Nội vụ, Công an tỉnh", "Chủ trì, phối hợp: Sở Y tế, Sở Nội vụ, Công an tỉnh"):
+    for text in (
+        "Chủ trì/phối hợp: Sở Y tế/Sở Nội vụ, Công an tỉnh",
+        "Chủ trì, phối hợp: Sở Y tế, Sở Nội vụ, Công an tỉnh",
+    ):
         (field,) = fields_of(text, 0)
         roles = [(m.role.value, m.name) for m in bodies_of(text, field)]
         assert roles == [("lead", "Sở Y tế"), ("coordinating", "Sở Nội vụ"), ("coordinating", "Công an tỉnh")]
@@ -195,7 +201,10 @@ def test_a_short_name_means_the_body_of_the_committee_that_the_document_speaks_f
 def test_spans_of_any_window_are_those_of_the_whole_text() -> None:
     text = "Lập đề án; Sở Y tế phối hợp với Sở Tài chính mua thuốc."
     found = acting_bodies(text, text.index("Sở Y tế"))
-    assert [(text[m.start : m.end], m.role.value) for m in found] == [("Sở Y tế", "lead"), ("Sở Tài chính", "coordinating")]
+    assert [(text[m.start : m.end], m.role.value) for m in found] == [
+        ("Sở Y tế", "lead"),
+        ("Sở Tài chính", "coordinating"),
+    ]
 
 
 # --- segmentation -------------------------------------------------------------------------------

@@ -322,3 +322,36 @@ def test_confidence_falls_with_what_is_not_known() -> None:
     )
     assert subject.confidence > given.confidence > verb.confidence
     assert [t.rule for t in (subject, given, verb)] == ["subject", "inherited", "verb"]
+
+
+def test_a_subject_that_nobody_knows_keeps_its_words() -> None:
+    (task,) = tasks(
+        "TB",
+        "II. NHIỆM VỤ",
+        "1. Các đồng chí phụ trách bến, Bí thư chi bộ các thôn phải trực 24/24 giờ trong mùa lũ.",
+    )
+    assert task.rule in {"subject", "unknown_subject"}
+    assert leads(task)
+    assert leads(task)[0].startswith("Các đồng chí phụ trách bến")
+
+
+def test_amounts_and_results_below_a_heading_of_a_body_are_no_work() -> None:
+    found = tasks(
+        "KH",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Tài chính",
+        "- Kinh phí năm 2026 của nội dung này là 6,4 tỷ đồng.",
+        "- Dự toán bổ sung đã giao các xã từ đầu năm.",
+        "- Định hướng sử dụng nguồn vượt thu cho tuyến xã.",
+    )
+    assert [t.locator for t in found] == ["II/1/-3"]
+
+
+def test_a_sentence_before_a_lead_in_and_a_verb_behind_a_condition_are_orders() -> None:
+    found = tasks(
+        "TB",
+        "II. NHIỆM VỤ",
+        "1. Về bến bãi; luồng lạch: Sở Xây dựng hoàn thành cắm mốc trong tháng 5/2026. Trong đó:",
+        "- Trường hợp cần thiết, thành lập tổ công tác tại từng bến.",
+    )
+    assert shown(found) == [("II/1", "subject", ["Sở Xây dựng"]), ("II/1/-1", "inherited", ["Sở Xây dựng"])]

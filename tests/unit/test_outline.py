@@ -205,5 +205,7 @@ def test_a_sentence_that_breaks_off_goes_on_in_the_next_block(first: str, second
 
 
 def test_a_cut_sentence_is_no_heading() -> None:
-    found = link_paragraphs(classify(blocks("đ) Sở Y tế chủ trì, phối hợp với Sở Nội vụ và Sở", "Tài chính lập dự toán.")))
+    found = link_paragraphs(
+        classify(blocks("đ) Sở Y tế chủ trì, phối hợp với Sở Nội vụ và Sở", "Tài chính lập dự toán."))
+    )
     assert found[0].kind == BlockKind.LIST_ITEM
