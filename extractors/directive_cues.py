@@ -129,7 +129,8 @@ PROVIDES = re.compile(
 _VERBS = frozenset(
     """
     xay dung|hoan thanh|hoan thien|hoan tat|tiep tuc|tap trung|khan truong|chi dao|ra soat|nghien cuu|de xuat|
-    trien khai|to chuc|phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
+    trien khai|to chuc|
+    phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
     kiem tra|giam sat|theo doi|don doc|dieu chinh|bo tri|bao dam|dam bao|phat dong|phat trien|phan cong|phan bo|
     thanh lap|kien toan|lua chon|thu hut|dua|giao|yeu cau|de nghi|kien nghi|som|kip thoi|xem xet|cap nhat|tong hop|
     tham dinh|phe duyet|quan triet|tuyen truyen|pho bien|dao tao|boi duong|nang cao|nang cap|mo rong|thao go|xu ly|

@@ -145,7 +145,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     if not rule:
         return []
     inherited, distance = reader.context.actors_at(unit.path)
-    if given and unit.is_heading:
+    if given and unit.is_heading:  # its own bodies, not handed down to itself
         inherited, distance = (), 0
     place = Place(reader.context.mode_at(unit.path), inherited, distance)
     locator = reader.locators.of(unit)
@@ -167,7 +167,8 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
         return ""
     if judged.kind == Kind.TASK_LIST:
         return "" if judged.opens else "task_list"
-    if mode == Mode.REPORTS or (unit.is_heading and (hands_down or not _heading_is_order(unit, doc))):
+    leads_in = judged.kind == Kind.ORDER and judged.opens  # an order, and then "Trong đó:"
+    if mode == Mode.REPORTS or (unit.is_heading and not leads_in and (hands_down or not _heading_is_order(unit, doc))):
         return ""
     if any(d.field.kind.is_role for d in details):
         return "attributed"

@@ -146,7 +146,7 @@ def find_assigned_measures(source_id: str, measures: Sequence[AssignedMeasures])
             kind="measures_assigned_in_annex",
             severity=Severity.INFO,
             message_vi=f"Mục “{m.heading}”: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
-            message_en=f"Section “{m.heading}”: the annexed task table assigns its {m.count} measures; none is listed apart.",
+            message_en=f"Section “{m.heading}”: the annexed task table assigns its {m.count} measures.",
             document_id=m.document.document_id,
             page_no=begin_page(m.evidence),
             evidence=m.evidence,
