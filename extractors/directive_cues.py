@@ -102,6 +102,10 @@ PAST = re.compile(
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa|mới)\s")
+# Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
+TOLD_LATER = re.compile(
+    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau)\b[^.;]*,\s[A-ZĐÀ-Ỹ][^,.;]{2,120}\s(?:đã|đang|vừa)\s"
+)
 # Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
 TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
 CLOSING = re.compile(

@@ -271,7 +271,7 @@ def _judge(doc: Doc) -> Directive:
     verb = _opens_with_verb(said)
     if is_caps(said) or len(key) < _SHORTEST:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
-    if cues.PAST.match(said) or _is_told(doc.text, leads):
+    if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or _is_told(doc.text, leads):
         return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)

@@ -93,6 +93,7 @@ KINDS = [
     ("Đến nay, đã giải ngân được 45% kế hoạch vốn năm.", Kind.TOLD),
     ("Trong quý I/2026 đã tổ chức 5 phiên chợ vùng cao.", Kind.TOLD),
     ("Sở Công Thương đã ban hành kế hoạch bình ổn giá.", Kind.TOLD),
+    ("Trên cơ sở ý kiến của các xã, phường, Sở Xây dựng đã hoàn thiện bản vẽ.", Kind.TOLD),
     ("- Sở Nội vụ đang lấy ý kiến các đơn vị về dự thảo.", Kind.TOLD),
     ("Trân trọng cảm ơn sự quan tâm của quý cơ quan.", Kind.CLOSING),
     ("Trên đây là Kế hoạch phòng cháy của Ủy ban nhân dân xã.", Kind.CLOSING),
