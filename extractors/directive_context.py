@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
@@ -113,10 +113,7 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     if not known or _says_action(text[start:]):
         return ()
     return tuple(
-        AgencyMention(
-            m.name, m.name_raw, m.agency_id, m.is_collective, m.role, _shift(m.start, start), _shift(m.end, start)
-        )
-        for m in parse_agencies(text[start:])
+        replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
     )
 
 
