@@ -5,10 +5,9 @@
 Scans are read as the product reads them (:func:`extractors.reading.read_page`), and by the bare program Tesseract on
 the same images (the floor of ``bench_reading``). Then the same pages are understood: blocks, tables, documents,
 outline, words, tasks, agencies, deadlines, references, all in this process; with ``--repeat`` the best time of
-understanding counts. Models and registers load before the clock runs and are stated apart: they load once a process (the proofreader's
-model in a first pass that is not counted).
-Caches of single texts are emptied before each measurement, so that no second reading of the same page is cheaper than
-the first.
+understanding counts. Models and registers load before the clock runs and are stated apart: they load once a process
+(the proofreader's model in a first pass that is not counted). Caches of single texts are emptied before each
+measurement, so that no second reading of the same page is cheaper than the first.
 
 The share of each part is its own time, without that of the parts it calls. Text notices need no OCR: for them only
 pages (of 3,000 characters) a second are given.
