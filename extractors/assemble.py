@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.annex_measures import AssignedMeasures, without_assigned
@@ -15,9 +15,20 @@ from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
 from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import CutRow, cut_rows, tasks_of_table
+from normalizers.agency_context import document_bodies, in_document
 from normalizers.reference import assigning_references, cited_part, find_references
 from normalizers.segment import tokens
-from pipeline.model import Block, BlockKind, CitedReference, Document, Indicator, Table, TaskMention
+from pipeline.model import (
+    AgencyMention,
+    Block,
+    BlockKind,
+    CitedReference,
+    Document,
+    Indicator,
+    Role,
+    Table,
+    TaskMention,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,11 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
         prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), tables)
         tasks.extend(t.mention for t in prose)
         measures.extend(assigned)
+    bodies = {
+        d.document_id: document_bodies("\n".join(b.text for b in split.blocks if b.document_seq == d.seq))
+        for d in split.documents
+    }
+    tasks = [_in_document(task, bodies[task.document_id]) for task in tasks]
     tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
@@ -150,6 +166,16 @@ def _marked_repaired(tasks: Sequence[TaskMention], blocks: Sequence[Block]) -> l
         replace(t, flags=(*t.flags, "repaired_text")) if any(e.block_id in repaired for e in t.evidence) else t
         for t in tasks
     ]
+
+
+def _in_document(task: TaskMention, bodies: Mapping[str, AgencyMention]) -> TaskMention:
+    """The task with the bodies that its document names in full elsewhere ("Tổ giúp việc") under their names."""
+    agencies = in_document(task.agencies, bodies)
+    if agencies == task.agencies:
+        return task
+    unknown = any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies)
+    flags = task.flags if unknown else tuple(f for f in task.flags if f != "agency_unresolved")
+    return replace(task, agencies=agencies, flags=flags)
 
 
 def _assigned(task: TaskMention) -> TaskMention:

@@ -30,30 +30,6 @@ _DOES = re.compile(r"\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu tr
 _LIKE_BODY = re.compile(r"(?:Bộ|Sở|Ban|Cục|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]")
 _ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
-# A body of a committee that a document names by its first words only.
-_PARTS_OF_COMMITTEE = frozenset({"to giup viec", "co quan thuong truc", "thuong truc", "van phong"})
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentBodies:
-    """The committee that a document speaks for ("Ban Chỉ đạo ..."), in whose name it calls bodies by short names."""
-
-    committee: str = ""
-
-
-def resolve_in_document(mention: AgencyMention, bodies: DocumentBodies) -> AgencyMention:
-    """The registered body that a short name means in this document ("Tổ giúp việc" of the committee it speaks for).
-
-    The one place where a name is resolved by the document around it. The mention comes back unchanged when its name is
-    registered, when no committee is known, or when the committee has no such body in the register.
-    """
-    if mention.agency_id is not None or not bodies.committee or fold(mention.name) not in _PARTS_OF_COMMITTEE:
-        return mention
-    for committee in (bodies.committee, bodies.committee.split(" về ")[0]):
-        found = parse_agencies(f"{mention.name} {committee}", mention.role)
-        if len(found) == 1 and found[0].agency_id is not None and fold(found[0].name).startswith(fold(mention.name)):
-            return replace(mention, name=found[0].name, agency_id=found[0].agency_id, is_collective=False)
-    return mention
 
 
 @dataclass(slots=True)

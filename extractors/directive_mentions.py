@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
-from extractors.directive_actors import DocumentBodies, resolve_in_document
 from extractors.directive_context import Actor, unread_subject
 from extractors.directive_cues import Mode
 from extractors.directive_fields import Field, FieldKind, bodies_of
 from extractors.directive_pipeline import Clause
 from extractors.prose_units import Unit, regions, whole
 from extractors.task_rows import begin_page, stable_id
-from normalizers.deadline import parse_deadlines
+from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.model import AgencyMention, Deadline, DeadlineSpan, Document, Evidence, Role, TaskMention
 
@@ -94,13 +93,12 @@ def mentions_of(
     place: Place,
     rule: str,
     details: Sequence[Detail],
-    bodies: DocumentBodies,
 ) -> list[tuple[TaskMention, bool]]:
     """The mention of a unit and those of its inline items, each with whether it names a body of its own."""
     end = doc._.fields[0].at if doc._.fields else len(unit.text)
     clauses: tuple[Clause, ...] = tuple(c for c in doc._.clauses if c.start < end)
     spans = _deadlines_of(doc, clauses, end)
-    builder = _Builder(source_id, document, unit, locator, place, rule, bodies)
+    builder = _Builder(source_id, document, unit, locator, place, rule)
     # A heading that details make a task names a thing: what looks like an unknown body in it ("Hội chợ ...") is none.
     thing = rule == "attributed" and unit.is_heading
     acting = [m for m in doc._.actors if m.agency_id or not thing]
@@ -227,7 +225,6 @@ class _Builder:
     locator: str
     place: Place
     rule: str
-    bodies: DocumentBodies
 
     def make(
         self,
@@ -241,9 +238,7 @@ class _Builder:
     ) -> tuple[TaskMention, bool]:
         """The mention of the characters ``span`` of the unit, and whether it names a body of its own."""
         unit = self.unit
-        named = _with_details(
-            [replace(n, mention=resolve_in_document(n.mention, self.bodies)) for n in named], _from_details(details)
-        )
+        named = _with_details(named, _from_details(details))
         evidence = whole(unit, Role.TASK)
         for item in deadlines:
             evidence.extend(regions(unit, item.start, item.end, Role.DEADLINE))
@@ -253,9 +248,11 @@ class _Builder:
         evidence.extend(e for _, found in more.regions for e in found)
         text = unit.text[span[0] : span[1]].strip(" ;,")
         leads = [n for n in named if n.mention.role == Role.LEAD]
+        given = (*(d.deadline for d in deadlines), *more.deadlines)
         flags = [
             *(["lead_inherited"] if leads and all(n.inherited for n in leads) else []),
             *(["lead_missing"] if not leads else []),
+            *deadline_flags(given),
         ]
         locator = f"{self.locator}/{label}" if label else self.locator
         mention = TaskMention(
@@ -273,7 +270,7 @@ class _Builder:
             agencies=tuple(n.mention for n in named),
             deliverable=more.deliverable,
             deadline_text="; ".join([*(d.deadline.text for d in deadlines), *more.deadline_texts]) or None,
-            deadlines=(*(d.deadline for d in deadlines), *more.deadlines),
+            deadlines=given,
             confidence=self._confidence(leads),
             rule=self._rule(leads, parent),
             flags=tuple(flags),

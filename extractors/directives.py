@@ -16,14 +16,12 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_actors import DocumentBodies
 from extractors.directive_context import Context, actors_for_list, begins_with_body
 from extractors.directive_cues import Mode
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
 from extractors.directive_pipeline import Directive, Kind, read_unit
 from extractors.outline import is_caps
 from extractors.prose_units import Unit, units_of
-from normalizers.agency import find_agencies
 from normalizers.text import fold
 from pipeline.model import Block, Document, Role, TaskMention
 
@@ -58,7 +56,6 @@ class _Reader:
     document: Document
     units: Sequence[Unit]
     docs: Sequence[Doc]
-    bodies: DocumentBodies
     context: Context
     locators: Locators = field(default_factory=Locators)
     seen_section: bool = False
@@ -79,22 +76,12 @@ def prose_tasks(source_id: str, document: Document, blocks: Sequence[Block]) -> 
         base = Mode.ORDERS
     units = units_of(blocks)
     docs = [read_unit(u.text, u.body, document.issued_on) for u in units]
-    reader = _Reader(source_id, document, units, docs, _bodies(document), Context(base))
+    reader = _Reader(source_id, document, units, docs, Context(base))
     details = _details(units, docs)
     out: list[ProseTask] = []
     for i in range(len(units)):
         out.extend(_read(reader, i, details.get(i, [])))
     return tuple(out)
-
-
-def _bodies(document: Document) -> DocumentBodies:
-    """The committee that the document speaks for, if its issuer is one."""
-    issuer = fold(document.issuer or "")
-    if any(place in issuer.split() for place in ("tinh", "thanh", "huyen", "xa", "phuong")):
-        return DocumentBodies()  # a local committee of the same name is not the registered one
-    named = find_agencies(document.issuer) if document.issuer and "ban chi dao" in issuer else ()
-    found = [m.name for m in named if m.agency_id and fold(m.name).startswith("ban chi dao")]
-    return DocumentBodies(found[0] if found else "")
 
 
 # --- details on lines of their own --------------------------------------------------------------
@@ -149,7 +136,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         inherited, distance = (), 0
     place = Place(reader.context.mode_at(unit.path), inherited, distance)
     locator = reader.locators.of(unit)
-    found = mentions_of(reader.source_id, reader.document, unit, doc, locator, place, rule, details, reader.bodies)
+    found = mentions_of(reader.source_id, reader.document, unit, doc, locator, place, rule, details)
     return [ProseTask(m, unit.path, own) for m, own in found]
 
 

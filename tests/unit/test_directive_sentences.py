@@ -7,11 +7,10 @@ import datetime as dt
 import pytest
 from spacy.tokens import Doc
 
-from extractors.directive_actors import DocumentBodies, acting_bodies, resolve_in_document
+from extractors.directive_actors import acting_bodies
 from extractors.directive_fields import bodies_of, fields_of
 from extractors.directive_pipeline import COMPONENTS, Kind, mark_deadlines, mark_references, pipeline, read_unit
 from extractors.outline import opener_of
-from normalizers.agency import parse_agencies
 from normalizers.segment import VietnameseTokenizer, blank, dictionary_spans, sentences, tokens
 from pipeline.model import Role
 
@@ -187,16 +186,6 @@ def test_one_label_for_both_roles_names_the_lead_first() -> None:
         (field,) = fields_of(text, 0)
         roles = [(m.role.value, m.name) for m in bodies_of(text, field)]
         assert roles == [("lead", "Sở Y tế"), ("coordinating", "Sở Nội vụ"), ("coordinating", "Công an tỉnh")]
-
-
-def test_a_short_name_means_the_body_of_the_committee_that_the_document_speaks_for() -> None:
-    (short,) = parse_agencies("Tổ giúp việc")
-    assert short.agency_id is None
-    committee = DocumentBodies("Ban Chỉ đạo Trung ương")
-    assert resolve_in_document(short, committee).name == "Tổ giúp việc Ban Chỉ đạo Trung ương"
-    assert resolve_in_document(short, DocumentBodies()) is short
-    (other,) = parse_agencies("Tổ thẩm định")
-    assert resolve_in_document(other, committee) is other
 
 
 def test_spans_of_any_window_are_those_of_the_whole_text() -> None:
