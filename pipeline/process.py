@@ -22,16 +22,8 @@ from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from normalizers.agency_register import extension_digest
+from pipeline import consistency
 from pipeline.config import Settings
-from pipeline.consistency import (
-    find_assigned_measures,
-    find_blank_numbers,
-    find_conflicts,
-    find_cut_rows,
-    find_page_problems,
-    find_task_problems,
-    find_type_conflicts,
-)
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
@@ -95,8 +87,8 @@ def page_stage_version() -> str:
 @cache
 def code_version() -> str:
     """Hash of all code and data that turn a file into a SourceResult."""
-    here = _files(pipeline, "model.py", "process.py", "consistency.py")
-    return _digest(iter([*_files(extractors), *_files(normalizers), *here]))
+    here = _files(pipeline, "model.py", "process.py")
+    return _digest(iter([*_files(extractors), *_files(normalizers), *here, *_files(consistency)]))
 
 
 def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:
@@ -148,15 +140,6 @@ def process_source(
         return _failed(source, str(error), error.remedy, mark)
     extraction = extract(source.source_id, contents)
     source = _with(source, page_count=len(pages), **_status(pages, mislabel(raw.file, media_type)))
-    findings = (
-        *find_page_problems(source.source_id, pages),
-        *find_conflicts(source.source_id, extraction.conflicts),
-        *find_type_conflicts(source.source_id, extraction.type_conflicts),
-        *find_blank_numbers(source.source_id, extraction.documents),
-        *find_task_problems(source.source_id, extraction.tasks),
-        *find_cut_rows(source.source_id, extraction.cut_rows),
-        *find_assigned_measures(source.source_id, extraction.assigned_measures),
-    )
     return SourceResult(
         source,
         pages,
@@ -166,7 +149,7 @@ def process_source(
         extraction.tasks,
         extraction.references,
         extraction.indicators,
-        tuple({f.finding_id: f for f in findings}.values()),
+        consistency.find_in_source(source.source_id, pages, extraction),
         mark,
     )
 

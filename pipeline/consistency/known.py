@@ -1,31 +1,13 @@
-"""Findings: what an auditor should look at in one file. Every finding is said in Vietnamese and in English."""
+"""What the reading of one file could not settle: pages, blanks, deadlines, bodies, ordinals, rows cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from extractors.annex_measures import AssignedMeasures
-from extractors.documents import NumberConflict, TypeConflict
+from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
-
-
-def find_conflicts(source_id: str, conflicts: Sequence[NumberConflict]) -> tuple[Finding, ...]:
-    """Two readings of one document's number in the same file."""
-    return tuple(
-        Finding(
-            finding_id=stable_id(source_id, "number_conflict", c.document_id, c.block.block_id),
-            kind="number_conflict",
-            severity=Severity.WARNING,
-            message_vi=f"Số văn bản đọc được là {c.printed}, nơi khác trong tệp ghi {c.taken}; đã lấy {c.taken}.",
-            message_en=f"The document number reads {c.printed}, elsewhere in the file {c.taken}; {c.taken} was taken.",
-            document_id=c.document_id,
-            page_no=c.block.region.page_no,
-            evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
-            values=(c.printed, c.taken),
-        )
-        for c in conflicts
-    )
 
 
 def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:

@@ -1,0 +1,134 @@
+"""What only several files together show: one number with two dates, one task with two deadlines.
+
+Runs when the tables are built, over all results. Documents are looked up by number, tasks by their group, so the time
+grows with the number of citations and group members, not with the pairs of files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.consistency.alike import Clause
+from pipeline.consistency.citations import dates_at_odds
+from pipeline.consistency.say import Side, finding
+from pipeline.consistency.tasks import deadline_conflict
+from pipeline.model import CitedReference, Document, Evidence, Finding, Role, Source, SourceResult, TaskMention
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """One file's word on the date of a document: its letterhead, or a citation."""
+
+    source: Source
+    document: Document
+    dated_on: dt.date
+    evidence: tuple[Evidence, ...]
+
+
+def find_across(
+    results: Sequence[SourceResult], groups: Iterable[Sequence[str]] = ()
+) -> tuple[tuple[Source, Finding], ...]:
+    """The findings across files, each with the file it is told of (the first in the order of paths), whatever the
+    order of ``results``. ``groups``: the ids of the tasks that are judged the same."""
+    read = sorted(
+        (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
+    )
+    return (*_dates(read), *_deadlines(read, groups))
+
+
+# --- dates ------------------------------------------------------------------------------------------
+
+
+def _dates(results: Sequence[SourceResult]) -> Iterator[tuple[Source, Finding]]:
+    named: defaultdict[tuple[str, str | None], list[_Dated]] = defaultdict(list)
+    for result in results:
+        documents = {d.document_id: d for d in result.documents}
+        for document in result.documents:
+            if document.number and document.issued_on and not document.is_copy_of:
+                here = _Dated(result.source, document, document.issued_on, _head(result, document))
+                named[(document.number, document.type_code)].append(here)
+        blocks = _blocks_by_page(result)
+        for cited in result.references:
+            reference, document = cited.reference, documents[cited.document_id]
+            if reference.number and reference.dated_on and not reference.number.isdigit():
+                here = _Dated(result.source, document, reference.dated_on, _place(cited, blocks))
+                named[(reference.number, reference.type_code)].append(here)
+    for (number, _), words in sorted(named.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        yield from _date_conflict(number, words)
+
+
+def _date_conflict(number: str, words: Sequence[_Dated]) -> Iterator[tuple[Source, Finding]]:
+    by_date: defaultdict[dt.date, list[_Dated]] = defaultdict(list)
+    for word in words:
+        by_date[word.dated_on].append(word)
+    numbered = any(part.isdigit() and len(part) == 4 for part in number.replace("-", "/").split("/")[1:2])
+    if not dates_at_odds(by_date, numbered_by_year=numbered):
+        return
+    files = {day: {w.source.source_id for w in own} for day, own in by_date.items()}
+    if len(set().union(*files.values())) < 2 or any(
+        all(day in own for day in by_date) for own in _days_of(words).values()
+    ):
+        return  # one file alone says both: told there
+    sides = [
+        Side(f"{day:%d/%m/%Y}", tuple(e for w in own if w.source is source for e in w.evidence), source.path)
+        for day, own in sorted(by_date.items())
+        for source in dict.fromkeys(w.source for w in own)
+    ]
+    first = min(words, key=lambda w: (w.source.path, w.document.seq))
+    yield (
+        first.source,
+        finding(
+            "",
+            "citation_date_conflict",
+            (number, *sorted(f"{day}" for day in by_date)),
+            f"{number} được dẫn với các ngày khác nhau: {'; '.join(s.vi for s in sides)}.",
+            f"{number} is cited with different dates: {'; '.join(s.en for s in sides)}.",
+            *sides,
+            document=first.document,
+            values=(number, *dict.fromkeys(s.value for s in sides)),
+        ),
+    )
+
+
+def _days_of(words: Sequence[_Dated]) -> dict[str, set[dt.date]]:
+    out: defaultdict[str, set[dt.date]] = defaultdict(set)
+    for word in words:
+        out[word.source.source_id].add(word.dated_on)
+    return out
+
+
+def _blocks_by_page(result: SourceResult) -> dict[int, list[tuple[str, Evidence]]]:
+    out: defaultdict[int, list[tuple[str, Evidence]]] = defaultdict(list)
+    for block in result.blocks:
+        out[block.region.page_no].append((block.text, Evidence(block.region, Role.NOTE, block.block_id)))
+    return out
+
+
+def _place(cited: CitedReference, blocks: dict[int, list[tuple[str, Evidence]]]) -> tuple[Evidence, ...]:
+    """The first block of the page that holds the citation as printed."""
+    raw = cited.reference.raw
+    return tuple(e for text, e in blocks.get(cited.page_no, ()) if raw in text)[:1]
+
+
+def _head(result: SourceResult, document: Document) -> tuple[Evidence, ...]:
+    own = [b for b in result.blocks if b.document_seq == document.seq]
+    return tuple(Evidence(b.region, Role.NOTE, b.block_id) for b in own[:1])
+
+
+# --- deadlines --------------------------------------------------------------------------------------
+
+
+def _deadlines(results: Sequence[SourceResult], groups: Iterable[Sequence[str]]) -> Iterator[tuple[Source, Finding]]:
+    where: dict[str, tuple[Source, TaskMention]] = {
+        task.task_id: (result.source, task) for result in results for task in result.tasks
+    }
+    for members in sorted(tuple(sorted(group)) for group in groups if len(group) > 1):
+        known = sorted((where[m] for m in members if m in where), key=lambda w: (w[0].path, w[1].task_id))
+        if len({source.source_id for source, _ in known}) < 2:
+            continue
+        clauses = [(Clause(task, frozenset(), task.deadlines, ""), source.path) for source, task in known]
+        for found in deadline_conflict("", clauses):
+            yield known[0][0], found
