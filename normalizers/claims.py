@@ -1,6 +1,6 @@
 """Figures that a text claims: counts, shares, percentages, sums of money, and what they are said to consist of.
 
-A claim is a number with the noun that it counts ("09 nhiệm vụ quá hạn", "27/42 thủ tục", "đạt 64,3%", "70 nghìn tỉ đồng").
+A claim is a number with the noun that it counts ("09 nhiệm vụ quá hạn", "27/42 hồ sơ", "đạt 64,3%", "70 tỉ đồng").
 Numbers that name something are no claims: dates, periods, document numbers, ordinals ("Điều 3", "phiên họp thứ 9"),
 editions. Vietnamese writes thousands with a point and decimals with a comma. Precision comes first: what does not
 clearly claim, or does not clearly add up parts of one whole, yields nothing.
@@ -8,8 +8,8 @@ clearly claim, or does not clearly add up parts of one whole, yields nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalizers.number import parse_number
@@ -23,9 +23,9 @@ class Claim:
 
     ``value`` is in single units of ``noun``: thousands, millions and billions in words are multiplied out ("70 nghìn tỉ
     đồng" -> 7e13, noun "đồng"). ``whole`` is the second figure of a share ("27/42" -> 42). ``percent`` marks a
-    percentage, whose value is in percent. ``step`` is the size of the last digit given ("16,5 tỉ" -> 1e8): half of it
-    may be rounding. ``noun`` is what follows, as printed, up to the next boundary. ``vague``: "trên", "khoảng", "hơn".
-    ``start``/``end`` are offsets of the figure, ``noun_end`` of its noun.
+    percentage, whose value is in percent. ``step`` is the size of the last digit given ("16,5 tỉ" -> 1e8): less than
+    that may be lost by rounding or cutting. ``noun`` is what follows, as printed, up to the next boundary. ``vague``:
+    "trên", "khoảng", "hơn". ``start``/``end`` are offsets of the figure, ``noun_end`` of its noun.
     """
 
     text: str
@@ -69,7 +69,7 @@ class Sum:
     def slack(self) -> float:
         """How far rounding alone can part the whole from the parts; 0 for whole numbers."""
         steps = [claim.step for claim in (self.total, *self.parts)]
-        return 0.0 if max(steps) <= 1 else sum(steps) / 2 * 1.0001
+        return sum(steps) * 1.0001 if len(set(steps)) > 1 or steps[0] != 1 else 0.0
 
     @property
     def holds(self) -> bool:
@@ -86,18 +86,19 @@ _ABBREVIATIONS = {
     "ubnd": "uy ban",
 }
 # Nouns of one syllable: the next word already tells which of them.
-_ONE_SYLLABLE = frozenset("bộ sở ban quỹ luật khu xã phường tỉnh huyện quận người đơn trường viện cụm tổ".split())
+_ONE_SYLLABLE = frozenset("bộ sở ban quỹ luật khu xã phường tỉnh huyện người trường viện cụm tổ đồng usd".split())
 _MONEY = frozenset({"dong", "usd", "do la"})
 _SCALES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ti": 1e9, "ty": 1e9}
 _FIGURE = re.compile(r"(?<![\w.,/\-–])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w])|(?<![\w.,/\-–])\d{1,7}(?:,\d+)?(?![\w])")
 _SHARE = re.compile(r"\s?/\s?(?P<whole>\d{1,3}(?:\.\d{3})+|\d{1,7})(?![\w/,.]\w|\w)")
 _PERCENT = re.compile(r"\s?%")
+_CLAUSE = re.compile(r"[,.;:()“”\"]")
 # Words before a figure that make it a name, not a count.
 _NAMES = re.compile(
     r"(?:\b(?:so|thu|dieu|khoan|diem|muc|phan|chuong|phu luc|bieu|mau|lan|quy|thang|nam|ngay|khoa|ky hop|trang|dong"
-    r"|quan|khu vuc|cap do|muc do|phien ban|tang|lo|quoc lo|duong|giai doan|de an|nghi quyet|quyet dinh|chi thi|ket luan"
-    r"|du an so|nhom so|ke hoach|thong bao|chuong trinh|nhiem vu|to|phuong|du lieu|tu|den|den nam|tu nam|gio|luc"
-    r"|web|version|nghi dinh|thong tu|luat)|[-+x×])\s?$"
+    r"|quan|khu vuc|cap do|muc do|phien ban|tang|lo|quoc lo|duong|giai doan|de an|nghi quyet|quyet dinh|chi thi"
+    r"|ket luan|du an so|nhom so|ke hoach|thong bao|chuong trinh|nhiem vu|to|phuong|du lieu|tu|den|den nam|tu nam"
+    r"|gio|luc|web|version|nghi dinh|thong tu|luat)|[-+x×])\s?$"
 )
 _VAGUE = re.compile(
     r"\b(?:tren|hon|khoang|gan|it nhat|toi thieu|toi da|khong qua|duoi|chung|toi|moi|tu|den|tren duoi)\s?$"
@@ -105,8 +106,8 @@ _VAGUE = re.compile(
 # A noun phrase ends at punctuation and before words that begin another clause.
 _NOUN = re.compile(r"\s?(?P<noun>[^\W\d_][^,.;:()\[\]\"“”\n" + SUPERSCRIPT_DIGITS + r"]{0,80})")
 _STOP = re.compile(
-    r"\s(?:và|hoặc|là|đã|đang|chưa|được|bị|có|cần|còn|trong|theo|của|tại|thuộc|để|cho|với|trên|từ|đến|vào|gồm|bao gồm|mà"
-    r"|do|về|vẫn|sẽ|phải|cùng|như|nhằm|hoàn thành|quá hạn|chậm|đạt|tăng|giảm|tương đương|so|ở|khi|nếu|\d)(?=\s|$)",
+    r"\s(?:và|hoặc|là|đã|đang|chưa|được|bị|có|cần|còn|trong|theo|của|tại|thuộc|để|cho|với|trên|từ|đến|vào|gồm|bao gồm"
+    r"|mà|do|về|vẫn|sẽ|phải|cùng|như|nhằm|hoàn thành|quá hạn|chậm|đạt|tăng|giảm|tương đương|so|ở|khi|nếu|\d)(?=\s|$)",
     re.IGNORECASE,
 )
 # What follows a figure and shows that it counts time or measures, whose lists do not add up.
@@ -128,7 +129,7 @@ def find_claims(text: str) -> tuple[Claim, ...]:
     out: list[Claim] = []
     skip_to = 0
     for match in _FIGURE.finditer(text):
-        start, end = match.span()
+        start = match.start()
         if start < skip_to or start in numbers or any(a <= start < b for a, b in taken):
             continue
         claim = _claim(text, match)
@@ -150,10 +151,11 @@ def _is_share(view: View, hit: Hit) -> bool:
 
 def _claim(text: str, match: re.Match[str]) -> Claim | None:
     start, end = match.span()
-    left = fold(text[max(0, start - 24) : start].rstrip()) if start else ""
+    left = fold(_CLAUSE.split(text[max(0, start - 24) : start])[-1])
     before = text[max(0, start - 1) : start]
     value = parse_number(match[0])
-    if value is None or before in ("(", "[") and text[end : end + 1] in (")", "]") and _opens_item(text, end):
+    enumerator = before in ("(", "[") and text[end : end + 1] in (")", "]") and _opens_item(text, end)
+    if value is None or enumerator:
         return None
     step = 10.0 ** -len(match[0].partition(",")[2]) if "," in match[0] else 1.0
     share = _SHARE.match(text, end)
@@ -354,7 +356,7 @@ def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate
     """Shares with their percentage beside them: "x/y ... (z%)", "z% ... (x/y ...)"."""
     claims = find_claims(text) if claims is None else claims
     out = []
-    for a, b in zip(claims, claims[1:], strict=False):
+    for a, b in itertools.pairwise(claims):
         between = text[a.end : b.start]
         if len(between) > 70 or "." in between or ";" in between:
             continue
@@ -388,7 +390,7 @@ def find_rests(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rest
     claims = find_claims(text) if claims is None else claims
     shares = [c for c in claims if c.whole is not None]
     out = []
-    for a, b in zip(shares, shares[1:], strict=False):
+    for a, b in itertools.pairwise(shares):
         if a.whole != b.whole or a.whole is None or not _LEFT.search(text[max(0, b.start - 16) : b.start]):
             continue
         alike = [c for c in shares if c.whole == a.whole]
@@ -448,13 +450,3 @@ def listed_names(text: str) -> tuple[str, ...]:
     if any(not item or len(item.split()) > 14 or re.search(r"\d", item) for item in items):
         return ()
     return tuple(items)
-
-
-def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of ``text``. A point inside a figure or an abbreviation of one letter ends none."""
-    start = 0
-    for match in _SENTENCE.finditer(text):
-        yield start, match.end()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)

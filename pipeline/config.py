@@ -28,6 +28,7 @@ class Settings:
     raw: Path = Path("data/raw")
     curated: Path = Path("data/curated")
     cache: Path = Path(".cache/notices")
+    decisions: Path = Path("data/decisions")
     jobs: int = 0
     page_timeout: float = 120.0
     max_pages: int = 2000

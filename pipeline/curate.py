@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from normalizers.agency_mentions import named_agencies
 from pipeline.citations import reference_rows
+from pipeline.consistency import Dismissal, find_across
 from pipeline.errors import ContractError
 from pipeline.model import (
     Agency,
@@ -78,14 +79,17 @@ class Summary:
 
 
 def build_tables(
-    results: Sequence[SourceResult], agencies: Sequence[Agency] = (), groups: Sequence[TaskGroup] | None = None
+    results: Sequence[SourceResult],
+    agencies: Sequence[Agency] = (),
+    groups: Sequence[TaskGroup] | None = None,
+    dismissals: Mapping[str, Dismissal] | None = None,
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
     The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``.
     Tasks in none of ``groups`` are groups of their own. A duplicate file (``duplicate_of``) yields its ``sources`` row
-    alone, with what the reading of the same bytes found. Raises :class:`ContractError` when the results contradict
-    themselves.
+    alone, with what the reading of the same bytes found. Findings named in ``dismissals`` stay, with who dismissed them
+    and why. Raises :class:`ContractError` when the results contradict themselves.
     """
     read = sorted(
         (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
@@ -108,7 +112,7 @@ def build_tables(
         "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
         "task_groups": [_group_row(group, tasks) for group in grouping],
         "task_links": [],
-        "findings": [_finding_row(r.source, finding) for r in read for finding in r.findings],
+        "findings": _finding_rows(read, grouping, dismissals or {}),
     }
     return {name: make_table(name, rows[name]) for name in TABLE_NAMES if name != "runs"}
 
@@ -408,7 +412,15 @@ def _group_row(group: TaskGroup, tasks: Mapping[str, TaskMention]) -> _Row:
     }
 
 
-def _finding_row(source: Source, finding: Finding) -> _Row:
+def _finding_rows(
+    results: Sequence[SourceResult], groups: Sequence[TaskGroup], dismissals: Mapping[str, Dismissal]
+) -> list[_Row]:
+    across = find_across(results, [group.members for group in groups])
+    own = ((result.source, finding) for result in results for finding in result.findings)
+    return [_finding_row(source, finding, dismissals.get(finding.finding_id)) for source, finding in (*own, *across)]
+
+
+def _finding_row(source: Source, finding: Finding, dismissal: Dismissal | None) -> _Row:
     return {
         "finding_id": finding.finding_id,
         "kind": finding.kind,
@@ -421,6 +433,8 @@ def _finding_row(source: Source, finding: Finding) -> _Row:
         "message_en": finding.message_en,
         "evidence": _evidence(finding.evidence),
         "values": finding.values,
+        "dismissed_by": dismissal.by if dismissal else None,
+        "dismissed_why": dismissal.why if dismissal else None,
     }
 
 
@@ -439,7 +453,7 @@ def summarize(tables: Mapping[str, pa.Table]) -> Summary:
         deadlines_by_kind=tuple(sorted(kinds.items())),
         documents=tables["documents"].num_rows,
         indicators=tables["indicators"].num_rows,
-        findings=tables["findings"].num_rows,
+        findings=tables["findings"].column("dismissed_by").null_count,
         pages_failed=len(failed_pages),
         failures=_failures(_rows(tables["sources"]), failed_pages),
     )

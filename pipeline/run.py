@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.config import Settings
+from pipeline.consistency import read_dismissals
 from pipeline.curate import build_tables, run_record, summarize
 from pipeline.engine import know_engine
 from pipeline.errors import NoticesError, SnapshotError
@@ -143,7 +144,8 @@ class Run:
 
     def curate(self) -> None:
         """Make the tables from all results."""
-        self._tables = build_tables(self._ordered())
+        dismissals = read_dismissals(self.settings.decisions)
+        self._tables = build_tables(self._ordered(), dismissals=dismissals)
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""

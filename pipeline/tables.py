@@ -472,6 +472,8 @@ _FINDINGS = TableSpec(
         _text("message_en", "Message in English", "Thông điệp tiếng Anh"),
         _structs("evidence", "The regions it speaks of", "Các vùng liên quan", _EVIDENCE),
         _list("values", "The values at odds", "Các giá trị liên quan", raw=True),
+        _text("dismissed_by", "Who dismissed it; null = it stands", "Người bác bỏ; trống = còn hiệu lực", null=True),
+        _text("dismissed_why", "Why it was dismissed", "Lý do bác bỏ", null=True),
     ),
     (
         _fk("source_id", "sources", "source_id"),

@@ -7,12 +7,15 @@ recognition, and what only several files together show (``across``). ``kinds`` d
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.assemble import Extraction
+from extractors.task_rows import stable_id
 from pipeline.consistency.across import find_across
 from pipeline.consistency.citations import find_citation_conflicts, find_conflicts
 from pipeline.consistency.counts import find_count_conflicts
 from pipeline.consistency.dates import find_date_conflicts
+from pipeline.consistency.dismissals import Dismissal, read_dismissals
 from pipeline.consistency.doubt import find_doubts
 from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.known import (
@@ -30,6 +33,7 @@ from pipeline.model import Finding, Page
 
 __all__ = [
     "KINDS",
+    "Dismissal",
     "find_across",
     "find_assigned_measures",
     "find_blank_numbers",
@@ -39,6 +43,7 @@ __all__ = [
     "find_page_problems",
     "find_task_problems",
     "find_type_conflicts",
+    "read_dismissals",
 ]
 
 
@@ -60,4 +65,17 @@ def find_in_source(source_id: str, pages: Sequence[Page], extraction: Extraction
         *find_task_conflicts(reading),
         *find_doubts(reading),
     )
-    return tuple({f.finding_id: f for f in found}.values())
+    return _told_apart(found)
+
+
+def _told_apart(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without repetitions. Where the same contradiction stands in several places, the second and later
+    ones get an id of their own."""
+    out: dict[str, Finding] = {}
+    for one in found:
+        finding_id, times = one.finding_id, 1
+        while finding_id in out and out[finding_id].evidence != one.evidence:
+            times += 1
+            finding_id = stable_id(one.finding_id, times)
+        out.setdefault(finding_id, replace(one, finding_id=finding_id))
+    return tuple(out.values())

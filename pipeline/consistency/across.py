@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractors.task_rows import stable_id
 from pipeline.consistency.alike import Clause
 from pipeline.consistency.citations import dates_at_odds
 from pipeline.consistency.say import Side, finding
@@ -78,19 +79,16 @@ def _date_conflict(number: str, words: Sequence[_Dated]) -> Iterator[tuple[Sourc
         for source in dict.fromkeys(w.source for w in own)
     ]
     first = min(words, key=lambda w: (w.source.path, w.document.seq))
-    yield (
-        first.source,
-        finding(
-            "",
-            "citation_date_conflict",
-            (number, *sorted(f"{day}" for day in by_date)),
-            f"{number} được dẫn với các ngày khác nhau: {'; '.join(s.vi for s in sides)}.",
-            f"{number} is cited with different dates: {'; '.join(s.en for s in sides)}.",
-            *sides,
-            document=first.document,
-            values=(number, *dict.fromkeys(s.value for s in sides)),
-        ),
+    found = finding(
+        "",
+        "citation_date_conflict",
+        (number, *sorted(f"{day}" for day in by_date)),
+        f"{number} được dẫn với các ngày khác nhau: {'; '.join(s.vi for s in sides)}.",
+        f"{number} is cited with different dates: {'; '.join(s.en for s in sides)}.",
+        *sides,
+        values=(number, *dict.fromkeys(s.value for s in sides)),
     )
+    yield first.source, replace(found, document_id=first.document.document_id)
 
 
 def _days_of(words: Sequence[_Dated]) -> dict[str, set[dt.date]]:
@@ -131,4 +129,16 @@ def _deadlines(results: Sequence[SourceResult], groups: Iterable[Sequence[str]])
             continue
         clauses = [(Clause(task, frozenset(), task.deadlines, ""), source.path) for source, task in known]
         for found in deadline_conflict("", clauses):
-            yield known[0][0], found
+            # The id hangs on the mentions alone, not on which of them is told first.
+            ids = sorted(task.task_id for _, task in known)
+            source, task = known[0]
+            yield (
+                source,
+                replace(
+                    found,
+                    finding_id=stable_id(found.kind, *ids),
+                    document_id=task.document_id,
+                    task_id=task.task_id,
+                    page_no=task.page_no,
+                ),
+            )

@@ -19,8 +19,11 @@ from pipeline.model import Deadline, TaskMention
 
 # Words that open an order and say nothing of what it asks for.
 _OPENERS = frozenset(
-    "xay dung trinh cap co tham quyen ban hanh khan truong kip thoi som tiep tuc hoan thien hoan thanh nghien cuu de xuat "
-    "chi dao trien khai thuc hien to chuc phe duyet ra soat dieu chinh cap nhat day manh tap trung chu tri phoi hop va".split()
+    """
+    xay dung trinh cap co tham quyen ban hanh khan truong kip thoi som tiep tuc hoan thien hoan thanh nghien cuu
+    de xuat chi dao trien khai thuc hien to chuc phe duyet ra soat dieu chinh cap nhat day manh tap trung chu tri
+    phoi hop va
+    """.split()
 )
 _EMPTY = frozenset("va cac cua cho ve de trong theo tai so nhung mot duoc la voi nhu".split())
 _LEAST_WORDS = 6
@@ -75,9 +78,9 @@ def _words(text: str) -> frozenset[str]:
     text = strip_footnote_marks(text)
     for found in reversed(find_deadlines(text)):
         text = text[: found.start] + " " + text[found.end :]
-    for found in reversed(find_references(text)):
-        number = re.match(r"\d+", found.number or "")
-        text = f"{text[: found.start]} {found.type_code or ''}{number[0] if number else ''} {text[found.end :]}"
+    for cited in reversed(find_references(text)):
+        number = re.match(r"\d+", cited.number or "")
+        text = f"{text[: cited.start]} {cited.type_code or ''}{number[0] if number else ''} {text[cited.end :]}"
     text = re.sub(r"^[^:]{0,60}:\s+(?=\S)", "", text)
     words = fold(text).split()
     while words and words[0] in _OPENERS:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.documents import NumberConflict
+from normalizers.claims import sentence_end
 from normalizers.reference import DOCUMENT_TYPES, find_references
+from normalizers.text import SUPERSCRIPT_DIGITS
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, distinct, finding
 from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
@@ -79,6 +82,8 @@ def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = 
         *_malformed(reading, cited),
         *_forms(reading.source_id, cited),
         *_later(reading.source_id, cited),
+        *_answered_before(reading),
+        *_out_of_order(reading.source_id, named),
     )
 
 
@@ -148,6 +153,16 @@ def _letter_lost(a: str, b: str) -> bool:
     return len(long) == len(short) + 1 and len(short) >= 5 and inside
 
 
+def _one_slip(a: Sequence[Citation], b: Sequence[Citation]) -> bool:
+    """Whether one citation lost a letter of a symbol that is cited in full at least three times."""
+    rare, usual = sorted((a, b), key=len)
+    (n, year, codes), (n2, year2, codes2) = rare[0].parts, usual[0].parts
+    if len(rare) != 1 or len(usual) < 3 or (n, year, codes[:-1]) != (n2, year2, codes2[:-1]) or not codes:
+        return False
+    short, long = codes[-1], codes2[-1]
+    return len(long) == len(short) + 1 >= 3 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
 def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
     spellings: dict[str, list[Citation]] = {}
     for citation in named:
@@ -160,7 +175,8 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
         for i, number in enumerate(alike):
             for other in alike[i + 1 :]:
                 a, b = spellings[number], spellings[other]
-                if frozenset((number, other)) in told or not _spelled_alike(a[0], b[0]):
+                alike_enough = _spelled_alike(a[0], b[0]) or _one_slip(a, b)
+                if frozenset((number, other)) in told or not alike_enough:
                     continue
                 dates = {c.dated_on for c in (*a, *b) if c.dated_on}
                 if len(dates) > 1 and a[0].parts[1] is None:
@@ -180,7 +196,7 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
 def _repeats(codes: tuple[str, ...]) -> bool:
     """Whether a symbol says the same codes twice: NQ/TW-NQ/TW, NQ-NQ."""
     half = len(codes) // 2
-    return any(a == b for a, b in zip(codes, codes[1:], strict=False)) or (
+    return any(a == b for a, b in itertools.pairwise(codes)) or (
         len(codes) >= 4 and codes[:half] == codes[half : 2 * half]
     )
 
@@ -257,6 +273,79 @@ def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
             document=first.document,
             values=(side.value, issued_on),
         )
+
+
+_OPENS_DAY = re.compile(
+    rf"(?:^|(?<=[.;] ))[\W{SUPERSCRIPT_DIGITS}]*Ngày (?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>20\d\d),", re.MULTILINE
+)
+_ANSWERS = re.compile(r"\b(?:phúc đáp|trả lời|trên cơ sở|theo|căn cứ|thực hiện)\b[^.;]{0,60}$", re.IGNORECASE)
+
+
+def _answered_before(reading: Reading) -> Iterator[Finding]:
+    """ "Ngày 10/3/2031, Sở A có văn bản ... phúc đáp công văn ... ngày 15/12/2031": the answer before the question."""
+    for passage in reading.all_passages:
+        for opening in _OPENS_DAY.finditer(passage.text):
+            try:
+                day = dt.date(int(opening["y"]), int(opening["m"]), int(opening["d"]))
+            except ValueError:
+                continue
+            stop = sentence_end(passage.text, opening.end())
+            for cited in find_references(passage.text[opening.end() : stop]):
+                start = opening.end() + cited.start
+                said = passage.text[opening.end() : start]
+                if cited.dated_on is None or cited.dated_on <= day or not _ANSWERS.search(said):
+                    continue
+                event = Side(f"{day:%d/%m/%Y}", passage.evidence(opening.start(), opening.end()))
+                basis = Side(cited.raw, passage.evidence(start, start + len(cited.raw)))
+                yield finding(
+                    reading.source_id,
+                    "cited_later",
+                    (event.value, basis.value),
+                    f"Việc ngày {event.vi} lại theo văn bản có ngày sau đó: {basis.vi}.",
+                    f"What was done on {event.en} follows a document that is later: {basis.en}.",
+                    event,
+                    basis,
+                    document=passage.document,
+                )
+
+
+# Numbers are sometimes given before the day of signing; a register is out of order only beyond this many days.
+_REGISTER_DAYS = 15
+
+
+def _out_of_order(source_id: str, named: Sequence[Citation]) -> Iterator[Finding]:
+    """The numbers of one register rise through the year; the highest that is dated too early stands out."""
+    registers: defaultdict[tuple[str, int], dict[int, list[Citation]]] = defaultdict(dict)
+    for citation in named:
+        digits, _, codes = citation.parts
+        if citation.dated_on is not None and digits.isdigit() and len(codes) >= 2:
+            register = registers[(citation.number.lstrip("0123456789"), citation.dated_on.year)]
+            register.setdefault(int(digits), []).append(citation)
+    for register in registers.values():
+        numbers = sorted(register)
+        for high in reversed(numbers):
+            early = register[high][0]
+            later = [n for n in numbers if n < high and _days_between(early, register[n][0]) > _REGISTER_DAYS]
+            if not later:
+                continue
+            low = register[later[-1]]
+            sides = tuple(_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (register[high], low))
+            yield finding(
+                source_id,
+                "number_out_of_order",
+                [s.value for s in sides],
+                f"Số lớn hơn lại có ngày sớm hơn: {sides[0].vi} và {sides[1].vi}.",
+                f"The higher number has the earlier date: {sides[0].en} and {sides[1].en}.",
+                *sides,
+                document=early.document,
+            )
+            break
+
+
+def _days_between(a: Citation, b: Citation) -> int:
+    assert a.dated_on is not None
+    assert b.dated_on is not None
+    return (b.dated_on - a.dated_on).days
 
 
 # --- numbers of the file's own documents ----------------------------------------------------------

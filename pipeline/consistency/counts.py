@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from normalizers.agency import parse_agencies
 from normalizers.claims import (
     Claim,
+    Sum,
     find_claims,
     find_rates,
     find_rests,
@@ -117,9 +118,8 @@ def _listed_sum(
             break
         found.append((below, part))
     added = sum(part.value for _, part in found)
-    slack = sum(p.step for p in (total, *(part for _, part in found))) / 2 if total.step != 1 else 0.0
-    off = abs(added - total.value)
-    if len(found) < 2 or off <= slack + 1e-9 * total.value or off > _NEAR * total.value:
+    whole = Sum(total, tuple(part for _, part in found), False, total.start, total.end)
+    if len(found) < 2 or whole.holds or abs(added - total.value) > _NEAR * total.value:
         return
     evidence = tuple(e for below, part in found for e in below.evidence(part.start, part.end))
     yield _sum_finding(
@@ -242,13 +242,15 @@ def _named(source_id: str, passages: Sequence[Passage], index: int, claims: tupl
         yield from _named_in_note(source_id, passages, index, claims, position)
 
 
+_NO_LIST = re.compile(r"\b(?:như|nhất là|ví dụ|trong đó|tại|ở)\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:thuộc|theo|của)\b", re.IGNORECASE)
+
+
 def _list_beside(text: str, claim: Claim, after: int) -> tuple[int, int, int] | None:
     """How many things the list after a claim names, and its span: after a colon, or in brackets beside the noun."""
     stop = sentence_end(text, claim.end)
     gap = re.match(r"[^.;:()\[\]]{0,140}?(?P<mark>[:(])\s*", text[claim.end : stop])
-    if gap is None or re.search(r"\b(?:trong đó|như|nhất là|ví dụ|thuộc|theo|của)\b", gap[0]) and gap["mark"] == "(":
-        return None
-    if re.search(r"\b(?:như|nhất là|ví dụ|trong đó|tại|ở)\b[^:]*$", gap[0][:-1]):
+    if gap is None or _NO_LIST.search(gap[0]) or (gap["mark"] == "(" and _OF.search(gap[0])):
         return None
     start = claim.end + gap.end()
     if after < start:
@@ -433,7 +435,8 @@ def _overdue(
                 source_id,
                 "overdue_count_differs",
                 (said.value, label),
-                f"Nêu {said.vi} quá hạn, nhưng danh mục có {len(past)} dòng đến hạn trước {issued:%d/%m/%Y}: {listed.vi}.",
+                f"Nêu {said.vi} quá hạn, nhưng danh mục có {len(past)} dòng đến hạn trước "
+                f"{issued:%d/%m/%Y}: {listed.vi}.",
                 f"The text says {said.en} are overdue, but a list has {len(past)} rows due before "
                 f"{issued:%d/%m/%Y}: {listed.en}.",
                 said,

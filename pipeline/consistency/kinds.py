@@ -64,6 +64,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "A number written in the other system (Party or state) than elsewhere.",
             "Ký hiệu ghi lẫn thể thức của Đảng và của Nhà nước.",
         ),
+        "number_out_of_order": Kind(
+            _W,
+            "A higher number of one register has an earlier date in the same year.",
+            "Số lớn hơn của cùng một sổ văn bản lại có ngày sớm hơn trong năm.",
+        ),
         "cited_later": Kind(
             _W, "A cited document is later than the one that cites it.", "Văn bản được dẫn có ngày sau văn bản dẫn."
         ),
@@ -98,6 +103,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W,
             "The text of a task and its deadline column disagree.",
             "Nội dung nhiệm vụ và cột thời hạn không khớp nhau.",
+        ),
+        "deadline_note_differs": Kind(
+            _W,
+            "The note of a row gives another deadline than its column.",
+            "Cột ghi chú nêu thời hạn khác với cột thời hạn.",
         ),
         "task_deadline_differs": Kind(
             _W, "The same task with different deadlines.", "Cùng một nhiệm vụ có các thời hạn khác nhau."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.documents import annex_label
+from extractors.outline import opener_of
 from normalizers.claims import Item, inline_items
 from normalizers.number import LETTERS, Ordinal, parse_ordinal
 from normalizers.reference import find_references
@@ -14,7 +17,7 @@ from normalizers.text import fold, strip_footnote_marks
 from pipeline.consistency.passages import Passage
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
 from pipeline.consistency.say import Side, finding, shown
-from pipeline.model import BlockKind, Document, Finding, TaskMention
+from pipeline.model import BlockKind, Document, Finding, Severity, TaskMention
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _LABELS = r"(?:[0-9]{1,2}|[IVX]{1,5}|[A-Z])(?!\w)"
@@ -34,6 +37,7 @@ _ELSEWHERE = re.compile(
 _AMENDS = re.compile(r"sửa đổi|bổ sung|thay thế|dự thảo", re.IGNORECASE)
 _ADDED = re.compile(r"\b(?:sua doi|bo sung|thay the|moi)\b")
 _LONG_ENOUGH = 5
+_COUNTED = ("number", "paren", "letter")
 
 
 def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
@@ -44,6 +48,8 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
         for passage in passages:
             if passage.kind in (*_PROSE, BlockKind.TABLE_CELL):
                 out += _inline(reading.source_id, passage)
+                out += _begins_late(reading.source_id, passage)
+        out += _points(reading.source_id, passages)
         tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
         for task in reading.tasks:
             if task.document_id == document.document_id and (label := table_of(task)):
@@ -68,7 +74,7 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
         for match in _ANNEX.finditer(passage.text):
             after, before = passage.text[match.end() :], passage.text[max(0, match.start() - 40) : match.start()]
             near = _HERE.match(after) is not None
-            if not near and _SEE.search(before) is None or _ELSEWHERE.match(after):
+            if (not near and _SEE.search(before) is None) or _ELSEWHERE.match(after):
                 continue
             if near and any(match.end() <= start <= match.end() + 40 for start, _ in cited):
                 continue
@@ -110,7 +116,7 @@ def _item_numbers(source_id: str, passage: Passage, run: Sequence[Item]) -> Iter
     """One break in a run that begins with 1 and otherwise counts up."""
     if len(run) < 3 or run[0].n != 1:
         return
-    breaks = [(a, b) for a, b in zip(run, run[1:], strict=False) if b.n != a.n + 1]
+    breaks = [(a, b) for a, b in itertools.pairwise(run) if b.n != a.n + 1]
     if len(breaks) != 1 or breaks[0][1].n - breaks[0][0].n not in (0, 2):
         return
     (a, b) = breaks[0]
@@ -152,6 +158,55 @@ def _item_twice(source_id: str, passage: Passage, run: Sequence[Item]) -> Iterat
         )
 
 
+_LATE_START = re.compile(r"\b(?:gồm|sau|sau đây|là|như)\s?:\s*\((?P<n>\d{1,2})\)\s+(?=\S)", re.IGNORECASE)
+
+
+def _begins_late(source_id: str, passage: Passage) -> Iterator[Finding]:
+    """ "gồm: (8) ...": an enumeration whose first number is not 1."""
+    match = _LATE_START.search(passage.text)
+    if match is None or int(match["n"]) < 2 or re.search(r"\(1\)|\([a-z]\)", passage.text[: match.start()]):
+        return
+    side = Side(shown(passage.text[match.start() :], 60), passage.evidence(match.start(), match.end()))
+    yield finding(
+        source_id,
+        "ordinal_sequence",
+        (side.value,),
+        f"Danh sách không bắt đầu từ (1): {side.vi}.",
+        f"The list does not begin with (1): {side.en}.",
+        side,
+        document=passage.document,
+    )
+
+
+def _points(source_id: str, passages: Sequence[Passage]) -> Iterator[Finding]:
+    """Points a), b), c) of one section: one left out or used twice. Marks of small letters are easily lost, hence info;
+    after a letter used twice the second counts as the next."""
+    last: dict[tuple[str, ...], tuple[Passage, Ordinal]] = {}
+    for passage in passages:
+        opener = opener_of(passage.text) if passage.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) else None
+        if opener is None or opener.kind != "letter":
+            continue
+        here, ordinal = passage.parts[0].section_path[:-1], parse_ordinal(f"{opener.label})")
+        before = last.get(here)
+        if ordinal is None:
+            continue
+        step = ordinal.value[0] - before[1].value[0] if before else 1
+        last[here] = (passage, replace(ordinal, value=(ordinal.value[0] + 1,)) if step == 0 else ordinal)
+        if before is None or step not in (0, 2):
+            continue
+        sides = tuple(Side(shown(p.text, 60), p.evidence(0, 3)) for p in (before[0], passage))
+        found = finding(
+            source_id,
+            "ordinal_sequence",
+            (*here, *(s.value for s in sides)),
+            f"Điểm nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
+            f"The points skip or repeat: after {sides[0].en} comes {sides[1].en}.",
+            *sides,
+            document=passage.document,
+        )
+        yield replace(found, severity=Severity.INFO)
+
+
 # --- tables -------------------------------------------------------------------------------------------
 
 
@@ -189,7 +244,7 @@ def _row_numbers(source_id: str, document: Document, label: str, rows: Sequence[
         ):
             levels[task.parent_task_id].append((task, ordinal))
     for own in levels.values():
-        for (a, x), (b, y) in zip(own, own[1:], strict=False):
+        for (a, x), (b, y) in itertools.pairwise(own):
             step = y.value[0] - x.value[0]
             if x.kind != y.kind or step not in (0, 2) or len(own) < 4:
                 continue

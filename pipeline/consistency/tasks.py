@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from normalizers.agency_register import load_register
-from normalizers.deadline import find_deadlines
+from normalizers.deadline import find_deadlines, parse_deadlines
 from normalizers.timex import View, find_times
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
@@ -17,7 +17,7 @@ from pipeline.model import Deadline, DeadlineKind, Document, Evidence, Finding, 
 
 _REPORTS = frozenset({"BC", "TTr", "SL"})
 _LATE_LIST = re.compile(r"(?:chậm|muộn|quá hạn|trễ hạn|tồn đọng|đã hoàn thành|đã ban hành)", re.IGNORECASE)
-# A year or more between a time in the text and the column is another thing's time (a goal, a period of a plan).
+# A time in the text and one in the column that end within a month of each other may mean the same.
 _SLIP_DAYS = 31
 
 
@@ -30,6 +30,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
         document = documents.get(task.document_id)
         out += _twice_named(reading.source_id, task)
         out += _text_and_column(reading.source_id, task, document)
+        out += _note_and_column(reading.source_id, task, document)
         if document is not None:
             out += _before_document(reading, task, document)
     out += _parts_later(reading.source_id, reading.tasks, by_id)
@@ -90,6 +91,8 @@ def _text_and_column(source_id: str, task: TaskMention, document: Document | Non
     for found in find_deadlines(task.text, document.issued_on if document else None):
         told = window(found.deadline)
         standing = found.deadline.kind is DeadlineKind.ONGOING
+        if not standing and not _of_the_whole(task.text, found.start, found.end, told, column):
+            continue  # it may belong to a part of the task
         if ongoing and told is not None:
             differs = True
         elif standing:
@@ -110,6 +113,43 @@ def _text_and_column(source_id: str, task: TaskMention, document: Document | Non
             cell,
             task=task,
         )
+
+
+def _of_the_whole(text: str, start: int, end: int, told: Window | None, column: Sequence[Window]) -> bool:
+    """Whether a time at ``text[start:end]`` is the time of all that the text says: it opens the text, or ends it. A
+    wide period at the end ("... trong năm 2031") that holds the column's may be that of the last clause alone."""
+    if not text[:start].strip(" -–("):
+        return True
+    holds = told is not None and any(told[0] <= w[0] and w[1] <= told[1] for w in column)
+    return not text[end:].strip(" .;)") and not holds
+
+
+_NOTED = re.compile(
+    r"\b(?:thời hạn|hạn|thời gian hoàn thành|tiến độ)\b[^:;.]{0,30}:\s*(?P<time>[^;.()]{4,60})", re.IGNORECASE
+)
+
+
+def _note_and_column(source_id: str, task: TaskMention, document: Document | None) -> Iterator[Finding]:
+    """ "Hạn được giao: 30/9/2031" in the notes of a row whose column says "Trước 15/11/2031"."""
+    due = last_due(task)
+    noted = _NOTED.search(task.note or "")
+    if noted is None or due is None:
+        return
+    told = [d.due_on for d in parse_deadlines(noted["time"], document.issued_on if document else None) if d.due_on]
+    if not told or max(told) == due:
+        return
+    note = Side(noted[0].strip(), evidence_of(task, Role.NOTE))
+    cell = _deadline_side(task, task.deadlines)
+    yield finding(
+        source_id,
+        "deadline_note_differs",
+        (task.task_id, note.value, cell.value),
+        f"Ghi chú nêu {note.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
+        f"The note says {note.en} but the deadline column {cell.en} ({_name(task)}).",
+        note,
+        cell,
+        task=task,
+    )
 
 
 def _differs(told: Window, column: Window) -> bool:
