@@ -95,13 +95,14 @@ _PERCENT = re.compile(r"\s?%")
 _CLAUSE = re.compile(r"[,.;:()“”\"]")
 # Words before a figure that make it a name, not a count.
 _NAMES = re.compile(
-    r"(?:\b(?:so|thu|dieu|khoan|diem|muc|phan|chuong|phu luc|bieu|mau|lan|quy|thang|nam|ngay|khoa|ky hop|trang|dong"
-    r"|quan|khu vuc|cap do|muc do|phien ban|tang|lo|quoc lo|duong|giai doan|de an|nghi quyet|quyet dinh|chi thi"
-    r"|ket luan|du an so|nhom so|ke hoach|thong bao|chuong trinh|nhiem vu|to|phuong|du lieu|tu|den|den nam|tu nam"
-    r"|gio|luc|web|version|nghi dinh|thong tu|luat)|[-+x×])\s?$"
+    r"\b(?:số|thứ|điều|khoản|điểm|mục|phần|chương|phụ lục|biểu|mẫu|lần|quý|tháng|năm|ngày|khóa|khoá|kỳ họp|trang|dòng"
+    r"|quận|khu vực|cấp độ|mức độ|phiên bản|tầng|lô|quốc lộ|đường|giai đoạn|đề án|nghị quyết|quyết định|chỉ thị"
+    r"|kết luận|kế hoạch|thông báo|chương trình|nhiệm vụ|nghị định|thông tư|luật|tổ|phường|dữ liệu|từ|đến|giờ|lúc"
+    r"|web)\s*$|[-+x×]$",
+    re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:tren|hon|khoang|gan|it nhat|toi thieu|toi da|khong qua|duoi|chung|toi|moi|tu|den|tren duoi)\s?$"
+    r"\b(?:trên|hơn|khoảng|gần|ít nhất|tối thiểu|tối đa|không quá|dưới|chừng|tới|mỗi|từ|đến)\s*$", re.IGNORECASE
 )
 # A noun phrase ends at punctuation and before words that begin another clause.
 _NOUN = re.compile(r"\s?(?P<noun>[^\W\d_][^,.;:()\[\]\"“”\n" + SUPERSCRIPT_DIGITS + r"]{0,80})")
@@ -121,6 +122,8 @@ _LEADS_DAY = re.compile(r"(?:ngày|từ|đến|trước|sau|hết|tối|sáng|ch
 
 def find_claims(text: str) -> tuple[Claim, ...]:
     """All figures that ``text`` (display text, one paragraph) claims, in reading order."""
+    if _FIGURE.search(text) is None:
+        return ()
     view = View(text, cell=False)
     hits = [hit for hit in find_times(view, cell=False, taken=[]) if not _is_share(view, hit)]
     taken = [view.span(hit.start, hit.end) for hit in hits]
@@ -151,7 +154,7 @@ def _is_share(view: View, hit: Hit) -> bool:
 
 def _claim(text: str, match: re.Match[str]) -> Claim | None:
     start, end = match.span()
-    left = fold(_CLAUSE.split(text[max(0, start - 24) : start])[-1])
+    left = _CLAUSE.split(text[max(0, start - 24) : start])[-1]
     before = text[max(0, start - 1) : start]
     value = parse_number(match[0])
     enumerator = before in ("(", "[") and text[end : end + 1] in (")", "]") and _opens_item(text, end)
@@ -213,7 +216,7 @@ def _noun(text: str, at: int) -> tuple[str, int]:
 # --- wholes and their parts ---------------------------------------------------------------------
 
 _SENTENCE = re.compile(r"(?<=[^\s.]{2})[.?!](?=\s+[A-ZĐÀ-Ỹ(]|\s*$)")
-_NAMED = re.compile(r"(?P<name>[^\W\d_][^;()]{1,80}?)\s\((?P<n>\d{1,6})\)")
+_NAMED = re.compile(r"(?P<name>[^\W\d_][^;()]{0,80}?)\s\((?P<n>\d{1,6})\)")
 _PART_GAP = re.compile(r"[;,]|\bvà\b", re.IGNORECASE)
 
 
@@ -308,7 +311,8 @@ def _deeper(text: str, begin: int, at: int, inside: bool) -> bool:
 
 def _same_kind(text: str, total: Claim, part: Claim, inside: bool) -> bool:
     """Whether a part counts what the whole counts. Within brackets the noun may be left out ("3 của sàn A")."""
-    if total.head and part.head == total.head:
+    first, own = total.noun.lower().split()[:1], part.noun.lower().split()[:1]
+    if total.head and (part.head == total.head or first == own):
         return True
     follows = fold(text[part.end : part.end + 12]).split()[:1]
     return inside and not part.noun and follows in (["cua"], ["thuoc"], ["o"], ["tai"])

@@ -15,7 +15,7 @@ from extractors.task_rows import stable_id
 from pipeline.consistency.alike import Clause
 from pipeline.consistency.citations import dates_at_odds
 from pipeline.consistency.say import Side, finding
-from pipeline.consistency.tasks import deadline_conflict
+from pipeline.consistency.tasks import deadline_conflict, lead_conflict
 from pipeline.model import CitedReference, Document, Evidence, Finding, Role, Source, SourceResult, TaskMention
 
 
@@ -37,7 +37,7 @@ def find_across(
     read = sorted(
         (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
     )
-    return (*_dates(read), *_deadlines(read, groups))
+    return (*_dates(read), *_tasks(read, groups))
 
 
 # --- dates ------------------------------------------------------------------------------------------
@@ -116,10 +116,10 @@ def _head(result: SourceResult, document: Document) -> tuple[Evidence, ...]:
     return tuple(Evidence(b.region, Role.NOTE, b.block_id) for b in own[:1])
 
 
-# --- deadlines --------------------------------------------------------------------------------------
+# --- tasks --------------------------------------------------------------------------------------
 
 
-def _deadlines(results: Sequence[SourceResult], groups: Iterable[Sequence[str]]) -> Iterator[tuple[Source, Finding]]:
+def _tasks(results: Sequence[SourceResult], groups: Iterable[Sequence[str]]) -> Iterator[tuple[Source, Finding]]:
     where: dict[str, tuple[Source, TaskMention]] = {
         task.task_id: (result.source, task) for result in results for task in result.tasks
     }
@@ -128,15 +128,16 @@ def _deadlines(results: Sequence[SourceResult], groups: Iterable[Sequence[str]])
         if len({source.source_id for source, _ in known}) < 2:
             continue
         clauses = [(Clause(task, frozenset(), task.deadlines, ""), source.path) for source, task in known]
-        for found in deadline_conflict("", clauses):
+        rows = [(task, source.path) for source, task in known if task.origin == "table"]
+        for found in (*deadline_conflict("", clauses), *lead_conflict("", rows)):
             # The id hangs on the mentions alone, not on which of them is told first.
-            ids = sorted(task.task_id for _, task in known)
+            finding_id = stable_id(found.kind, *sorted(task.task_id for _, task in known))
             source, task = known[0]
             yield (
                 source,
                 replace(
                     found,
-                    finding_id=stable_id(found.kind, *ids),
+                    finding_id=finding_id,
                     document_id=task.document_id,
                     task_id=task.task_id,
                     page_no=task.page_no,

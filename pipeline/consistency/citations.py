@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.documents import NumberConflict
 from normalizers.claims import sentence_end
@@ -15,7 +15,7 @@ from normalizers.reference import DOCUMENT_TYPES, find_references
 from normalizers.text import SUPERSCRIPT_DIGITS
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, distinct, finding
-from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
+from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role, Severity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
@@ -26,7 +26,8 @@ _GLUED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One citation (or the letterhead of a document itself): canonical number, date, and where it stands."""
+    """One citation (or the letterhead of a document itself): canonical number, date, and where it stands.
+    ``recognised``: read from an image, where a letter may be the reader's slip."""
 
     number: str
     type_code: str | None
@@ -34,6 +35,7 @@ class Citation:
     evidence: tuple[Evidence, ...]
     document: Document
     own: bool = False
+    recognised: bool = False
 
     @property
     def parts(self) -> tuple[str, str | None, tuple[str, ...]]:
@@ -53,7 +55,9 @@ def citations_of(reading: Reading) -> tuple[Citation, ...]:
             if found.number is None or found.number.isdigit():
                 continue
             evidence = passage.evidence(found.start, found.end)
-            out.append(Citation(found.number, found.type_code, found.dated_on, evidence, passage.document))
+            read = passage.recognised
+            number, code, dated_on = found.number, found.type_code, found.dated_on
+            out.append(Citation(number, code, dated_on, evidence, passage.document, recognised=read))
     return tuple(out)
 
 
@@ -182,7 +186,7 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                 if len(dates) > 1 and a[0].parts[1] is None:
                     continue
                 sides = (_side(number, a), _side(other, b))
-                yield finding(
+                told_of = finding(
                     source_id,
                     "citation_number_variant",
                     sorted((number, other)),
@@ -191,6 +195,12 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                     *sides,
                     document=a[0].document,
                 )
+                yield _unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
+
+
+def _unsure(found: Finding) -> Finding:
+    """What may be a slip of the recognition is worth a look, no more."""
+    return replace(found, severity=Severity.INFO)
 
 
 def _repeats(codes: tuple[str, ...]) -> bool:
@@ -208,11 +218,12 @@ def _malformed(reading: Reading, cited: Sequence[Citation]) -> Iterator[Finding]
             wrong.setdefault(citation.number, []).append(citation)
     for passage in reading.all_passages:
         for match in _GLUED.finditer(passage.text):
-            found = Citation(match[0], None, None, passage.evidence(*match.span()), passage.document)
+            evidence, read = passage.evidence(*match.span()), passage.recognised
+            found = Citation(match[0], None, None, evidence, passage.document, recognised=read)
             wrong.setdefault(match[0], []).append(found)
     for number, citations in wrong.items():
         side = _side(number, citations)
-        yield finding(
+        told_of = finding(
             reading.source_id,
             "number_malformed",
             (number,),
@@ -221,6 +232,8 @@ def _malformed(reading: Reading, cited: Sequence[Citation]) -> Iterator[Finding]
             side,
             document=citations[0].document,
         )
+        glued = not number[0].isdigit()  # a space is easily lost in recognition
+        yield _unsure(told_of) if glued and citations[0].recognised else told_of
 
 
 def _forms(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
@@ -314,11 +327,13 @@ _REGISTER_DAYS = 15
 
 
 def _out_of_order(source_id: str, named: Sequence[Citation]) -> Iterator[Finding]:
-    """The numbers of one register rise through the year; the highest that is dated too early stands out."""
+    """The numbers of a state register rise through the year (Decree 30/2020/NĐ-CP); the highest that is dated too early
+    stands out. The Party numbers by terms of office, which begin within a year: its registers tell nothing."""
     registers: defaultdict[tuple[str, int], dict[int, list[Citation]]] = defaultdict(dict)
     for citation in named:
         digits, _, codes = citation.parts
-        if citation.dated_on is not None and digits.isdigit() and len(codes) >= 2:
+        by_year = citation.number.lstrip("0123456789").startswith("/")
+        if by_year and citation.dated_on is not None and digits.isdigit() and len(codes) >= 2:
             register = registers[(citation.number.lstrip("0123456789"), citation.dated_on.year)]
             register.setdefault(int(digits), []).append(citation)
     for register in registers.values():

@@ -90,6 +90,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "deadline_before_document": Kind(
             _W, "A deadline before the document that sets it.", "Thời hạn trước ngày của văn bản giao việc."
         ),
+        "deadline_before_basis": Kind(
+            _W,
+            "A deadline before the document that the task rests on.",
+            "Thời hạn trước ngày của văn bản làm căn cứ giao việc.",
+        ),
         "deadline_outside_list": Kind(
             _I,
             "A list of tasks of a period holds tasks due before it.",

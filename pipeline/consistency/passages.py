@@ -34,6 +34,11 @@ class Passage:
         return self.parts[0].region.page_no
 
     @property
+    def recognised(self) -> bool:
+        """Whether it was read from an image: only recognised blocks are less than sure."""
+        return any(block.confidence < 1.0 for block in self.parts)
+
+    @property
     def mark(self) -> str | None:
         """The number of a footnote ("8"), None for other text."""
         match = _MARK.match(self.text) if self.kind == BlockKind.FOOTNOTE else None

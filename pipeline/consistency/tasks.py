@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
+from normalizers.reference import find_references
 from normalizers.timex import View, find_times
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
 from pipeline.consistency.say import Side, finding, shown
-from pipeline.model import Deadline, DeadlineKind, Document, Evidence, Finding, Qualifier, Role, TaskMention
+from pipeline.model import Block, Deadline, DeadlineKind, Document, Evidence, Finding, Qualifier, Role, TaskMention
 
 _REPORTS = frozenset({"BC", "TTr", "SL"})
 _LATE_LIST = re.compile(r"(?:chậm|muộn|quá hạn|trễ hạn|tồn đọng|đã hoàn thành|đã ban hành)", re.IGNORECASE)
@@ -25,6 +26,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
     """Everything about the tasks of one file."""
     by_id = {task.task_id: task for task in reading.tasks}
     documents = {document.document_id: document for document in reading.documents}
+    blocks = {block.block_id: block for block in reading.blocks}
     out: list[Finding] = []
     for task in reading.tasks:
         document = documents.get(task.document_id)
@@ -33,6 +35,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
         out += _note_and_column(reading.source_id, task, document)
         if document is not None:
             out += _before_document(reading, task, document)
+        out += _before_basis(reading.source_id, task, blocks)
     out += _parts_later(reading.source_id, reading.tasks, by_id)
     for document in reading.documents:
         out += _outside_list(reading, document)
@@ -182,6 +185,30 @@ def _before_document(reading: Reading, task: TaskMention, document: Document) ->
     )
 
 
+def _before_basis(source_id: str, task: TaskMention, blocks: dict[str, Block]) -> Iterator[Finding]:
+    """A deadline earlier than every document that assigns the task, as the column of assigning documents gives them."""
+    due = last_due(task)
+    if due is None:
+        return
+    cells = [blocks[e.block_id] for e in task.evidence if e.role is Role.ASSIGNED_BY and e.block_id in blocks]
+    assigned = find_references(" ".join(b.text for b in cells))
+    dates = [r.dated_on for r in assigned if r.dated_on is not None]
+    if not dates or len(dates) < len(assigned) or min(dates) <= due:
+        return
+    side = _deadline_side(task, task.deadlines)
+    basis = Side("; ".join(r.raw for r in assigned), evidence_of(task, Role.ASSIGNED_BY))
+    yield finding(
+        source_id,
+        "deadline_before_basis",
+        (task.task_id, side.value, basis.value),
+        f"Thời hạn {side.vi} trước ngày của văn bản giao việc {basis.vi} ({_name(task)}).",
+        f"The deadline {side.en} is before the document that assigns the task, {basis.en} ({_name(task)}).",
+        side,
+        basis,
+        task=task,
+    )
+
+
 def _issued_side(reading: Reading, document: Document) -> Side:
     """The date of a document with the block that states it, as near as it can be told."""
     assert document.issued_on is not None
@@ -268,7 +295,7 @@ def _same_task(reading: Reading) -> Iterator[Finding]:
     clauses = clauses_of(reading.tasks, tables)
     for group in groups_of(alike_pairs(clauses)):
         yield from deadline_conflict(reading.source_id, [(c, "") for c in group])
-        yield from _lead_conflict(reading.source_id, [c for c in group if c.table])
+        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table])
 
 
 def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> Iterator[Finding]:
@@ -278,13 +305,17 @@ def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> 
     spans = [(c, source, (min(w[0] for w in ws), max(w[1] for w in ws))) for c, source, ws in closed]
     if not any(apart(a[2], b[2]) for i, a in enumerate(spans) for b in spans[i + 1 :]):
         return
-    by_text: dict[tuple[str, str], list[Clause]] = {}
-    for clause, source, _ in sorted(spans, key=lambda s: s[2]):
-        text = "; ".join(dict.fromkeys(d.text for d in clause.deadlines if d.due_on))
-        by_text.setdefault((text, source), []).append(clause)
+    # "Quý I" and "Quý 1" are one deadline.
+    by_window: dict[tuple[Window, str], list[Clause]] = {}
+    for clause, source, span in sorted(spans, key=lambda s: s[2]):
+        by_window.setdefault((span, source), []).append(clause)
     sides = [
-        Side(text, tuple(e for c in own for e in evidence_of(c.task, Role.DEADLINE)), source)
-        for (text, source), own in by_text.items()
+        Side(
+            "; ".join(dict.fromkeys(d.text for d in own[0].deadlines if d.due_on)),
+            tuple(e for c in own for e in evidence_of(c.task, Role.DEADLINE)),
+            source,
+        )
+        for (_, source), own in by_window.items()
     ]
     first = spans[0][0].task
     yield finding(
@@ -306,24 +337,29 @@ def _bodies(task: TaskMention) -> frozenset[str]:
     )
 
 
-def _lead_conflict(source_id: str, rows: Iterable[Clause]) -> Iterator[Finding]:
-    """Rows of one task led by wholly different bodies."""
-    led = [(c.task, bodies) for c in rows if (bodies := _bodies(c.task)) and not _collective(c.task)]
-    if not any(not (a[1] & b[1]) for i, a in enumerate(led) for b in led[i + 1 :]):
+def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
+    """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables (in prose
+    the body often comes from a heading), each with the name of its file ("" within one file)."""
+    led = [(t, source, bodies) for t, source in members if (bodies := _bodies(t)) and not _collective(t)]
+    if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
-    by_names: dict[str, list[TaskMention]] = {}
-    for task, _ in led:
+    by_names: dict[tuple[str, str], list[TaskMention]] = {}
+    for task, source, _ in led:
         names = ", ".join(dict.fromkeys(m.name for m in task.agencies if m.role is Role.LEAD))
-        by_names.setdefault(names, []).append(task)
-    sides = [Side(names, tuple(e for t in own for e in evidence_of(t, Role.LEAD))) for names, own in by_names.items()]
+        by_names.setdefault((names, source), []).append(task)
+    sides = [
+        Side(names, tuple(e for t in own for e in evidence_of(t, Role.LEAD)), source)
+        for (names, source), own in by_names.items()
+    ]
+    first = led[0][0]
     yield finding(
         source_id,
         "task_lead_differs",
-        sorted({t.task_id for t, _ in led}),
-        f"Cùng một nhiệm vụ có cơ quan chủ trì khác nhau: {'; '.join(s.vi for s in sides)} ({_name(led[0][0])}).",
-        f"The same task has different leading bodies: {'; '.join(s.en for s in sides)} ({_name(led[0][0])}).",
+        sorted({t.task_id for t, _, _ in led}),
+        f"Cùng một nhiệm vụ có cơ quan chủ trì khác nhau: {'; '.join(s.vi for s in sides)} ({_name(first)}).",
+        f"The same task has different leading bodies: {'; '.join(s.en for s in sides)} ({_name(first)}).",
         *sides,
-        task=led[0][0],
+        task=first,
     )
 
 
