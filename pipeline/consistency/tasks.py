@@ -10,11 +10,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
 from normalizers.reference import find_references
+from normalizers.text import fold
 from normalizers.timex import View, find_times
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
 from pipeline.consistency.say import Side, finding, shown
-from pipeline.model import Block, Deadline, DeadlineKind, Document, Evidence, Finding, Qualifier, Role, TaskMention
+from pipeline.model import (
+    AgencyMention,
+    Block,
+    Deadline,
+    DeadlineKind,
+    Document,
+    Evidence,
+    Finding,
+    Qualifier,
+    Role,
+    TaskMention,
+)
 
 _REPORTS = frozenset({"BC", "TTr", "SL"})
 _LATE_LIST = re.compile(r"(?:chậm|muộn|quá hạn|trễ hạn|tồn đọng|đã hoàn thành|đã ban hành)", re.IGNORECASE)
@@ -64,11 +76,11 @@ def _deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
 
 
 def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
-    leads = {m.agency_id: m for m in task.agencies if m.role is Role.LEAD and m.agency_id and not m.is_collective}
+    leads = {_body_key(m): m for m in task.agencies if m.role is Role.LEAD and not m.is_collective}
     for mention in task.agencies:
-        if mention.role is not Role.COORDINATING or mention.agency_id not in leads or mention.is_collective:
+        if mention.role is not Role.COORDINATING or mention.is_collective or _body_key(mention) not in leads:
             continue
-        side = Side(leads[mention.agency_id].name_raw, evidence_of(task, Role.LEAD))
+        side = Side(leads[_body_key(mention)].name_raw, evidence_of(task, Role.LEAD))
         other = Side(mention.name_raw, evidence_of(task, Role.COORDINATING))
         yield finding(
             source_id,
@@ -81,6 +93,11 @@ def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
             task=task,
             values=(mention.name,),
         )
+
+
+def _body_key(mention: AgencyMention) -> str:
+    """Match key of a body: its id, else its name without the place-word that may follow ("... Thành phố")."""
+    return mention.agency_id or re.sub(r" (?:thanh pho|tinh|huyen|tp)$", "", fold(mention.name))
 
 
 def _text_and_column(source_id: str, task: TaskMention, document: Document | None) -> Iterator[Finding]:

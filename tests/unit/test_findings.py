@@ -245,6 +245,12 @@ OTHER = "Trồng mới rừng ngập mặn chắn sóng dọc các cửa sông l
             [f"1\t{LONG}\tSở Nội vụ\tSở Y tế\tQuý II/2031"],
         ),
         (
+            "lead_also_coordinates",
+            "KH",
+            [f"1\t{LONG}\tTrung tâm Quan trắc đê\tTrung tâm quan trắc đê tỉnh\tQuý II/2031"],
+            [f"1\t{LONG}\tTrung tâm Quan trắc đê\tTrung tâm quan trắc mưa tỉnh\tQuý II/2031"],
+        ),
+        (
             "row_duplicate",
             "KH",
             [f"1\t{LONG}\tSở Nội vụ\t\tQuý II/2031", f"2\t{LONG}\tSở Nội vụ\t\tQuý II/2031"],
