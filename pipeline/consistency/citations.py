@@ -248,11 +248,12 @@ def _forms(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
         form.setdefault(codes[1], []).append(citation)
     for issuer in sorted(set(party) & set(state), key=lambda code: list(party).index(code)):
         usual, other = sorted((party[issuer], state[issuer]), key=len, reverse=True)
-        if len({c.number for c in usual}) < 1 or len(usual) <= len(other):
+        if len(usual) <= len(other):
             continue
         for number in dict.fromkeys(c.number for c in other):
             wrong = _side(number, [c for c in other if c.number == number])
-            right = _side(usual[0].number, usual[:3])
+            same = [c for c in usual if c.parts[0] == number.split("/")[0].split("-")[0].lstrip("0")] or usual
+            right = _side(same[0].number, [c for c in same if c.number == same[0].number])
             yield finding(
                 source_id,
                 "number_form",
