@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from normalizers.timex import Hit, View, find_times
 from pipeline.consistency.passages import Passage
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, finding
-from pipeline.model import BlockKind, Document, Evidence, Finding, Role
+from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
@@ -33,6 +34,7 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
         for passage in passages:
             if passage.kind not in _PROSE or not re.search(r"\d", passage.text):
                 continue
+            out += _calendar(reading.source_id, passage)
             view = View(passage.text, cell=False)
             times = [(*view.span(h.start, h.end), h) for h in find_times(view, cell=False, taken=[])]
             if document.issued_on is not None:
@@ -40,6 +42,49 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
             out += _outside_period(reading.source_id, passage, times)
         out += _signatures(reading, document)
     return tuple(out)
+
+
+_DATE = re.compile(
+    r"(?<![\d/.-])(?P<d>\d{1,2})(?:\s?/\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)"
+    r"(?![\d/]|-\w)(?:\s*\((?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\))?",
+    re.IGNORECASE,
+)
+_DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "nhật": 6, **{str(n + 2): n for n in range(6)}}
+
+
+def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
+    """Days that the calendar does not have, and days that are not the weekday in brackets behind them."""
+    for match in _DATE.finditer(passage.text):
+        d, m, y = (int(match[name]) for name in "dmy")
+        side = Side(match[0], passage.evidence(*match.span()))
+        try:
+            day = dt.date(y, m, d)
+        except ValueError:
+            found = finding(
+                source_id,
+                "impossible_date",
+                (side.value,),
+                f"Ngày không có trong lịch: {side.vi}.",
+                f"The calendar has no such day: {side.en}.",
+                side,
+                document=passage.document,
+            )
+            # A digit read wrongly makes such days, too.
+            yield replace(found, severity=Severity.INFO) if passage.recognised else found
+            continue
+        if match["weekday"] is None or _WEEKDAYS[match["weekday"].lower().split()[-1]] == day.weekday():
+            continue
+        yield finding(
+            source_id,
+            "weekday_differs",
+            (side.value,),
+            f"{side.vi} thực ra là {_DAYS_VI[day.weekday()]}.",
+            f"{side.en} is in fact a {_DAYS_EN[day.weekday()]}.",
+            side,
+            document=passage.document,
+        )
 
 
 def _day(hit: Hit) -> dt.date | None:

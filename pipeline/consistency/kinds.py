@@ -73,6 +73,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W, "A cited document is later than the one that cites it.", "Văn bản được dẫn có ngày sau văn bản dẫn."
         ),
         # dates
+        "impossible_date": Kind(_W, "A date that the calendar does not have.", "Ngày không có trong lịch."),
+        "weekday_differs": Kind(_W, "A date that is not the weekday given.", "Ngày không đúng thứ được ghi."),
         "stale_as_of": Kind(
             _W,
             "Figures as of a day a year or more before the document.",

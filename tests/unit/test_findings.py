@@ -130,6 +130,9 @@ POSITIVE_AND_NEAR_MISS = [
         "Theo Quyết định số 99/QĐ-UBND ngày 05/01/2031 và Quyết định số 55/QĐ-UBND ngày 12/3/2031.",
         "Theo Nghị quyết số 99-NQ/TU ngày 05/01/2031 và Nghị quyết số 02-NQ/TU ngày 12/3/2031.",  # a new term
     ),
+    ("impossible_date", "Đã họp ngày 31/4/2031 tại tỉnh.", "Đã họp ngày 30/4/2031 tại tỉnh; tỷ lệ 31/4/2."),
+    ("impossible_date", "Đã họp ngày 29 tháng 02 năm 2031.", "Đã họp ngày 29 tháng 02 năm 2032."),
+    ("weekday_differs", "Họp ngày 12/4/2031 (Chủ nhật).", "Họp ngày 12/4/2031 (thứ Bảy) và 13/4/2031 (Chủ nhật)."),
     (
         "stale_as_of",
         "Tính đến ngày 09/4/2030, đã có 20 xã nộp báo cáo.",
