@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,10 @@ from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role, 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
+# As printed, whatever the reading of references makes of it: a symbol that stands twice, a type glued to its number.
+_TWICE = re.compile(
+    r"(?<![\w/-])\d{1,5}[-/](?P<codes>[A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ][A-Za-zĐđ0-9]*)?)[-/](?P=codes)(?![\w/-])"
+)
 _GLUED = re.compile(
     rf"(?<![\w/.-])(?P<code>{'|'.join(sorted(DOCUMENT_TYPES))})(?P<n>\d{{1,5}}/(?:19|20)\d\d/[A-ZĐ]\w*)"
 )
@@ -83,7 +86,7 @@ def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = 
     return (
         *_date_conflicts(reading.source_id, named),
         *_variants(reading.source_id, named, told),
-        *_malformed(reading, cited),
+        *_malformed(reading),
         *_forms(reading.source_id, cited),
         *_later(reading.source_id, cited),
         *_answered_before(reading),
@@ -203,21 +206,10 @@ def _unsure(found: Finding) -> Finding:
     return replace(found, severity=Severity.INFO)
 
 
-def _repeats(codes: tuple[str, ...]) -> bool:
-    """Whether a symbol says the same codes twice: NQ/TW-NQ/TW, NQ-NQ."""
-    half = len(codes) // 2
-    return any(a == b for a, b in itertools.pairwise(codes)) or (
-        len(codes) >= 4 and codes[:half] == codes[half : 2 * half]
-    )
-
-
-def _malformed(reading: Reading, cited: Sequence[Citation]) -> Iterator[Finding]:
+def _malformed(reading: Reading) -> Iterator[Finding]:
     wrong: dict[str, list[Citation]] = {}
-    for citation in cited:
-        if _repeats(citation.parts[2]):
-            wrong.setdefault(citation.number, []).append(citation)
     for passage in reading.all_passages:
-        for match in _GLUED.finditer(passage.text):
+        for match in (*_TWICE.finditer(passage.text), *_GLUED.finditer(passage.text)):
             evidence, read = passage.evidence(*match.span()), passage.recognised
             found = Citation(match[0], None, None, evidence, passage.document, recognised=read)
             wrong.setdefault(match[0], []).append(found)

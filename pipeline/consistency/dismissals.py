@@ -1,6 +1,6 @@
-"""Findings that a reviewer has dismissed: lines ``{"kind": "dismiss", "finding_id", "by", "why"}`` in ``*.jsonl``.
+"""Findings that a reviewer has dismissed: lines ``{"decision": "dismiss", "finding_id", "by", "why"}`` in ``*.jsonl``.
 
-Lines of other kinds are decisions on the merging of tasks and are not looked at here.
+``on``, a date, may stand beside them. Other decisions are on tasks and are not looked at here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
+
+_KEYS = {"decision", "finding_id", "by", "why", "on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,10 @@ def read_dismissals(folder: Path) -> dict[str, Dismissal]:
                 continue
             where = f"{path.name}, line {number}"
             decision = _parsed(line, where)
-            if decision.get("kind") != "dismiss":
+            if decision.get("decision") != "dismiss":
                 continue
+            if unknown := sorted(set(decision) - _KEYS):
+                raise ConfigError(f"{where}: a dismissal has no key {unknown[0]!r}")
             values = [decision.get(name) for name in ("finding_id", "by", "why")]
             if not all(isinstance(value, str) and value.strip() for value in values):
                 raise ConfigError(f"{where}: a dismissal needs finding_id, by and why")

@@ -129,11 +129,11 @@ def write(folder: Path, text: str, name: str = "a.jsonl") -> Path:
     return folder
 
 
-LINE = '{"kind": "dismiss", "finding_id": "f1", "by": "Lan", "why": "đã đính chính"}\n'
+LINE = '{"decision": "dismiss", "finding_id": "f1", "by": "Lan", "why": "đã đính chính"}\n'
 
 
 def test_dismissals_are_read_and_other_decisions_left_alone(tmp_path: Path) -> None:
-    write(tmp_path, LINE + '\n{"kind": "same", "a": "t1", "b": "t2"}\n')
+    write(tmp_path, LINE + '\n{"decision": "same", "tasks": ["t1", "t2"], "by": "Lan", "why": "x"}\n')
     write(tmp_path, LINE.replace("Lan", "Minh"), "b.jsonl")
     assert read_dismissals(tmp_path) == {"f1": Dismissal("Minh", "đã đính chính")}
     assert read_dismissals(tmp_path / "absent") == {}
@@ -142,8 +142,9 @@ def test_dismissals_are_read_and_other_decisions_left_alone(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"kind": "dismiss", "finding_id": "f1", "by": "Lan"}', "a.jsonl, line 2: a dismissal needs"),
-        ('{"kind": "dismiss", "finding_id": "f1", "by": "Lan", "why": " "}', "a.jsonl, line 2: a dismissal needs"),
+        ('{"decision": "dismiss", "finding_id": "f1", "by": "Lan"}', "a.jsonl, line 2: a dismissal needs"),
+        ('{"decision": "dismiss", "finding_id": "f1", "by": "Lan", "why": " "}', "a.jsonl, line 2: a dismissal needs"),
+        (LINE.strip().replace("}", ', "page": 2}'), "a.jsonl, line 2: a dismissal has no key 'page'"),
         ("not json", "a.jsonl, line 2: not JSON"),
         ('["dismiss"]', "a.jsonl, line 2: not an object"),
     ],
