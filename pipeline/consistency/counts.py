@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from normalizers.agency import parse_agencies
 from normalizers.claims import (
     Claim,
+    Item,
     Sum,
     find_claims,
     find_rates,
@@ -260,15 +261,33 @@ def _list_beside(text: str, claim: Claim, after: int) -> tuple[int, int, int] | 
     within = opened > text.rfind(")", 0, claim.start)
     end = text.find(")", start) if bracket or within else stop
     body = text[start : end if end >= 0 else stop]
-    if not bracket and (items := inline_items(body)) and items[0].start == 0:
-        numbers = [item.n for item in items]
-        return (len(items), start, start + len(body)) if numbers == list(range(1, len(items) + 1)) else None
+    if not bracket and _ITEM_HERE.match(text, start):
+        return _items_beside(text, start)
+    if body.rstrip().endswith((",", ";")):
+        return None  # the list goes on elsewhere
     if bracket and fold(gap[0]) and claim.noun_end - claim.end + 4 < gap.end():
         return None
     names = _names_in(body, claim)
     if names is None or (bracket and abs(names - claim.value) > max(1.0, 0.2 * claim.value)):
         return None
     return names, start, start + len(body)
+
+
+_ITEM_HERE = re.compile(r"\((?:1|i)\)")
+
+
+def _items_beside(text: str, start: int) -> tuple[int, int, int] | None:
+    """How many items "(1) ...; (2) ..." follow, over full stops too; None when the list breaks or goes on elsewhere."""
+    run: list[Item] = []
+    for item in inline_items(text[start:]):
+        if item.n == 1 and run:
+            break
+        if item.n != len(run) + 1:
+            return None
+        run.append(item)
+    end = start + run[-1].end if run else start
+    closed = bool(run) and not text[:end].rstrip().endswith((";", ","))
+    return (len(run), start, end) if closed else None
 
 
 def _names_in(body: str, claim: Claim) -> int | None:

@@ -28,10 +28,6 @@ class Reading:
         """The passages of all documents in reading order."""
         return tuple(p for own in self.passages for p in own)
 
-    def document_of(self, task: TaskMention) -> Document | None:
-        """The document that states a task."""
-        return next((d for d in self.documents if d.document_id == task.document_id), None)
-
 
 def read(
     source_id: str, documents: Sequence[Document], blocks: Sequence[Block], tasks: Sequence[TaskMention]

@@ -24,12 +24,12 @@ class Side:
     @property
     def vi(self) -> str:
         """The value with its places, in Vietnamese: “20/01/2025” (trang 1, dòng 46)."""
-        return f"“{self.value}” ({self._places('trang', 'dòng')})"
+        return f"“{self.value}”{self._places('trang', 'dòng')}"
 
     @property
     def en(self) -> str:
         """The value with its places, in English: “20/01/2025” (page 1, line 46)."""
-        return f"“{self.value}” ({self._places('page', 'line')})"
+        return f"“{self.value}”{self._places('page', 'line')}"
 
     def _places(self, page: str, line: str) -> str:
         places = list(
@@ -39,7 +39,8 @@ class Side:
             )
         )
         shown = "; ".join(places[:_MOST_PLACES]) + ("; …" if len(places) > _MOST_PLACES else "")
-        return f"{self.source}, {shown}" if self.source else shown
+        told = ", ".join(part for part in (self.source, shown) if part)
+        return f" ({told})" if told else ""
 
 
 def distinct(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

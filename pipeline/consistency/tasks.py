@@ -76,6 +76,8 @@ def _deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
 
 
 def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
+    if task.origin != "table":
+        return  # in prose one body may lead one thing and coordinate the next
     leads = {_body_key(m): m for m in task.agencies if m.role is Role.LEAD and not m.is_collective}
     for mention in task.agencies:
         if mention.role is not Role.COORDINATING or mention.is_collective or _body_key(mention) not in leads:

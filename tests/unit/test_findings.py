@@ -186,6 +186,16 @@ POSITIVE_AND_NEAR_MISS = [
         "Sở đề ra 03 chính sách⁵ mới.\n\n⁵ (1) Hỗ trợ giống; (2) Miễn phí; (3) Vay vốn.",
     ),
     (
+        "count_named_differs",
+        "Sở có 4 việc sau: (1) Sửa đê; (2) Kè bờ. (3) Trồng tre.",
+        "Sở có 3 việc sau: (1) Sửa đê; (2) Kè bờ. (3) Trồng tre. Các xã có 2 việc: (1) Canh đê; (2) Báo tin.",
+    ),
+    (
+        "count_named_differs",
+        "Sở có 4 việc sau: (1) Sửa đê; (2) Kè bờ; (3) Trồng tre.",
+        "Sở có 4 việc sau: (1) Sửa đê; (2) Kè bờ;\n\n(3) Trồng tre;\n\n(4) Canh đê.",
+    ),
+    (
         "annex_missing",
         "Kết quả đã được tổng hợp (Chi tiết tại Phụ lục 3 kèm theo).",
         "Thực hiện Phụ lục 3 kèm theo Quyết định số 55/QĐ-UBND ngày 12/3/2031.",
