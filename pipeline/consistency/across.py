@@ -21,12 +21,28 @@ from pipeline.model import CitedReference, Document, Evidence, Finding, Role, So
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """One file's word on the date of a document: its letterhead, or a citation."""
+    """One file's word on the date of a document: its letterhead (``cited`` None), or a citation."""
 
-    source: Source
+    result: SourceResult
     document: Document
     dated_on: dt.date
-    evidence: tuple[Evidence, ...]
+    cited: CitedReference | None = None
+
+    @property
+    def source(self) -> Source:
+        """The file that says it."""
+        return self.result.source
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The block that says it: the first of the document, or of the page, with the citation as printed."""
+        blocks = self.result.blocks
+        if self.cited is None:
+            own = (b for b in blocks if b.document_seq == self.document.seq)
+        else:
+            page_no, raw = self.cited.page_no, self.cited.reference.raw
+            own = (b for b in blocks if b.region.page_no == page_no and raw in b.text)
+        return tuple(Evidence(b.region, Role.NOTE, b.block_id) for b in own)[:1]
 
 
 def find_across(
@@ -49,13 +65,12 @@ def _dates(results: Sequence[SourceResult]) -> Iterator[tuple[Source, Finding]]:
         documents = {d.document_id: d for d in result.documents}
         for document in result.documents:
             if document.number and document.issued_on and not document.is_copy_of:
-                here = _Dated(result.source, document, document.issued_on, _head(result, document))
+                here = _Dated(result, document, document.issued_on)
                 named[(document.number, document.type_code)].append(here)
-        blocks = _blocks_by_page(result)
         for cited in result.references:
-            reference, document = cited.reference, documents[cited.document_id]
+            reference = cited.reference
             if reference.number and reference.dated_on and not reference.number.isdigit():
-                here = _Dated(result.source, document, reference.dated_on, _place(cited, blocks))
+                here = _Dated(result, documents[cited.document_id], reference.dated_on, cited)
                 named[(reference.number, reference.type_code)].append(here)
     for (number, _), words in sorted(named.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         yield from _date_conflict(number, words)
@@ -74,9 +89,13 @@ def _date_conflict(number: str, words: Sequence[_Dated]) -> Iterator[tuple[Sourc
     ):
         return  # one file alone says both: told there
     sides = [
-        Side(f"{day:%d/%m/%Y}", tuple(e for w in own if w.source is source for e in w.evidence), source.path)
+        Side(
+            f"{day:%d/%m/%Y}",
+            tuple(e for w in own if w.source.source_id == source.source_id for e in w.evidence),
+            source.path,
+        )
         for day, own in sorted(by_date.items())
-        for source in dict.fromkeys(w.source for w in own)
+        for source in {w.source.source_id: w.source for w in own}.values()
     ]
     first = min(words, key=lambda w: (w.source.path, w.document.seq))
     found = finding(
@@ -96,24 +115,6 @@ def _days_of(words: Sequence[_Dated]) -> dict[str, set[dt.date]]:
     for word in words:
         out[word.source.source_id].add(word.dated_on)
     return out
-
-
-def _blocks_by_page(result: SourceResult) -> dict[int, list[tuple[str, Evidence]]]:
-    out: defaultdict[int, list[tuple[str, Evidence]]] = defaultdict(list)
-    for block in result.blocks:
-        out[block.region.page_no].append((block.text, Evidence(block.region, Role.NOTE, block.block_id)))
-    return out
-
-
-def _place(cited: CitedReference, blocks: dict[int, list[tuple[str, Evidence]]]) -> tuple[Evidence, ...]:
-    """The first block of the page that holds the citation as printed."""
-    raw = cited.reference.raw
-    return tuple(e for text, e in blocks.get(cited.page_no, ()) if raw in text)[:1]
-
-
-def _head(result: SourceResult, document: Document) -> tuple[Evidence, ...]:
-    own = [b for b in result.blocks if b.document_seq == document.seq]
-    return tuple(Evidence(b.region, Role.NOTE, b.block_id) for b in own[:1])
 
 
 # --- tasks --------------------------------------------------------------------------------------
