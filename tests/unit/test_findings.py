@@ -97,7 +97,7 @@ POSITIVE_AND_NEAR_MISS = [
     ),
     (
         "citation_number_variant",
-        "Theo Thông báo số 07-TB/CQTTXYZ và Thông báo số 07-TB/CQTTXZ.",
+        "Theo Thông báo số 07-TB/BQLĐXYZ và Thông báo số 07-TB/BQLXYZ.",
         "Theo Quyết định số 07/QĐ-BTC và Quyết định số 07/QĐ-BTP.",
     ),
     (
