@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from normalizers.number import parse_number
 from normalizers.text import SUPERSCRIPT_DIGITS, fold
-from normalizers.timex import Hit, View, find_times
+from normalizers.timex import find_times
+from normalizers.timex_parts import Hit
+from normalizers.timex_view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from normalizers.timex import Hit, View, find_times
+from normalizers.timex import find_times
+from normalizers.timex_parts import Hit
+from normalizers.timex_view import View
 from pipeline.consistency.passages import Passage
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, finding

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.annex_measures import AssignedMeasures
 from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
-from pipeline.model import DeadlineKind, Document, Finding, Page, Role, Severity, SourceStatus, TaskMention
+from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
 
 
 def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:

@@ -11,7 +11,8 @@ from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
 from normalizers.reference import find_references
 from normalizers.text import fold
-from normalizers.timex import View, find_times
+from normalizers.timex import find_times
+from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
 from pipeline.consistency.say import Side, finding, shown
