@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.annex_measures import AssignedMeasures, without_assigned
 from extractors.columns import is_indicator_table, is_task_table
-from extractors.directives import directives_of
-from extractors.documents import NumberConflict, annex_label, split_documents
+from extractors.directives import prose_tasks
+from extractors.documents import NumberConflict, TypeConflict, annex_label, split_documents
 from extractors.indicators import indicators_of_table
 from extractors.ordinals import infer_ordinals
 from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
 from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import CutRow, cut_rows, tasks_of_table
-from normalizers.reference import find_references
+from normalizers.agency_context import document_bodies, in_document
+from normalizers.reference import assigning_references, cited_part, find_references
 from normalizers.segment import tokens
-from pipeline.model import Block, BlockKind, CitedReference, Document, Indicator, Table, TaskMention
+from pipeline.model import (
+    AgencyMention,
+    Block,
+    BlockKind,
+    CitedReference,
+    Document,
+    Indicator,
+    Role,
+    Table,
+    TaskMention,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,8 @@ class Extraction:
     references: tuple[CitedReference, ...]
     conflicts: tuple[NumberConflict, ...]
     cut_rows: tuple[tuple[Document, CutRow], ...] = ()
+    type_conflicts: tuple[TypeConflict, ...] = ()
+    assigned_measures: tuple[AssignedMeasures, ...] = ()
 
 
 _BETWEEN = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP, BlockKind.TABLE_CELL)
@@ -53,14 +67,31 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
             cut.extend((document, row) for row in cut_rows(table, label, ends_file=ends_file))
         elif is_indicator_table(table.roles):
             indicators.extend(indicators_of_table(source_id, document, table, label=label))
+    measures: list[AssignedMeasures] = []
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
-        tasks.extend(directives_of(source_id, document, own))
-    tasks = _marked_repaired(tasks, split.blocks)
+        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), tables)
+        tasks.extend(t.mention for t in prose)
+        measures.extend(assigned)
+    bodies = {
+        d.document_id: document_bodies("\n".join(b.text for b in split.blocks if b.document_seq == d.seq))
+        for d in split.documents
+    }
+    tasks = [_in_document(task, bodies[task.document_id]) for task in tasks]
+    tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
     return Extraction(
-        split.documents, final, tables, tuple(tasks), tuple(indicators), references, split.conflicts, tuple(cut)
+        split.documents,
+        final,
+        tables,
+        tuple(tasks),
+        tuple(indicators),
+        references,
+        split.conflicts,
+        tuple(cut),
+        split.type_conflicts,
+        tuple(measures),
     )
 
 
@@ -137,6 +168,24 @@ def _marked_repaired(tasks: Sequence[TaskMention], blocks: Sequence[Block]) -> l
     ]
 
 
+def _in_document(task: TaskMention, bodies: Mapping[str, AgencyMention]) -> TaskMention:
+    """The task with the bodies that its document names in full elsewhere ("Tổ giúp việc") under their names."""
+    agencies = in_document(task.agencies, bodies)
+    if agencies == task.agencies:
+        return task
+    unknown = any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies)
+    flags = task.flags if unknown else tuple(f for f in task.flags if f != "agency_unresolved")
+    return replace(task, agencies=agencies, flags=flags)
+
+
+def _assigned(task: TaskMention) -> TaskMention:
+    """The task with the documents that its words say assigned it ("nhiệm vụ giao tại Thông báo số ...")."""
+    if task.assigned_by or task.origin != "prose":
+        return task
+    numbers = dict.fromkeys(r.number for r in assigning_references(task.text) if r.number)
+    return replace(task, assigned_by=tuple(numbers)) if numbers else task
+
+
 def _references(
     blocks: Sequence[Block], by_seq: dict[int, Document], tasks: Sequence[TaskMention]
 ) -> tuple[CitedReference, ...]:
@@ -152,7 +201,6 @@ def _references(
         if document is None or block.kind in (BlockKind.LETTERHEAD, BlockKind.NOISE, BlockKind.PAGE_NUMBER):
             continue
         for reference in find_references(block.text):
-            out.append(
-                CitedReference(reference, document.document_id, task_of.get(block.block_id), block.region.page_no)
-            )
+            task_id, part = task_of.get(block.block_id), cited_part(block.text, reference)
+            out.append(CitedReference(reference, document.document_id, task_id, block.region.page_no, part))
     return tuple(out)

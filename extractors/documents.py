@@ -1,9 +1,8 @@
 """Component documents of a file: where each begins and ends, and what its letterhead, title and signature say.
 
 A file can hold several documents: a letter, an attached plan with an annex, a copied notice, a certified-copy slip.
-A document begins at a letterhead: a run of short lines with the state motto or the party's name, or with a document
-number of its own. Sources of the layout rules: Nghị định 30/2020/NĐ-CP, annex I (state offices), and Hướng dẫn
-36-HD/VPTW (party offices).
+A document begins at a letterhead, or at a type name under which the document it is attached to is cited ("QUY CHẾ ...
+(Ban hành kèm theo Quyết định số ...)").
 """
 
 from __future__ import annotations
@@ -15,214 +14,66 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.outline import is_caps, number_sections, opener_of
-from extractors.task_rows import stable_id
-from normalizers.agency import parse_agencies
-from normalizers.reference import DOCUMENT_TYPES, find_references, parse_letterhead_number, type_code_of
-from normalizers.text import fold, squeeze, strip_footnote_marks
-from pipeline.model import Block, BlockKind, Document, Role
-
-_MOTTO = re.compile(r"^(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)$")
-_SUB_MOTTO = re.compile(r"^doc lap tu do hanh phuc$")
-_PLACE_DATE = re.compile(
-    r"^(?P<place>[^\d,]{2,60}),\s*ngày\s*(?P<day>\d{1,2})?[\s.…_]*"
-    r"tháng\s*(?P<month>\d{1,2})?[\s.…_]*năm\s*(?P<year>\d{4})?",
-    re.IGNORECASE,
+from extractors.letterhead import (
+    SKIPPED,
+    Letterhead,
+    find_letterheads,
+    issuer_of,
+    lines_of,
+    nearly_type,
+    place_and_date,
+    type_name_at,
 )
-_SUBJECT = re.compile(r"^(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
-_ATTACHED = re.compile(r"^\(?\s*(?:Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
-_COPY = re.compile(r"^(?:sao luc|sao y|trich sao|sao nguyen van)\b")
+from extractors.outline import is_caps, number_sections, opener_of
+from extractors.signature import read_addressees, read_end
+from extractors.task_rows import stable_id
+from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
+from normalizers.text import fold, squeeze, strip_footnote_marks
+from pipeline.model import Annex, Block, BlockKind, Document
+
+_ATTACHED = re.compile(r"^\(?\s*(?:(?:Được\s+)?Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
 _ANNEX = re.compile(
     r"^(?P<head>PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu)(?:\s+(?:SỐ|số))?"
     r"(?:\s*(?P<label>[IVX]{1,5}|\d{1,2}|[A-Z]))?\b"
 )
-_NAME = re.compile(r"^(?:[A-ZĐ][a-zđà-ỹ]+|[A-ZĐÀ-Ỹ][a-zà-ỹđ]*)(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,4}$")
-_DEGREE = re.compile(r"^(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN)\.?\s*)+")
-_SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
-
-# Type names, longest first, as they stand alone in capitals above a title.
-_TYPE_NAMES = tuple(
-    sorted(
-        {
-            *DOCUMENT_TYPES.values(),
-            "Thông báo kết luận",
-            "Chương trình hành động",
-            "Chương trình công tác",
-            "Nghị quyết liên tịch",
-            "Thông tư liên tịch",
-            "Phương án",
-            "Biên bản",
-            "Kế hoạch hành động",
-        },
-        key=lambda name: (-len(name), name),
-    )
-)
-_CODE_OF_TYPE = {fold(name): code for code, name in sorted(DOCUMENT_TYPES.items(), reverse=True)}
-
-
-def type_name_at(text: str) -> str | None:
-    """The document type that a title line begins with ("THÔNG BÁO KẾT LUẬN của ..." -> "Thông báo kết luận")."""
-    key = fold(text)
-    if not is_caps(" ".join(text.split()[:2])):
-        return None
-    return next((name for name in _TYPE_NAMES if key == fold(name) or key.startswith(fold(name) + " ")), None)
 
 
 def annex_label(text: str) -> str | None:
     """The label of an annex heading ("PHỤ LỤC II" -> "Phụ lục II"), None when the text is no annex heading."""
     match = _ANNEX.match(text)
-    if match is None or len(text) > 120 or (not match["label"] and not is_caps(text)):
+    if match is None or len(text) > 120 or (not match["label"] and not is_caps(text) and match.end() < len(text)):
         return None
+    if text[match.end() :].lstrip(" .:-–")[:1].islower():
+        return None  # "Phụ lục 2 kèm theo ...": a sentence speaks of it
     head = match["head"].capitalize()
     if not match["label"] and head == "Biểu":
         return None
     return f"{head} {match['label']}" if match["label"] else head
 
 
-@dataclass(frozen=True, slots=True)
-class _Letterhead:
-    """A run of letterhead blocks [first, last] (indices) and what it says."""
-
-    first: int
-    last: int
-    number: str | None
-    type_code: str | None
-    issuer_code: str | None
-    place: str | None
-    issued_on: dt.date | None
-    issuer_lines: tuple[str, ...]
-    subject: str | None
-    motto: bool
-    copy_title: str | None
+# --- title --------------------------------------------------------------
 
 
-def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
-    """Place and date of a letterhead line ("Hà Nội, ngày 01 tháng 4 năm 2025"). A blank day gives no date."""
-    match = _PLACE_DATE.match(text)
-    if match is None:
-        return None
-    date = None
-    if match["day"] and match["month"] and match["year"]:
-        try:
-            date = dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
-        except ValueError:
-            date = None
-    return squeeze(match["place"]), date
+def _title(
+    blocks: Sequence[Block], issuer: Sequence[str], code: str | None
+) -> tuple[str | None, str | None, list[int]]:
+    """Type name, title and the indices of the title blocks, read from the blocks after the letterhead.
 
-
-def _is_number_line(text: str) -> bool:
-    if len(text) > 60 or not fold(text).startswith("so"):
-        return False
-    number, type_code, issuer = parse_letterhead_number(text)
-    return bool(number or (type_code and issuer) or (issuer and "/" in text))
-
-
-def _head_like(block: Block) -> bool:
-    text = block.text
-    if block.kind in _SKIPPED:
-        return True
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or len(text) > 160:
-        return False
-    if type_name_at(text) and not _is_number_line(text):
-        return False
-    key = fold(text)
-    return bool(
-        is_caps(text)
-        or _MOTTO.match(key)
-        or _SUB_MOTTO.match(key)
-        or _is_number_line(text)
-        or place_and_date(text)
-        or _SUBJECT.match(text)
-    )
-
-
-def _letterheads(blocks: Sequence[Block]) -> list[_Letterhead]:
-    out: list[_Letterhead] = []
-    i = 0
-    while i < len(blocks):
-        key = fold(blocks[i].text)
-        anchor = blocks[i].kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and (
-            bool(_MOTTO.match(key)) or _is_number_line(blocks[i].text)
-        )
-        if not anchor:
-            i += 1
-            continue
-        floor = out[-1].last + 1 if out else 0
-        first = i
-        while first > floor and _head_like(blocks[first - 1]) and i - first < 14:
-            first -= 1
-        while first < i and blocks[first].kind in _SKIPPED:
-            first += 1
-        last = i
-        at = i + 1
-        while at < len(blocks) and at - i < 16 and _head_like(blocks[at]):
-            key = fold(blocks[at].text)
-            if _MOTTO.match(key) and any(_MOTTO.match(fold(b.text)) for b in blocks[first:at]):
-                break
-            if blocks[at].kind not in _SKIPPED:
-                last = at
-            at += 1
-        head = _read_letterhead(blocks, first, last)
-        if head is not None:
-            out.append(head)
-        i = last + 1
-    return out
-
-
-def _read_letterhead(blocks: Sequence[Block], first: int, last: int) -> _Letterhead | None:
-    number = code = issuer_code = place = None
-    date: dt.date | None = None
-    subject = None
-    motto = False
-    issuer: list[str] = []
-    open_issuer = True
-    for block in blocks[first : last + 1]:
-        text, key = block.text, fold(block.text)
-        where = place_and_date(text)
-        if block.kind in _SKIPPED:
-            continue
-        if _MOTTO.match(key):
-            motto = True
-            open_issuer = open_issuer and not issuer
-        elif _SUB_MOTTO.match(key):
-            continue
-        elif where is not None:
-            place, date = place or where[0], date or where[1]
-            open_issuer = open_issuer and not issuer
-        elif _is_number_line(text):
-            if number is None and code is None:
-                number, code, issuer_code = parse_letterhead_number(text)
-            open_issuer = False
-        elif _SUBJECT.match(text):
-            subject = _SUBJECT.sub("", text)
-        elif is_caps(text) and open_issuer:
-            issuer.append(text)
-    if not motto and number is None and issuer_code is None:
-        return None
-    copy_title = None
-    for block in blocks[last + 1 : last + 16]:
-        if _COPY.match(fold(block.text)):
-            copy_title = block.text
-        elif block.kind not in (BlockKind.RECIPIENTS, *_SKIPPED) and not is_caps(block.text):
-            break
-    return _Letterhead(first, last, number, code, issuer_code, place, date, tuple(issuer), subject, motto, copy_title)
-
-
-# --- title, signature, recipients --------------------------------------------------------------
-
-
-def _title(blocks: Sequence[Block], issuer: Sequence[str]) -> tuple[str | None, str | None, list[int]]:
-    """Type name, title and the indices of the title blocks, read from the blocks after the letterhead."""
+    ``code``: the type code of the symbol, which tells a type line with misread letters."""
     type_name: str | None = None
     lines: list[str] = []
     used: list[int] = []
     issuer_key = fold(" ".join(issuer))
     for i, block in enumerate(blocks[:24]):
-        if block.kind in _SKIPPED:
+        if block.kind in SKIPPED:
             continue
         text, key = strip_footnote_marks(block.text), fold(block.text)
         if type_name is None:
             name = type_name_at(text)
+            if name is None and (nearly := nearly_type(text, code)) is not None:
+                type_name = nearly
+                used.append(i)
+                continue
             if name is None:
                 if block.kind in (BlockKind.RECIPIENTS, BlockKind.TABLE_CELL) or len(text) > 200:
                     break
@@ -250,7 +101,7 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) 
         return True
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
-    return len(text) > 420 or (len(text) > 80 and text.endswith((".", ";", ":")))
+    return len(text) > 420 or text.endswith(":") or (len(text) > 80 and text.endswith((".", ";")))
 
 
 def _attachment(blocks: Sequence[Block]) -> str | None:
@@ -264,59 +115,6 @@ def _attachment(blocks: Sequence[Block]) -> str | None:
                 text = f"{text} {follower.text}"
             return text
     return None
-
-
-def _signature(blocks: Sequence[Block]) -> tuple[str | None, str | None, list[int]]:
-    """Signer name, signer role and the indices of the signature blocks: capitals, then a name, after the text."""
-    start = next((i for i, b in enumerate(blocks) if fold(b.text).startswith("noi nhan")), None)
-    candidates = (
-        range(len(blocks)) if start is None else [*range(start, len(blocks)), *range(max(0, start - 12), start)]
-    )
-    for i in candidates:
-        block = blocks[i]
-        name = _DEGREE.sub("", strip_footnote_marks(block.text).strip())
-        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not _NAME.match(name) or len(name) > 40:
-            continue
-        role: list[str] = []
-        used = [i]
-        for j in range(i - 1, max(-1, i - 9), -1):
-            above = blocks[j]
-            if above.kind in _SKIPPED:
-                continue
-            if not (is_caps(above.text) and len(above.text) < 120) and fold(above.text) not in ("kiem", "thay mat"):
-                break
-            role.insert(0, above.text)
-            used.insert(0, j)
-        near_recipients = start is not None and 0 < i - start <= 40
-        if role or near_recipients:
-            if not role and start is None:
-                continue
-            return name, squeeze(" ".join(role)) or None, used
-    return None, None, []
-
-
-def _recipients(blocks: Sequence[Block]) -> tuple[str, ...]:
-    out: list[str] = []
-    inside = False
-    for block in blocks:
-        if block.kind == BlockKind.RECIPIENTS:
-            key = fold(block.text)
-            if key.startswith("noi nhan"):
-                inside = True
-                rest = re.sub(r"^Nơi\s+nhận\s*:?\s*", "", block.text, flags=re.IGNORECASE)
-                out.extend([rest.lstrip("- ").strip()] if rest.strip() else [])
-                continue
-            if key.startswith("kinh gui"):
-                inside = False
-                continue
-            if not inside:
-                continue
-            text = block.text.lstrip("-–+ ").strip()
-            if out and not block.text.lstrip().startswith(("-", "–", "+")):
-                out[-1] = f"{out[-1]} {text}"
-            else:
-                out.append(text)
-    return tuple(t.rstrip(" ;,.") for t in out if t.strip(" ;,.-"))
 
 
 # --- numbers that disagree ----------------------------------------------------------------------
@@ -354,39 +152,50 @@ class NumberConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeConflict:
+    """A document whose symbol names another type than its title."""
+
+    document_id: str
+    number: str | None
+    symbol_type: str
+    title_type: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
-    """The documents of a file, its blocks with ``document_seq`` and section paths, and number conflicts."""
+    """The documents of a file, its blocks with ``document_seq`` and section paths, and what disagrees in them."""
 
     documents: tuple[Document, ...]
     blocks: tuple[Block, ...]
     conflicts: tuple[NumberConflict, ...]
+    type_conflicts: tuple[TypeConflict, ...] = ()
 
 
 def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
     """Cut the blocks of one file (in reading order, classified) into its component documents."""
-    heads = _letterheads(blocks)
+    heads = _with_attached(blocks, find_letterheads(blocks))
     owner = _owners(blocks, heads)
     documents: list[Document] = []
     conflicts: list[NumberConflict] = []
+    types: list[TypeConflict] = []
     marked = list(blocks)
     for seq in sorted(set(owner)):
         indices = [i for i, o in enumerate(owner) if o == seq]
+        own = [blocks[i] for i in indices]
         head = heads[seq - 1] if heads and seq <= len(heads) else None
-        document, kinds = _describe(source_id, seq, [blocks[i] for i in indices], indices, head, documents)
+        document, kinds, conflict = _describe(source_id, seq, own, indices, head, documents)
+        types.extend([conflict] if conflict else [])
         for i, kind in kinds.items():
             marked[i] = replace(marked[i], kind=kind)
-        if head is not None and document.number:
+        if head is not None and head.number and document.number:
             other = _cited_otherwise(document, head, blocks)
             if other is not None:
                 conflicts.append(NumberConflict(document.document_id, document.number, other[0], other[1]))
                 document = replace(document, number=other[0])
-        attached = _attachment([blocks[i] for i in indices])
-        if attached and document.number:
-            for reference in find_references(attached):
-                if reference.number and reference.number != document.number and head is not None and not head.number:
-                    block = next(blocks[i] for i in indices if _ATTACHED.match(blocks[i].text))
-                    conflicts.append(NumberConflict(document.document_id, reference.number, document.number, block))
-                    break
+        misquoted = _misquoted(document, own) if head is not None and not head.number else None
+        if misquoted is not None:
+            conflicts.append(misquoted)
         documents.append(document)
     out: list[Block] = []
     for seq in sorted(set(owner)):
@@ -394,10 +203,40 @@ def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
         out.extend(number_sections(own))
     position = {b.block_id: i for i, b in enumerate(blocks)}
     out.sort(key=lambda b: position[b.block_id])
-    return Split(tuple(documents), tuple(out), tuple(conflicts))
+    return Split(tuple(documents), tuple(out), tuple(conflicts), tuple(types))
 
 
-def _owners(blocks: Sequence[Block], heads: Sequence[_Letterhead]) -> list[int]:
+def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list[Letterhead]:
+    """The letterheads, and an empty one for each attached document that has none: a type name alone in capitals, after
+    the recipients of another document and above "(Ban hành kèm theo Quyết định số ...)"."""
+    out = list(heads)
+    ended = False
+    starts = {h.first for h in heads}
+    for i, block in enumerate(blocks):
+        if i in starts:
+            ended = False
+        if fold(block.text).startswith("noi nhan"):
+            ended = True
+        name = type_name_at(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else None
+        if ended and name and len(block.text) < 200 and _attachment(blocks[i + 1 : i + 9]):
+            out.append(Letterhead(i, i - 1, None, None, None, None, None, (), None, False, None))
+            ended = False
+    return sorted(out, key=lambda head: head.first)
+
+
+def _misquoted(document: Document, own: Sequence[Block]) -> NumberConflict | None:
+    """The line "(Kèm theo Nghị quyết số ...)" of an attached document, where it has another number than its parent."""
+    attached = _attachment(own)
+    if not attached or not document.number:
+        return None
+    cited = next((r.number for r in find_references(attached) if r.number and r.number != document.number), None)
+    if cited is None:
+        return None
+    block = next(b for b in own if _ATTACHED.match(b.text))
+    return NumberConflict(document.document_id, cited, document.number, block)
+
+
+def _owners(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list[int]:
     """The 1-based document of each block. After a certified-copy slip the copied document goes on."""
     owner = [1] * len(blocks)
     for seq, head in enumerate(heads, 1):
@@ -405,12 +244,20 @@ def _owners(blocks: Sequence[Block], heads: Sequence[_Letterhead]) -> list[int]:
         start = head.first if seq > 1 else 0
         stop = end
         if head.copy_title is not None and seq > 1:
-            _, _, used = _signature(blocks[start:end])
             annex = next((i for i in range(start, end) if annex_label(blocks[i].text)), end)
-            stop = min(annex, start + used[-1] + 1) if used else annex
+            slip = read_end(blocks[start:annex])
+            used = (*slip.signature.used, *slip.listed)
+            stop = min(annex, start + max(used) + 1) if used else annex
         for i in range(start, end):
             owner[i] = seq if i < stop else max(1, seq - 1)
     return owner
+
+
+# --- one document -------------------------------------------------------------------------------
+
+_SLIPS = (("sao y", "SY"), ("trich sao", "TrS"))
+# Types that share a symbol in practice: party offices number a Quy định as QĐ, conclusions come as notices.
+_ALIKE = ({"QĐ", "QyĐ", "QĐi"}, {"TB", "KL"}, {"CTr", "KH"})
 
 
 def _describe(
@@ -418,51 +265,46 @@ def _describe(
     seq: int,
     own: Sequence[Block],
     indices: Sequence[int],
-    head: _Letterhead | None,
+    head: Letterhead | None,
     before: Sequence[Document],
-) -> tuple[Document, dict[int, BlockKind]]:
-    """Metadata of one document and the kinds its letterhead, title and signature blocks get."""
+) -> tuple[Document, dict[int, BlockKind], TypeConflict | None]:
+    """Metadata of one document, the kinds that its blocks get, and a conflict of its types."""
     kinds: dict[int, BlockKind] = {}
-    offset = 0
-    if head is not None:
-        offset = next((n for n, i in enumerate(indices) if i > head.last), len(own))
-        for n in range(offset):
-            if own[n].kind not in _SKIPPED and indices[n] >= head.first:
-                kinds[indices[n]] = BlockKind.LETTERHEAD
-    issuer = head.issuer_lines if head else ()
-    type_name, title, used = _title(own[offset:], issuer)
-    for n in used:
-        kinds[indices[offset + n]] = BlockKind.TITLE
-    annex = next((n for n, b in enumerate(own) if n >= offset and annex_label(b.text)), len(own))
-    signer, role, signed = _signature(own[offset:annex])
-    for n in signed:
-        kinds[indices[offset + n]] = BlockKind.SIGNATURE
-    number = head.number if head else None
-    code = head.type_code if head else None
-    date = head.issued_on if head else None
-    place = head.place if head else None
-    if head is not None and date is None and place is None:
+    head = head or Letterhead(0, -1, None, None, None, None, None, (), None, False, None)
+    offset = next((n for n, i in enumerate(indices) if i > head.last), len(own))
+    for n in range(offset):
+        if own[n].kind not in (*SKIPPED, BlockKind.TABLE_CELL) and indices[n] >= head.first:
+            kinds[indices[n]] = BlockKind.LETTERHEAD
+    body = own[offset:]
+    title_type, title, titled = _title(body, head.issuer_lines, head.type_code)
+    annex = next((n for n, b in enumerate(body) if annex_label(b.text) and b.kind != BlockKind.TABLE_CELL), len(body))
+    addressees, addressed = read_addressees(body[:annex])
+    end = read_end(body[:annex])
+    for used, kind in (
+        (titled, BlockKind.TITLE),
+        ((*addressed, *end.listed), BlockKind.RECIPIENTS),
+        (end.signature.used, BlockKind.SIGNATURE),
+    ):
+        kinds.update({indices[offset + n]: kind for n in used if body[n].kind != BlockKind.TABLE_CELL})
+    place, date = head.place, head.issued_on
+    if head.last >= head.first and place is None:
         # On a certified-copy slip, and where OCR set it apart, the place and date stand below the letterhead.
-        for block in own[offset : offset + 25]:
-            where = place_and_date(block.text) if len(block.text) < 90 else None
-            if where is not None:
-                place, date = where
-                break
+        place, date = _place_below(body) or (None, None)
     copied = None
-    if head is not None and head.copy_title:
-        title, type_name = head.copy_title, DOCUMENT_TYPES.get("SL", "Sao lục")
-        code = code or "SL"
-        copied = next((r.number for r in find_references(head.copy_title) if r.number), None)
-    attached = _attachment(own[offset:])
-    if number is None and attached:
-        number, date = _parent_of(attached, before, number, date)
-        code = _CODE_OF_TYPE.get(fold(type_name or "")) or code
-    if head is not None and type_name is None and (code is None or head.subject):
-        code, type_name = code or "CV", DOCUMENT_TYPES.get(code or "CV") or "Công văn"
-    if type_name is None and code:
-        type_name = DOCUMENT_TYPES.get(code)
-    if code is None and type_name:
-        code = _CODE_OF_TYPE.get(fold(type_name)) or (type_code_of(number) if number else None)
+    if head.copy_title:
+        title = head.copy_title
+        title_type = DOCUMENT_TYPES[next((c for k, c in _SLIPS if fold(title).startswith(k)), "SL")]
+        copied = next((r.number for r in find_references(title) if r.number), before[-1].number if before else None)
+    attached = _attachment(body) if head.number is None and not head.copy_title else None
+    parent = _parent_of(attached, before) if attached else None
+    number, issuer, above = head.number, *issuer_of(head.issuer_lines)
+    if attached and head.type_code is None:
+        cited = next((r for r in find_references(attached) if r.number), None)
+        number = parent.number if parent else cited.number if cited else None
+        date = date or (parent.issued_on if parent else cited.dated_on if cited else None)
+        if issuer is None and parent is not None:
+            issuer, above = parent.issuer, parent.issuer_parent
+    code, type_name, conflict = _type(head, title_type, number)
     lines = [b.region for b in own if b.region.line_first is not None]
     document = Document(
         document_id=stable_id(source_id, "document", seq),
@@ -470,37 +312,117 @@ def _describe(
         number=number,
         type_code=code,
         type_name=type_name,
-        issuer=_issuer_name(issuer),
+        issuer=issuer,
+        issuer_parent=above,
         place=place,
         issued_on=date,
-        title=title or (head.subject if head else None),
-        signer_name=signer,
-        signer_role=role,
-        recipients=_recipients(own[offset:annex]),
+        title=title or head.subject,
+        signer_name=end.signature.name,
+        signer_role=end.signature.role,
+        addressees=addressees,
+        recipients=end.recipients,
+        annexes=_annexes(body),
         page_first=min((b.region.page_no for b in own), default=None),
         page_last=max((b.region.page_no for b in own), default=None),
         line_first=min((r.line_first for r in lines if r.line_first), default=None),
         line_last=max((r.line_last for r in lines if r.line_last), default=None),
         is_copy_of=copied,
+        parent_document_id=parent.document_id if parent else None,
     )
-    return document, kinds
+    found = None
+    if conflict is not None:
+        block = body[titled[0]] if titled else own[0]
+        found = TypeConflict(document.document_id, number, *conflict, block)
+    return document, kinds, found
 
 
-def _parent_of(
-    attached: str, before: Sequence[Document], number: str | None, date: dt.date | None
-) -> tuple[str | None, dt.date | None]:
-    """Number and date of the document this one is attached to; the document before it in the file if it is that one
-    (same type and date), because its letterhead is the better reading of the number."""
-    for reference in find_references(attached):
-        for parent in reversed(before):
-            same_type = parent.type_code and parent.type_code == reference.type_code
-            if same_type and (reference.dated_on is None or parent.issued_on in (None, reference.dated_on)):
-                return parent.number or reference.number, parent.issued_on or reference.dated_on
-        return reference.number or number, reference.dated_on or date
-    return number, date
+def _type(
+    head: Letterhead, title_type: str | None, number: str | None
+) -> tuple[str | None, str | None, tuple[str, str] | None]:
+    """Type code and name of a document, and (type of the symbol, type of the title) where they disagree.
+
+    The title says what a document is; the symbol says it where no title does. A letter has a subject and no title."""
+    symbol = head.type_code
+    if title_type is None:
+        if head.last < head.first and not number:
+            return None, None, None
+        code = "CV" if head.subject or symbol is None else symbol
+        return code, DOCUMENT_TYPES.get(code, "Công văn"), None
+    own = code_of_type(title_type)
+    if symbol is None or own is None or own == symbol:
+        return own or symbol or (type_code_of(number) if number else None), title_type, None
+    if any(own in alike and symbol in alike for alike in _ALIKE):
+        return symbol, title_type, None
+    return own, title_type, (DOCUMENT_TYPES.get(symbol, symbol), title_type)
 
 
-def _cited_otherwise(document: Document, head: _Letterhead, blocks: Sequence[Block]) -> tuple[str, Block] | None:
+def _place_below(body: Sequence[Block]) -> tuple[str | None, dt.date | None] | None:
+    for block in body[:25]:
+        for line in lines_of(block) if len(block.text) < 200 and block.kind != BlockKind.TABLE_CELL else ():
+            where = place_and_date(line)
+            if where is not None:
+                return where
+    return None
+
+
+def _annexes(body: Sequence[Block]) -> tuple[Annex, ...]:
+    """The annexes of a document: label, title, and the pages and lines from its heading to the next one."""
+    starts = [
+        (n, label)
+        for n, b in enumerate(body)
+        if b.kind not in (*SKIPPED, BlockKind.TABLE_CELL) and (label := annex_label(b.text)) is not None
+    ]
+    out: list[Annex] = []
+    for at, (n, label) in enumerate(starts):
+        own = body[n : starts[at + 1][0] if at + 1 < len(starts) else len(body)]
+        regions = [b.region for b in own]
+        if out and out[-1].label == label and out[-1].title is None:
+            out.pop()  # its label alone at the foot of a page, and again above its title
+        out.append(
+            Annex(
+                label,
+                _annex_title(own),
+                regions[0].page_no,
+                max(r.page_no for r in regions),
+                regions[0].line_first,
+                max((r.line_last for r in regions if r.line_last), default=None),
+            )
+        )
+    return tuple(out)
+
+
+def _annex_title(own: Sequence[Block]) -> str | None:
+    match = _ANNEX.match(own[0].text)
+    lines = [own[0].text[match.end() :].strip(" .:-–")] if match else []
+    lines = [line for line in lines if len(line) > 3]
+    for block in own[1:6]:
+        if block.kind in SKIPPED:
+            continue
+        text = block.text
+        ends = block.kind == BlockKind.TABLE_CELL or text.startswith("(") or opener_of(text) is not None
+        if ends or len(text) > 420 or (lines and is_caps(lines[0]) != is_caps(text)):
+            break
+        lines.append(text)
+        if not is_caps(text):
+            break
+    return squeeze(" ".join(lines)) or None
+
+
+def _parent_of(attached: str, before: Sequence[Document]) -> Document | None:
+    """The document before this one in the file that it is attached to: of the type that the line names and of its date,
+    as far as both are known. Its own letterhead is the better reading of its number."""
+    cited = next(iter(find_references(attached)), None)
+    for parent in reversed(before):
+        if cited is not None and cited.number:
+            same = parent.type_code == cited.type_code and parent.issued_on in (None, cited.dated_on)
+            if same or (parent.type_code == cited.type_code and cited.dated_on is None):
+                return parent
+        elif parent.type_name and f" {fold(parent.type_name)} " in f" {fold(attached)} ":
+            return parent
+    return None
+
+
+def _cited_otherwise(document: Document, head: Letterhead, blocks: Sequence[Block]) -> tuple[str, Block] | None:
     """A citation of the same document elsewhere in the file whose number differs by a letter or two and, unlike the
     printed one, fits the issuer's initials."""
     number = document.number or ""
@@ -522,14 +444,3 @@ def _cited_otherwise(document: Document, head: _Letterhead, blocks: Sequence[Blo
             ):
                 return other, block
     return None
-
-
-def _issuer_name(lines: Sequence[str]) -> str | None:
-    """The issuer as one name: the register's spelling where it is registered, else the printed lines."""
-    printed = squeeze(" ".join(lines))
-    if not printed:
-        return None
-    mentions = parse_agencies(printed, Role.LEAD)
-    if len(mentions) == 1 and mentions[0].agency_id:
-        return mentions[0].name
-    return printed

@@ -14,7 +14,6 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -105,34 +104,63 @@ SURE_OF_TURN = 2.0
 _APT = "Install it: `apt-get install tesseract-ocr tesseract-ocr-vie`, or run `make setup`."
 
 
-@lru_cache(maxsize=8)
-def tesseract_version(command: str) -> str:
-    """Version of the Tesseract program. Raises EnvironmentMissing when it does not run."""
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What a Tesseract program says of itself: its version, its language models, and the folder that they lie in
+    (empty when it does not say)."""
+
+    version: str
+    languages: tuple[str, ...]
+    folder: str = ""
+
+
+_KNOWN: dict[str, Installed] = {}
+_FOLDER = re.compile(r'"(.+)"')
+
+
+def installed(command: str) -> Installed:
+    """What the Tesseract program says of itself; asked once in a process. Raises EnvironmentMissing when it does not
+    run."""
+    if command not in _KNOWN:
+        _KNOWN[command] = _ask(command)
+    return _KNOWN[command]
+
+
+def take_over(command: str, answer: Installed | None) -> None:
+    """Let :func:`installed` give ``answer``, which is known from elsewhere; with None it asks again."""
+    if answer is None:
+        _KNOWN.pop(command, None)
+    else:
+        _KNOWN[command] = answer
+
+
+def _ask(command: str) -> Installed:
     try:
         out = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         raise EnvironmentMissing(f"the program {command!r} (Tesseract OCR) does not run", remedy=_APT) from error
     words = (out.stdout or out.stderr).split()
-    return words[1] if len(words) > 1 else "unknown"
-
-
-@lru_cache(maxsize=8)
-def tesseract_languages(command: str) -> tuple[str, ...]:
-    """Language models that Tesseract finds. Raises EnvironmentMissing when the program does not run."""
-    tesseract_version(command)
-    out = subprocess.run([command, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
-    return tuple(sorted(line.strip() for line in out.stdout.splitlines()[1:] if line.strip()))
+    listing = subprocess.run([command, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    title, *names = listing.stdout.splitlines() or [""]
+    folder = _FOLDER.search(title)
+    return Installed(
+        words[1] if len(words) > 1 else "unknown",
+        tuple(sorted(name.strip() for name in names if name.strip())),
+        folder[1] if folder and listing.returncode == 0 else "",
+    )
 
 
 def bracket_model(settings: Settings) -> str | None:
     """The model that reads enumerators in brackets better than the language's own, if it is installed."""
-    if settings.ocr_lang == _BRACKET_MODEL or _BRACKET_MODEL not in tesseract_languages(settings.tesseract_cmd):
-        return None
-    return _BRACKET_MODEL
+    return _bracket_model(settings.ocr_lang, installed(settings.tesseract_cmd))
+
+
+def _bracket_model(lang: str, program: Installed) -> str | None:
+    return _BRACKET_MODEL if lang != _BRACKET_MODEL and _BRACKET_MODEL in program.languages else None
 
 
 class TesseractEngine:
-    """Tesseract with one language model, LSTM engine.
+    """Tesseract with one language model, LSTM engine. ``program``: what is known of it; else it is asked.
 
     Where the English data is there too (the Debian package brings it along), it reads enumerators in brackets.
     Raises (from the reading methods) EnvironmentMissing, PageTimeout and PageCrashed.
@@ -140,13 +168,13 @@ class TesseractEngine:
 
     _brackets: str | None = None  # the model for enumerators in brackets
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, program: Installed | None = None) -> None:
         self._command = settings.tesseract_cmd
         self._lang = settings.ocr_lang
         self._timeout = settings.page_timeout
-        self._version = tesseract_version(self._command)
-        self._brackets = bracket_model(settings)
-        missing = [x for x in self._lang.split("+") if x not in tesseract_languages(self._command)]
+        self._program = program or installed(self._command)
+        self._brackets = _bracket_model(self._lang, self._program)
+        missing = [x for x in self._lang.split("+") if x not in self._program.languages]
         if missing:
             raise EnvironmentMissing(f"Tesseract has no data for the language {missing[0]!r}", remedy=_APT)
 
@@ -154,7 +182,7 @@ class TesseractEngine:
     def name(self) -> str:
         """For example "tesseract 5.3.0 vie --oem 1 page:psm3 column:psm6 ordinal:psm7,eng:psm6"."""
         second = f",{self._brackets}:psm6" if self._brackets else ""
-        return f"tesseract {self._version} {self._lang} --oem 1 page:psm3 column:psm6 ordinal:psm7{second}"
+        return f"tesseract {self._program.version} {self._lang} --oem 1 page:psm3 column:psm6 ordinal:psm7{second}"
 
     def read_page(self, pixels: Gray, dpi: float) -> list[OcrWord]:
         """The words of a page in Tesseract's order (page segmentation mode 3)."""
@@ -213,7 +241,7 @@ class TesseractEngine:
         """Tesseract's orientation detection, on a copy at 150 dots an inch. 0 when it is not sure, or has no data."""
         factor = min(1.0, 150 / dpi)
         small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        if "osd" not in tesseract_languages(self._command):
+        if "osd" not in self._program.languages:
             return 0
         pytesseract.pytesseract.tesseract_cmd = self._command
         try:

@@ -16,10 +16,20 @@ from pipeline.model import Block, BlockKind
 # --- openers ----------------------------------------------------------------------------------
 
 _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    (
+        "annex",
+        -1,
+        re.compile(r"^(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:\d{1,2}|[IVX]{1,5}))?)(?:\s*[.:\-–]\s*|$)"),
+    ),
     ("part", 0, re.compile(r"^(?:PHẦN|Phần)\s+(?:thứ\s+)?(?P<label>[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:\-–]?\s*")),
     ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
+    ("section", 2, re.compile(r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVX]{1,5}|\d{1,2}))\s*[.:]\s*(?=\S)")),
+    # An engine reads the capital I as l or as a stroke: only before a heading in capitals.
+    ("roman", 2, re.compile(r"^(?P<misread>[IVXl|]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2})")),
     ("roman", 2, re.compile(r"^(?P<label>[IVX]{1,6})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)")),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
+    ("number", 4, re.compile(r"^(?:KHOẢN|Khoản)\s+(?P<label>\d{1,2})\s*[.:]\s*(?=\S)")),
+    ("letter", 6, re.compile(r"^(?:ĐIỂM|Điểm)\s+(?P<label>[a-zđ])\s*[.:)]\s*(?=\S)")),
     ("decimal", 5, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=\D)")),
     ("number", 4, re.compile(r"^(?P<label>\d{1,2})\s?[.)]\s*(?=[^\d\s.,])")),
     ("letter", 6, re.compile(r"^(?P<label>[^\W\d_A-Z])\s?\)\s+(?=\S)|^(?P<dotted>[a-eđ])\.\s+(?=\S)")),
@@ -45,7 +55,10 @@ def opener_of(text: str) -> Opener | None:
         match = pattern.match(text)
         if match:
             labels = [v for v in match.groupdict().values() if v]
-            return Opener(kind, rank, labels[0] if labels else "-", match.end())
+            label = labels[0] if labels else "-"
+            if match.groupdict().get("misread"):
+                label = label.replace("l", "I").replace("|", "I")
+            return Opener(kind, rank, label, match.end())
     return None
 
 
@@ -88,7 +101,7 @@ def is_heading(text: str, *, bold: bool = False) -> bool:
     if opener is None:
         return False
     body = text[opener.end :].strip()
-    if opener.kind in ("part", "chapter"):
+    if opener.kind in ("annex", "part", "chapter", "section"):
         return True
     if not body or opener.kind in ("dash", "plus", "paren"):
         return False
@@ -159,6 +172,14 @@ def _kind(block: Block, recipients: bool) -> BlockKind:
 # --- paragraphs cut by pages and footnotes ----------------------------------------------------
 
 _ENDS = re.compile(r"[.;:!?…/][\"”’)\]]*$")
+# The last word of a line that no sentence ends with: the rest of it stands in the next block.
+_UNFINISHED = re.compile(
+    r"(?:\s(?:và|hoặc|của|các|những|với|về|cho|từ|do|tại|đến|để|trong|theo|bằng|ngày|số|Bộ|Sở|Ban|"
+    r"Ủy ban|Uỷ ban|Hội đồng)|"
+    r"[^\W\d_],|[;,.]\s\((?:\d{1,2}|[ivx]{1,4})\))$"
+)
+_OPENS_ANEW = re.compile(r"^(?:Căn cứ|Theo|Xét|Thực hiện|Kính gửi|Trân trọng|Nơi nhận)\b")
+_SHORTEST = 40
 _SKIPPED = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 
@@ -167,12 +188,14 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Mark blocks that go on with the paragraph of an earlier block: ``continues``.
 
     A block continues the last body block before it when that one does not end like a sentence and this one begins in
-    lower case without an enumerator; footnotes, page numbers and noise may stand between, tables may not. The rest of
+    lower case without an enumerator, or when that one breaks off at a word that must go on ("... phối hợp với Bộ" /
+    "Tài chính ..."); footnotes, page numbers and noise may stand between, tables may not. The rest of
     a footnote that runs over a page begins in lower case too: it goes to the body block only if no footnote that was
     cut stands nearer.
     """
     out: list[Block] = []
-    body: int | None = None
+    body: int | None = None  # the last body block
+    head: int | None = None  # the block in which its paragraph begins
     note: int | None = None
     for block in blocks:
         text = block.text
@@ -182,8 +205,12 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 out.append(replace(block, kind=BlockKind.FOOTNOTE, continues=True))
                 note = None if _ENDS.search(text) else len(out) - 1
                 continue
-            if lower and body is not None and not _ENDS.search(out[body].text):
+            if body is not None and ((lower and not _ENDS.search(out[body].text)) or _breaks_off(out[body], block)):
                 block = replace(block, continues=True)
+                if head is not None and out[head].kind == BlockKind.HEADING and _ENDS.search(text):
+                    out[head] = replace(out[head], kind=BlockKind.LIST_ITEM)  # a sentence that was cut is no heading
+            else:
+                head = len(out)
             out.append(block)
             body = len(out) - 1
             continue
@@ -195,31 +222,79 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(out)
 
 
+def _breaks_off(before: Block, block: Block) -> bool:
+    """Whether a body block ends in the middle of a sentence that a block in capitals or digits can go on."""
+    text = block.text
+    return (
+        block.kind == BlockKind.PARAGRAPH
+        and len(before.text) >= _SHORTEST
+        and _UNFINISHED.search(before.text) is not None
+        and not is_caps(before.text)
+        and not is_caps(text)
+        and opener_of(text) is None
+        and not _OPENS_ANEW.match(text)
+    )
+
+
 # --- section paths ----------------------------------------------------------------------------
 
 
+# The order of Vietnamese point letters (Decree 30/2020/NĐ-CP, annex I: a, b, c, d, đ, e ...); some issuers leave out đ.
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+
+def _by_sequence(label: str, before: str | None) -> str:
+    """The letter that was meant: a second "d)" is "đ)" where a "d)" stands right before it, and the like of OCR."""
+    if before is None or label != before or label not in _LETTERS:
+        return label
+    following = _LETTERS[_LETTERS.index(label) + 1 : _LETTERS.index(label) + 2]
+    return following if following and fold(following) == fold(label) else label
+
+
 def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Give every body block of one document its section path."""
+    """Give every body block of one document its section path. Annexes begin a path of their own.
+
+    A letter that cannot follow its neighbour ("c)", "d)", "d)") is corrected by the sequence in the path; the text
+    keeps what is printed.
+    """
     stack: list[tuple[int, str]] = []
-    dashes: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    letters: dict[tuple[str, ...], str] = {}
     out: list[Block] = []
     for block in blocks:
-        if block.kind in _BODY and not block.continues:
+        if (block.kind in _BODY or _annex(block)) and not block.continues:
             opener = opener_of(block.text)
             if opener is None:
                 stack = [entry for entry in stack if entry[0] < 7]
             else:
                 stack = [entry for entry in stack if entry[0] < opener.rank]
-                label = opener.label
-                if opener.kind in ("dash", "plus"):
-                    above = (*(name for _, name in stack), opener.kind)
-                    dashes[above] = dashes.get(above, 0) + 1
-                    label = f"{'-' if opener.kind == 'dash' else '+'}{dashes[above]}"
-                elif opener.kind == "paren":
-                    label = f"({opener.label})"
-                stack.append((opener.rank, label))
+                stack.append((opener.rank, _label(opener, tuple(n for _, n in stack), counts, letters)))
+                here = tuple(name for _, name in stack)
                 if opener.kind not in ("dash", "plus", "paren"):
-                    here = tuple(name for _, name in stack)
-                    dashes = {key: n for key, n in dashes.items() if key[: len(here)] != here}
+                    counts = {key: n for key, n in counts.items() if key[: len(here)] != here}
+                letters = {key: n for key, n in letters.items() if len(key) < len(here) or key[: len(here)] != here}
         out.append(replace(block, section_path=tuple(name for _, name in stack)))
     return tuple(out)
+
+
+def _annex(block: Block) -> bool:
+    opener = opener_of(block.text) if block.kind == BlockKind.TITLE else None
+    return opener is not None and opener.kind == "annex"
+
+
+def _label(
+    opener: Opener, above: tuple[str, ...], counts: dict[tuple[str, ...], int], letters: dict[tuple[str, ...], str]
+) -> str:
+    """The label of one enumerator below ``above``; dashes are counted, letters checked against the one before."""
+    if opener.kind in ("dash", "plus"):
+        key = (*above, opener.kind)
+        counts[key] = counts.get(key, 0) + 1
+        return f"{'-' if opener.kind == 'dash' else '+'}{counts[key]}"
+    if opener.kind == "paren":
+        return f"({opener.label})"
+    if opener.kind == "annex":
+        return "Phụ lục" + opener.label[len("Phụ lục") :]
+    if opener.kind == "letter":
+        letters[above] = _by_sequence(opener.label, letters.get(above))
+        return letters[above]
+    return opener.label

@@ -235,6 +235,9 @@ def _draw(
         return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), dtype=np.uint8), in_colour(rgb)
 
 
+_PAGES_AT_ONCE = 20
+
+
 def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:
     """For each page a hash of what its reading depends on: its size, rotation, text layer and drawn objects.
 
@@ -246,8 +249,14 @@ def content_hashes(path: Path, settings: Settings) -> tuple[str, ...]:
             whole = hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
         raise DamagedFile(f"the PDF cannot be read: {error.strerror or error}") from error
-    with open_pdf(path, settings) as document:
-        return tuple(_content_hash(document, n, whole) for n in range(len(document)))
+    hashes: list[str] = []
+    while True:
+        # PDFium keeps the streams of all pages it has seen until the document is closed.
+        with open_pdf(path, settings) as document:
+            end = min(len(document), len(hashes) + _PAGES_AT_ONCE)
+            hashes += [_content_hash(document, n, whole) for n in range(len(hashes), end)]
+            if end == len(document):
+                return tuple(hashes)
 
 
 def _content_hash(document: pypdfium2.PdfDocument, index: int, whole: bytes) -> str:

@@ -6,7 +6,7 @@ everything downstream (``tables``, ``outline``, ``documents``, ...) is the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Block, Region
 
@@ -52,6 +52,19 @@ class PageContent:
     page_no: int
     blocks: tuple[Block, ...]
     pieces: tuple[TablePiece, ...]
+
+
+def without_cell_words(content: PageContent) -> PageContent:
+    """The page without the words of its table cells. A cell is evidence as a whole, and the words of long tables are
+    most of what a file keeps in memory."""
+    bare = {b.block_id: replace(b, words=()) for b in content.blocks if b.cell is not None and b.words}
+    pieces = tuple(
+        replace(
+            p, cells=tuple(replace(c, block=bare.get(c.block.block_id, c.block)) if c.block else c for c in p.cells)
+        )
+        for p in content.pieces
+    )
+    return PageContent(content.page_no, tuple(bare.get(b.block_id, b) for b in content.blocks), pieces)
 
 
 def block_id(source_id: str, page_no: int, order: int) -> str:

@@ -32,7 +32,7 @@ from extractors.image import (
 )
 from extractors.light import even_light, needs_light, paper_light
 from extractors.numerals import mend_quarters
-from extractors.ocr import Engine, OcrWord, TesseractEngine, bracket_model, glyph_box, tesseract_version
+from extractors.ocr import Engine, Installed, OcrWord, TesseractEngine, bracket_model, glyph_box, installed
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.perspective import measure_perspective, rectify
 from extractors.sides import apart, find_side_blocks, together
@@ -79,21 +79,35 @@ def engine_version(settings: Settings) -> str:
     """What reads images: program version and model, part of every cache key. ENGINE_ABSENT when it is not installed."""
     try:
         second = bracket_model(settings) or ""
-        return f"tesseract {tesseract_version(settings.tesseract_cmd)} {settings.ocr_lang} {second}".rstrip()
+        return f"tesseract {installed(settings.tesseract_cmd).version} {settings.ocr_lang} {second}".rstrip()
     except NoticesError:
         return ENGINE_ABSENT
 
 
+def known_program(settings: Settings) -> Installed | None:
+    """What Tesseract says of itself, for :func:`read_page` in other processes; None when it is not installed."""
+    try:
+        return installed(settings.tesseract_cmd)
+    except NoticesError:
+        return None
+
+
 def read_page(
-    path: Path, media_type: str, page_no: int, settings: Settings, engine: Engine | None = None
+    path: Path,
+    media_type: str,
+    page_no: int,
+    settings: Settings,
+    engine: Engine | None = None,
+    program: Installed | None = None,
 ) -> PageReading:
     """Read one page of a PDF or image file.
 
-    ``engine`` defaults to Tesseract. Raises InputError and PageError subclasses, EnvironmentMissing.
+    ``engine`` defaults to Tesseract, ``program`` is what is known of it (else it is asked). Raises InputError and
+    PageError subclasses, EnvironmentMissing.
     """
     if media_type != "application/pdf":
         page = load_image_page(path, page_no, settings)
-        return _read_image(page, page_no, None, LayerVerdict.ABSENT, engine or TesseractEngine(settings))
+        return _read_image(page, page_no, None, LayerVerdict.ABSENT, engine or TesseractEngine(settings, program))
     facts = page_facts(path, page_no, settings)
     verdict, quality = judge_layer(facts.text, scanned=facts.scanned)
     if verdict == LayerVerdict.GOOD or not facts.drawn:
@@ -101,7 +115,7 @@ def read_page(
     page = render_page(path, page_no, facts, settings)
     if verdict == LayerVerdict.ABSENT and not facts.scanned and _ink_share(page.pixels) == 0:
         return _read_native(path, page_no, facts, verdict, quality, settings)  # nothing to see, as on an empty page
-    return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings))
+    return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings, program))
 
 
 def page_picture(

@@ -36,6 +36,9 @@ _STAMP_MM = 13.0
 """A coloured spot as wide and as high as this is a stamp or a signature; a line of text is lower."""
 _FRAME_MM = ((24.0, 90.0), (8.0, 42.0))  # width and height of a framed stamp
 _CHROMA = 36  # levels between the strongest and the weakest channel of coloured ink, on white-balanced paper
+_INK = 200  # weakest channel below which a point of white-balanced paper holds ink of any colour
+_LINE_MM = 6.3  # a stroke this high is no letter
+_COVERED_MM = 4.0  # over how long a stretch other ink may hide the stroke of a signature
 _UNDER = 0.72  # share of the ink's own brightness (in its strongest channel) below which black lies under it
 _TEXT_SHARE = 0.015  # of the page: a seal and two signatures cover less, the text of a page more
 _UNDER_SEAL_MM = 9.0  # how far a line is followed under a seal when no other line says where its middle is
@@ -112,9 +115,13 @@ def lift_colour(colour: Colour, gray: Gray, dpi: float) -> tuple[Gray, tuple[Sta
     spots: list[StampSpot] = []
     reddish = np.asarray(red >= blue)  # a blue signature over a red seal is another spot
     found: list[tuple[PixelBox, Mask]] = []
+    other = np.asarray(low < _INK)
+    seals: list[tuple[PixelBox, Mask]] = []
     for ink in (inked & reddish, inked & ~reddish):
-        found.extend(_coloured_seals(ink, gray, dpi))
-        found.extend(_coloured_spots(ink, mm))
+        for seal, _ in seals:
+            found.extend(_crossing_strokes(ink, other, seal, mm))
+        seals = _coloured_seals(ink, gray, dpi)
+        found.extend([*seals, *_coloured_spots(ink, mm)])
     for box, own in found:
         x0, y0, x1, y1 = box
         near = cv2.dilate(own.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -145,6 +152,36 @@ def _coloured_seals(inked: NDArray[np.bool_], gray: Gray, dpi: float) -> list[tu
             top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
             tight = (box[0] + int(left), box[1] + int(top), box[0] + int(right), box[1] + int(bottom))
             out.append((tight, np.ascontiguousarray(own[top:bottom, left:right])))
+    return out
+
+
+def _crossing_strokes(inked: Mask, other: Mask, seal: PixelBox, mm: float) -> list[tuple[PixelBox, Mask]]:
+    """A signature over a seal of another colour: box and mask of each piece. They are taken out of ``inked``.
+
+    Rules, letters and the seal itself lie over the stroke and cut it into pieces, each too small for a signature. It
+    goes on below them, so pieces that are joined by ``other`` (ink of any colour) are one. One of them is higher than a
+    line of text: coloured names and titles in a seal stay.
+    """
+    grow = max(seal[2] - seal[0], seal[3] - seal[1]) // 2
+    x0, y0, x1, y1 = clip((seal[0] - grow, seal[1] - grow, seal[2] + grow, seal[3] + grow), inked.shape)
+    ink = inked[y0:y1, x0:x1].astype(np.uint8)
+    near, far = (np.ones((n, n), np.uint8) for n in (max(3, round(size * mm)) | 1 for size in (0.9, _COVERED_MM)))
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, near)
+    whole = pieces | (cv2.dilate(ink, far) & other[y0:y1, x0:x1].astype(np.uint8))
+    _, labels = cv2.connectedComponents(whole)
+    _, own, stats, _ = cv2.connectedComponentsWithStats(pieces)
+    found = set()
+    for i in range(1, len(stats)):
+        x, y, w, h, _ = (int(v) for v in stats[i])
+        inside = _overlap((x0 + x, y0 + y, x0 + x + w, y0 + y + h), seal)
+        if inside and _LINE_MM * mm <= h <= 40 * mm and w <= 80 * mm:
+            found.add(int(labels[y : y + h, x : x + w][own[y : y + h, x : x + w] == i][0]))
+    out = []
+    for i in sorted(found):
+        mask = (labels == i) & (ink > 0)
+        inked[y0:y1, x0:x1] &= ~mask
+        x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))
+        out.append(((x0 + x, y0 + y, x0 + x + w, y0 + y + h), np.ascontiguousarray(mask[y : y + h, x : x + w])))
     return out
 
 

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors import columns as col
 from extractors.tables import begins_before, is_section_row
 from normalizers.agency import parse_agencies
-from normalizers.deadline import parse_deadlines
+from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
 from normalizers.reference import find_references, mend_numbers
 from normalizers.text import nfc, squeeze, strip_footnote_marks
@@ -229,10 +229,15 @@ def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMe
     return (*out, *(parse_supervisors(supervisor) if supervisor else ()))
 
 
-def _numbers(text: str, *, mend: bool = True) -> tuple[str, ...]:
+def _numbers(text: str) -> tuple[str, ...]:
     """The document numbers of a cell, each once, in order."""
-    found = find_references(mend_numbers(nfc(text)) if mend else text)
-    return tuple(dict.fromkeys(r.number for r in found if r.number))
+    return tuple(dict.fromkeys(r.number for r in find_references(mend_numbers(nfc(text))) if r.number))
+
+
+def _mended(numbers: Iterable[str], text: str) -> bool:
+    """Whether a number does not stand in the text as it is given (spaces aside)."""
+    printed = "".join(nfc(text).replace("–", "-").split())
+    return any(number not in printed for number in numbers)
 
 
 _ISSUER_LETTERS = 5
@@ -278,22 +283,22 @@ def _task(
     deadline_text = _value(cells.get(col.DEADLINE))
     deadlines = parse_deadlines(deadline_text, document.issued_on) if deadline_text else ()
     assigned = _value(cells.get(col.ASSIGNED_BY))
-    notes = [t for t in (_value(cells.get(col.NOTE)), *unknown_columns(table, row)) if t]
+    note = _value(cells.get(col.NOTE))
+    notes = [t for t in (note, *unknown_columns(table, row)) if t]
     flags = list(row.flags)
     if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
         flags.append("agency_unresolved")
     if any(m.corrected for m in agencies):
         flags.append("agency_corrected")
-    if any(d.rule == "unparsed" for d in deadlines):
-        flags.append("deadline_unparsed")
-    if any(d.rule.endswith("+misread") for d in deadlines):
-        flags.append("deadline_corrected")
+    flags.extend(deadline_flags(deadlines))
     numbers = _numbers(assigned or "")
-    if numbers != _numbers(assigned or "", mend=False):
-        flags.append("assigned_by_corrected")
     if assigned and not numbers:
         flags.append("assigned_by_unresolved")
         notes.append(assigned)
+    origin = assigned if numbers else note  # "Thông báo số ..." under "Ghi chú" names the origin too
+    numbers = numbers or _numbers(note or "")
+    if _mended(numbers, origin or ""):
+        flags.append("assigned_by_corrected")
     task = cells[col.TASK]
     filled = [c.confidence for c in cells.values() if c.text]
     return TaskMention(

@@ -237,19 +237,35 @@ def _runs(lines: tuple[TextLine, ...]) -> list[list[TextLine]]:
 
 
 def _is_row(line: TextLine) -> bool:
-    """A tab-separated row: at least two tabs inside the text, not as indentation; first cells may be empty."""
-    return not line.is_noise and line.text.strip(" ").count("\t") >= 2
+    """A tab-separated row: at least two tabs inside the text, not as indentation; first cells may be empty.
+
+    Tabs between the stray marks that begin a garbled line part no cells.
+    """
+    return not line.is_noise and _without_stray(line).strip(" ").count("\t") >= 2
+
+
+def _without_stray(line: TextLine) -> str:
+    """The characters of a line after the stray marks that begin it."""
+    start = 0
+    for token in line.repaired.tokens if line.repaired is not None else ():
+        if token.text:
+            break
+        start = token.end
+    return nfc(line.text)[start:] if start else line.text
 
 
 def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:
-    """A run of lines as tables (True) and prose. A single line without tabs between two rows belongs to the table."""
+    """A run of lines as tables (True) and prose.
+
+    A single line without tabs between two rows belongs to the table, unless it is noise.
+    """
     i = 0
     while i < len(run):
         table = _is_row(run[i])
         end = i + 1
         while end < len(run):
             inside = _is_row(run[end])
-            if table and not inside and end + 1 < len(run) and _is_row(run[end + 1]):
+            if table and not inside and not run[end].is_noise and end + 1 < len(run) and _is_row(run[end + 1]):
                 inside = True
             if inside != table:
                 break

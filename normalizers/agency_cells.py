@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
+from normalizers.agency_cell_parts import BREAK, PARENTHESIS, as_part, mask, stretches
 from normalizers.agency_damage import (
     acronym_meant,
     collective_goes_on,
@@ -17,117 +18,28 @@ from normalizers.agency_damage import (
     strokes_to,
     unglued,
 )
+from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
+from normalizers.agency_patterns import pattern_bodies
 from normalizers.agency_phrases import (
+    BARE,
     after_name,
     collective_end,
     is_person,
     item_ends,
     keys_at,
     pair_at,
+    person_name,
+    phrase_at,
     starts_collective,
     starts_head,
     texts,
     written,
     written_collective,
 )
-from normalizers.agency_register import AND, COLON, COMMA, SPACE, Match, Token, index, tokenize
+from normalizers.agency_register import Match, index
+from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
-from pipeline.model import Agency, AgencyMention, Role
-
-# --- what is not a name: markup, bullets, parentheses ---------------------------------------------
-
-_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|br|font)\b[^<>]*>", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*{2,}|_{2,}")
-_BULLET = re.compile(r"(?:^|(?<=[\n;.:\x1f]))\s*[-–—•+*](?=\s|[^\W\d_])|(?<=\s)•")
-_INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
-_NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
-_PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
-_BREAK = "\x1f"
-# Accents that stand alone count as letters in Unicode; in a cell they are specks.
-_LONE_ACCENT = re.compile("[\u02b0-\u02ff]")
-
-_ROLE_WORDS = {
-    "chủ trì": Role.LEAD,
-    "phối hợp": Role.COORDINATING,
-    "theo dõi": Role.SUPERVISOR,
-    "chỉ đạo": Role.SUPERVISOR,
-    "giám sát": Role.SUPERVISOR,
-    "thực hiện": Role.LEAD,
-}
-_SIGN = re.compile(
-    r"""(?P<label>(?:(?:cơ\s+quan|đơn\s+vị)\s+)?
-          \b(?P<label_role>chủ\s+trì|phối\s+hợp|theo\s+dõi|chỉ\s+đạo|giám\s+sát|thực\s+hiện)
-          (?:\s+(?:thực\s+hiện|chính))?\s*:)
-      | (?P<paren>\(\s*(?:là\s+)?(?:(?:cơ\s+quan|đơn\s+vị)\s+)?(?P<paren_role>chủ\s+trì|phối\s+hợp)[^()]*\))
-      | (?P<both>\bchủ\s+trì\s*[,;]?\s*(?:và\s+)?phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:cùng\s+với|với|cùng))?(?=\s+\w))
-      | (?P<with>\bphối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:cùng\s+với|với|cùng)\b)
-      | (?P<tail>(?:[-–,]\s*)?(?:\blà\s+(?:cơ\s+quan|đơn\s+vị)\s+)?\b(?P<tail_role>chủ\s+trì|phối\s+hợp)
-          (?:\s+(?:thực\s+hiện|chính))?(?=\s*(?:[,;.\x1f]|$|và\s+phối\s+hợp|phối\s+hợp)))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_KIND_BEFORE = re.compile(r"(?:cơ\s+quan|đơn\s+vị|\bbộ|ngành)\s*$", re.IGNORECASE)
-
-
-def _blank(m: re.Match[str]) -> str:
-    return " " * len(m.group())
-
-
-def _part(m: re.Match[str]) -> str:
-    return _BREAK + " " * (len(m.group()) - 1) if m.group() else ""
-
-
-def _mask(text: str) -> str:
-    """The text with markup, bullets and numbering blanked; every character keeps its offset."""
-    text = _INLINE_TAG.sub(_blank, text)
-    text = _BLOCK_TAG.sub(_part, text)
-    text = _LONE_ACCENT.sub(" ", _EMPHASIS.sub(_blank, text))
-    bulleted = _BULLET.match(text) is not None or "\n-" in text or _BREAK in text
-    text = _BULLET.sub(_part, text)
-    if bulleted:
-        text = _INNER_BULLET.sub(_part, text)
-    return _NUMBERING.sub(_part, text)
-
-
-def _role(words: str) -> Role:
-    return _ROLE_WORDS[" ".join(words.lower().split())]
-
-
-class _Stretch(NamedTuple):
-    """A part of the cell between role words; ``tail_role`` is the role that a word behind it gives."""
-
-    start: int
-    end: int
-    role: Role
-    tail_role: Role | None
-
-
-def _stretches(text: str, default: Role) -> Iterator[_Stretch]:
-    """The cell cut at "chủ trì", "phối hợp với", "(chủ trì)", "Phối hợp:" and their kin."""
-    at, role = 0, default
-    for m in _SIGN.finditer(text):
-        if m["label"]:
-            yield _Stretch(at, m.start(), role, None)
-            role = _role(m["label_role"])
-        elif m["both"]:
-            yield _Stretch(at, m.start(), role, Role.LEAD)
-            role = Role.COORDINATING
-        elif m["with"]:
-            yield _Stretch(at, m.start(), role, None)
-            role = Role.COORDINATING
-        elif m["paren"]:
-            yield _Stretch(at, m.start(), role, _role(m["paren_role"]))
-            role = default
-        elif _KIND_BEFORE.search(text[at : m.start()]) and (at == 0 or _role(m["tail_role"]) is Role.LEAD):
-            # "các cơ quan chủ trì": the word belongs to the name. After "A chủ trì;" the words "các bộ, ngành phối hợp"
-            # give a role, as the words before them did.
-            continue
-        else:
-            yield _Stretch(at, m.start(), role, _role(m["tail_role"]))
-            role = default
-        at = m.end()
-    yield _Stretch(at, len(text), role, None)
-
+from pipeline.model import AgencyMatch, AgencyMention, Role
 
 # --- lists ------------------------------------------------------------------------------------
 
@@ -140,6 +52,8 @@ _LIST_HEADS = tuple(
         ("Đảng ủy bộ", "Đảng ủy Bộ"),
         ("Đảng ủy các sở", "Đảng ủy Sở"),
         ("Đảng ủy sở", "Đảng ủy Sở"),
+        ("các đảng ủy", "Đảng ủy"),
+        ("Đảng ủy", "Đảng ủy"),
         ("Bộ trưởng các bộ", "Bộ trưởng Bộ"),
         ("Giám đốc các sở", "Giám đốc Sở"),
         ("Lãnh đạo các sở", "Lãnh đạo Sở"),
@@ -189,6 +103,15 @@ _PLACE_HEADS = tuple(
         *([f"{spelling} các địa phương", spelling] if spelling else ["các địa phương", "tỉnh", "thành phố"]),
     )
 )
+_OFFICES = texts(("thành viên", "ủy viên", "lãnh đạo", "bộ trưởng", "thứ trưởng", "bí thư", "chủ tịch", "giám đốc"))
+_COMMUNE = ("Xã", "Phường", " xã", " phường")
+
+
+def _named_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a proper name begins here: "các xã Mây Hồng, Suối Bạc"."""
+    return tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper() and not starts_head(tokens, at)
+
+
 _IMPLIED = tuple(
     (texts((p,))[0], tokenize(p)) for p in ("Đảng ủy Bộ", "Bộ trưởng Bộ", "Đảng ủy", "Bộ", "Sở", "Viện Hàn lâm", "Ban")
 )
@@ -205,19 +128,6 @@ def _by_first_key(heads: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, l
 _LIST_HEADS_AT = _by_first_key(_LIST_HEADS)
 _PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
 _PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
-
-
-def _sibling(local_id: str, province: Agency) -> Agency | None:
-    """The same standard body in another province ("Thành ủy Hà Nội" -> "Tỉnh ủy Bắc Ninh")."""
-    register = index()
-    city = province.name.startswith("Thành phố")
-    pairs = (("tinh-uy", "thanh-uy"), ("-tinh", "-thanh-pho"))
-    for tinh, thanh in pairs:
-        old, new = (tinh, thanh) if city else (thanh, tinh)
-        if local_id.endswith(old):
-            local_id = local_id[: -len(old)] + new
-            break
-    return register.at(local_id, province.agency_id)
 
 
 @dataclass(slots=True)
@@ -238,16 +148,44 @@ class _Cell:
         while at < len(self.tokens):
             mention, at = self._item(at, out)
             if mention is not None:
-                out.append(replace(mention, corrected=True) if self.dirty else mention)
+                out.append(as_corrected(mention) if self.dirty else mention)
                 self.dirty = False
         if self.dirty and out:
-            out[-1] = replace(out[-1], corrected=True)
+            out[-1] = as_corrected(out[-1])
+        return self._shared_ends(out)
+
+    def _shared_ends(self, read: list[AgencyMention]) -> list[AgencyMention]:
+        """ "HĐND, UBND tỉnh Phú Thọ", "Ban Tổ chức, Ban Nội chính Trung ương": the end of the last belongs to each."""
+        out = list(read)
+        for n in range(len(out) - 2, -1, -1):
+            mention, after = out[n], out[n + 1]
+            if mention.match is not AgencyMatch.NONE or after.agency_id is None or mention.start < 0 or after.start < 0:
+                continue
+            if not set(self.text[mention.end : after.start].replace("và", "").strip()) <= set(",/&"):
+                continue
+            whole = self._with_end(mention, after)
+            out[n] = mention if whole is None else whole
         return out
+
+    def _with_end(self, mention: AgencyMention, after: AgencyMention) -> AgencyMention | None:
+        words = after.name.split()
+        for k in range(1, len(words)):
+            tokens = tokenize(f"{mention.name} {' '.join(words[k:])}")
+            found = index().match(tokens, 0, on=self.on)
+            if found is None or found.end != len(tokens):
+                continue
+            agency, other = found.entry.agency, index().agency(after.agency_id or "")
+            if other is not None and agency.kind == other.kind and agency.agency_id != other.agency_id:
+                return replace(mention, name=found.entry.name, agency_id=agency.agency_id, match=AgencyMatch.CONTEXT)
+        return None
 
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
         register, tokens = index(), self.tokens
         found = register.match(tokens, at, on=self.on)
         end = None if found is None else self._clean_end(found.end)
+        if found is not None and end is None:
+            named = person_name(found.entry.agency, tokens, found.end)
+            end = self._clean_end(found.end + named) if named else None
         head = self._list_head(at, end)
         if head is not None:
             return None, head
@@ -294,10 +232,15 @@ class _Cell:
         if found is not None:
             self.prefix = self.place_stem = None
             return found
-        if item_ends(tokens, at + 1):
-            meant = acronym_meant(tokens[at].raw, self.on)
+        for end, head in ((at + 1, ""), (at + 2, tokens[at].raw)):
+            if end > len(tokens) or not item_ends(tokens, end) or (head and tokens[end - 1].gap > SPACE):
+                continue
+            raw = tokens[end - 1].raw
+            meant = acronym_meant(raw, self.on, head)
             if meant is not None:
-                return replace(self._named(Match(meant, at + 1), at, at + 1), corrected=True), at + 1
+                entry, acronym = meant
+                score = round(Levenshtein.normalized_similarity(raw, acronym), 4)
+                return replace(as_corrected(self._named(Match(entry, end), at, end)), score=score), end
         return None
 
     def _wider(self, at: int, end: int, prefix: Sequence[Token] = ()) -> tuple[AgencyMention, int] | None:
@@ -306,7 +249,7 @@ class _Cell:
         if found is None or found.end <= end:
             return None
         mention = self._named(Match(found.entry, found.end), at, found.end, composed=bool(prefix))
-        return replace(mention, corrected=True), found.end
+        return as_corrected(mention), found.end
 
     # -- the end of an item
 
@@ -343,12 +286,15 @@ class _Cell:
             nxt = at + size
             if not size or nxt >= len(tokens) or any(t.gap >= COLON for t in tokens[at + 1 : nxt]):
                 continue
+            if prefix == "Đồng chí" and keys_at(_OFFICES, tokens, nxt):
+                continue  # "các đồng chí thành viên Ban Chỉ đạo" are many
             colon = tokens[nxt].gap == COLON
             listed = register.match(tokens, nxt, prefix=_PREFIX_TOKENS[prefix], on=self.on)
             plural = tokens[nxt - 1].key != words[-1] or "cac" in words
             direct = plural and tokens[nxt].gap == SPACE and listed is not None and self._clean_end(listed.end)
             is_known_list = listed is not None or prefix not in ("Bộ", "Sở") or "nganh" not in words
-            if (colon and is_known_list) or direct or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
+            communes = plural and tokens[nxt].gap == SPACE and prefix.endswith(_COMMUNE) and _named_place(tokens, nxt)
+            if (colon and is_known_list) or direct or communes or (prefix == "Đồng chí" and tokens[nxt].gap == SPACE):
                 self.prefix, self.place_stem = prefix, None
                 return nxt
         for words, stem in _PLACE_HEADS_AT.get(tokens[at].key, ()):
@@ -368,14 +314,13 @@ class _Cell:
         entry, tokens = found.entry, self.tokens
         trailed = end_at > found.end and strokes_to(tokens, found.end) == end_at
         start, end = tokens[at].start, tokens[(end_at if trailed else found.end) - 1].end
-        return AgencyMention(
-            name=entry.name,
-            name_raw=self.text[start:end],
-            agency_id=entry.agency.agency_id,
-            is_collective=entry.agency.kind == "collective",
-            role=self.role,
-            start=-1 if composed else start,
-            end=-1 if composed else end,
+        return named_mention(
+            entry,
+            tokens[at : found.end],
+            self.text[start:end],
+            self.role,
+            -1 if composed else start,
+            -1 if composed else end,
             corrected=trailed,
         )
 
@@ -388,7 +333,8 @@ class _Cell:
         if stem is None and done and at and self.tokens[at].gap in (COMMA, AND):
             place = index().places.get(done[-1].agency_id or "")
             stem = place.local_id if place is not None else None
-        body = _sibling(stem, province) if stem else None
+        # the same body in another province: "Thành ủy Hà Nội" -> "Tỉnh ủy Bắc Ninh"
+        body = index().at(stem, province.agency_id) if stem else None
         if body is None:
             return None
         mention = self._named(found, at, end, composed=True)
@@ -418,7 +364,7 @@ class _Cell:
         raw = self.text[start:stop]
         clean = collective_text(self.text, tokens[at:end])
         name = written_collective(raw if clean is None else clean)
-        return AgencyMention(name, raw, None, True, self.role, start, stop, clean is not None), end
+        return collective_mention(name, raw, self.role, start, stop, corrected=clean is not None), end
 
     def _unknown(self, at: int) -> tuple[AgencyMention | None, int]:
         """A body that is not registered, or a registered one misspelt."""
@@ -426,7 +372,7 @@ class _Cell:
         end = self._next_separator(at + 1)
         near = register.near(tokens[at:end])
         if near is not None:
-            return replace(self._named(Match(near, end), at, end), corrected=True), end
+            return as_corrected(self._named(Match(near, end), at, end)), end
         listed = self.prefix is not None and not (starts_head(tokens, at) and tokens[at].raw[:1].isupper())
         if not listed:
             self.prefix = None
@@ -434,14 +380,14 @@ class _Cell:
                 end = self._next_separator(end + 1)
             near = register.near(tokens[at:end])
             if near is not None:
-                return replace(self._named(Match(near, end), at, end), corrected=True), end
+                return as_corrected(self._named(Match(near, end), at, end)), end
         start, stop = tokens[at].start, tokens[end - 1].end
         raw = self.text[start:stop]
         if not any(c.isalpha() for c in raw):
             return None, end
         if listed:
-            return AgencyMention(f"{self.prefix} {written(raw)}", raw, None, False, self.role), end
-        return AgencyMention(written(raw), raw, None, False, self.role, start, stop), end
+            return own_mention(f"{self.prefix} {written(raw)}", raw, self.role, -1, -1), end
+        return own_mention(written(raw), raw, self.role, start, stop), end
 
     def _goes_on(self, at: int, comma: int) -> bool:
         """Whether the words after a comma or "và" still belong to the unknown body that began at ``at``."""
@@ -449,7 +395,16 @@ class _Cell:
             return False
         found = index().match(self.tokens, comma, on=self.on)
         if found is not None and self._clean_end(found.end) is not None:
-            return False
+            # "xã Mây Hồng, tỉnh Lào Cai" says where the commune is
+            said = written(self.text[self.tokens[at].start : self.tokens[comma - 1].end])
+            province = found.entry.agency.kind == "province" and not found.entry.bare_place
+            return province and self.tokens[comma].gap == COMMA and bool(pattern_bodies(said))
+        if (
+            self.tokens[comma].gap == AND
+            and self.tokens[comma].raw[:1].isupper()
+            and phrase_at(BARE, self.tokens, comma)
+        ):
+            return True  # "Cục Kiểm tra và Tổ chức thi hành án": a part of the name
         office = self.tokens[at].key == "van" and keys_at(_COUNCILS, self.tokens, comma) > 0
         return office or not (starts_head(self.tokens, comma) or starts_collective(self.tokens, comma))
 
@@ -469,14 +424,14 @@ def parse_agencies(text: str, role: Role = Role.LEAD, on: dt.date | None = None)
     from the head of a list. Nothing is raised: any text gives a (perhaps empty) tuple.
     """
     text = nfc(text)
-    masked = _mask(text)
+    masked = mask(text)
     out: list[AgencyMention] = []
-    for stretch in _stretches(masked, role):
-        piece = _PAREN.sub(_part, masked[stretch.start : stretch.end])
+    for stretch in stretches(masked, role):
+        piece = PARENTHESIS.sub(as_part, masked[stretch.start : stretch.end])
         tokens = [t for token in tokenize(" " * stretch.start + piece) for t in unglued(token)]
         mentions = _Cell(text, tokens, stretch.role, on).read()
         if stretch.tail_role is not None:
-            since = max(masked.rfind(c, stretch.start, stretch.end) for c in ";" + _BREAK)
+            since = max(masked.rfind(c, stretch.start, stretch.end) for c in ";" + BREAK)
             mentions = [replace(m, role=stretch.tail_role) if _at(m, text) > since else m for m in mentions]
         out.extend(mentions)
     unique: dict[tuple[str, Role], AgencyMention] = {}

@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from normalizers.agency_phrases import item_ends, phrase_at, starts_collective, starts_head, table
-from normalizers.agency_register import AND, COMMA, SPACE, Entry, Token, index, load_register, tokenize
-from normalizers.text import fold, is_syllable, modern_tone
+from normalizers.agency_register import Entry, Index, index, letters
+from normalizers.agency_tokens import AND, COMMA, SPACE, Token, tokenize
+from normalizers.text import fold, is_syllable, modern_tone, tone_key
 
 #: Signs that dirt, table rules and speckles are read as. The semicolon and brackets are left out: where they stand,
 #: the writer parted something.
@@ -45,41 +48,25 @@ class Mended(NamedTuple):
     end: int
 
 
-def _letters(text: str) -> str:
-    return fold(text).replace(" ", "")
-
-
 def _marked(text: str) -> str:
     return "".join(c for c in modern_tone(text).lower() if c.isalnum())
 
 
-@cache
-def _run_together() -> dict[str, tuple[str, ...]]:
-    """The letters of every registered name, run together -> its spellings."""
-    found: dict[str, list[str]] = {}
-    for agency in load_register():
-        if agency.kind == "province":
-            continue  # a short name of a place is too often part of another word
-        for spelling in (agency.name, *agency.aliases):
-            words = spelling.split()
-            if len(words) > 1 and len(_letters(spelling)) >= _MIN_LETTERS:
-                found.setdefault(_letters(spelling), []).append(spelling)
-    return {letters: tuple(dict.fromkeys(spellings)) for letters, spellings in found.items()}
-
-
 @lru_cache(maxsize=4096)
-def _meant(letters: str, marked: str, on: dt.date | None) -> Entry | None:
+def _meant(register: Index, folded: str, marked: str, on: dt.date | None) -> Entry | None:
     """The one body that is spelt with these letters; None for none, for two, or when the marks say otherwise."""
+    if len(folded) < _MIN_LETTERS:
+        return None
     entries: dict[str, Entry] = {}
-    for spelling in _run_together().get(letters, ()):
-        wanted = _marked(spelling)
+    for spelt in register.spelt_with(folded):
+        wanted = _marked(spelt.text)
         if len(wanted) == len(marked):
             wrong = sum(a != b for a, b in zip(wanted, marked, strict=True))
             # as for clean text: marks may be wrong in a third of the syllables, or missing altogether
-            if wrong > len(spelling.split()) // 3 and marked != letters:
+            if wrong > len(spelt.text.split()) // 3 and marked != folded:
                 continue
-        tokens = tokenize(spelling)
-        match = index().match(tokens, 0, on=on)
+        tokens = tokenize(spelt.text)
+        match = register.match(tokens, 0, on=on)
         if match is not None and match.end == len(tokens):
             entries[match.entry.agency.agency_id] = match.entry
     return next(iter(entries.values())) if len(entries) == 1 else None
@@ -164,7 +151,7 @@ def mended(
         if not tokens[k].last or not item_ends(tokens, end):
             continue
         words = " ".join(pieces)
-        entry = _meant(_letters(words), _marked(words), on)
+        entry = _meant(index(), letters(words), _marked(words), on)
         if entry is None and dirt:
             entry = index().near([*prefix, *kept])
         if entry is not None:
@@ -181,26 +168,34 @@ _ALIKE = {
 
 
 @cache
-def _acronyms() -> tuple[str, ...]:
-    return tuple(
-        sorted({a for agency in load_register() for a in agency.aliases if a.isupper() and a.isalpha() and len(a) >= 5})
-    )
+def _acronyms(register: Index) -> dict[str, tuple[str, ...]]:
+    """Acronyms of five letters or more by "", and of four or more behind a kind of body ("Bộ KHCN") by that word."""
+    found: dict[str, dict[str, None]] = {}
+    for agency in register.gazetteer.agencies:
+        for alias in agency.aliases:
+            head, _, short = alias.removeprefix("=").rpartition(" ")
+            if short.isupper() and short.isalpha() and len(short) >= (4 if head else 5) and " " not in head:
+                found.setdefault(tone_key(head), {})[short] = None
+    return {head: tuple(sorted(shorts)) for head, shorts in found.items()}
 
 
-def acronym_meant(raw: str, on: dt.date | None = None) -> Entry | None:
-    """The body whose acronym (five letters or more) differs from ``raw`` by one capital that looks alike; else None."""
-    if not raw.isupper() or len(raw) < 5:
+def acronym_meant(raw: str, on: dt.date | None = None, head: str = "") -> tuple[Entry, str] | None:
+    """The body whose acronym ``raw`` misreads, and the acronym as it should be; None for none or two.
+
+    One capital may look like the right one, or, behind a kind of body (``head``, "Bộ" in "Bộ KHCHN"), be one too many
+    or too few.
+    """
+    if not raw.isupper() or not raw.isalpha() or len(raw) < (4 if head else 5):
         return None
-    near = []
-    for known in _acronyms():
-        if len(known) == len(raw):
-            wrong = [frozenset(p) for p in zip(known, raw, strict=True) if p[0] != p[1]]
-            if len(wrong) == 1:
-                near.append((known, wrong[0] in _ALIKE))
-    if len(near) != 1 or not near[0][1]:
+    known = _acronyms(index()).get(tone_key(head), ())
+    near = [k for k in known if k != raw and Levenshtein.distance(k, raw, score_cutoff=1) <= 1]
+    if len(near) != 1 or raw in known:
         return None
-    match = index().match(tokenize(near[0][0]), 0, on=on)
-    return None if match is None else match.entry
+    wrong = [frozenset(p) for p in zip(near[0], raw, strict=False) if p[0] != p[1]]
+    if (len(near[0]) == len(raw) and wrong[0] not in _ALIKE) or (len(near[0]) != len(raw) and not head):
+        return None
+    match = index().match(tokenize(f"{head} {near[0]}".strip()), 0, on=on)
+    return None if match is None else (match.entry, near[0])
 
 
 # --- collectives ------------------------------------------------------------------------------

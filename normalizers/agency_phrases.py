@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from normalizers.agency_register import AND, COMMA, DASH, HARD, SPACE, Index, Token, tokenize
+from normalizers.agency_register import Index
+from normalizers.agency_tokens import AND, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import modern_tone, squeeze, tone_key
+from pipeline.model import Agency
 
 
 def table(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -68,9 +70,11 @@ _LEADERS = table(
     mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
     viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy"""
 )
-_BARE = table(
+#: Nouns that name many bodies without "các".
+BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
-    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở"""
+    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
+    người đứng đầu chính quyền"""
 )
 _PAIRS = table(
     """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh,
@@ -107,14 +111,22 @@ PREDICATES = table(
     sửa, sửa chữa, nâng cấp, mở rộng, tập huấn, đối chiếu, soạn thảo, phân loại, hoàn tất, thu thập, thu hồi, sắp xếp,
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
-    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng"""
+    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
+    sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
+    tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
+    nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
+    có ý kiến, có báo cáo, khớp nối"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
 _SHORT = (
     ("UBND", "Ủy ban nhân dân"),
     ("HĐND", "Hội đồng nhân dân"),
+    ("MTTQVN", "Mặt trận Tổ quốc Việt Nam"),
     ("MTTQ", "Mặt trận Tổ quốc"),
+    ("BCĐ", "Ban Chỉ đạo"),
+    ("BTV", "Ban Thường vụ"),
+    ("TW", "Trung ương"),
 )
 _LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
@@ -132,6 +144,7 @@ def written(text: str) -> str:
         text = re.sub(rf"\b{short}TP\b", f"{full} thành phố", text)
         text = re.sub(rf"\b{short}\b", full, text)
     text = text.replace("Đảng Ủy", "Đảng ủy")
+    text = re.sub(r"\bủy ban nhân dân\b", "Ủy ban nhân dân", text)
     return text[:1].upper() + text[1:]
 
 
@@ -169,7 +182,7 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
         nxt = at + lead
         if nxt < len(tokens) and tokens[nxt].gap in (SPACE, AND) and phrase_at(_MANY, tokens, nxt):
             return phrase_at(_NOUNS, tokens, nxt + 1) > 0
-    bare = phrase_at(_BARE, tokens, at)
+    bare = phrase_at(BARE, tokens, at)
     if not bare:
         return False
     after = tokens[at + bare] if at + bare < len(tokens) else None
@@ -234,7 +247,7 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
         after is not None
         and after.gap == SPACE
         and not (phrase_at(_NOUNS, tokens, at) and after.tone in _KIND_TAILS)
-        and not phrase_at(_BARE, tokens, at)
+        and not phrase_at(BARE, tokens, at)
     )
 
 
@@ -256,12 +269,41 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     if length and keys_at(_HELPERS, tokens, at):
         return 0
+    if length and at and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD:
+        return 0
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE:
         return 0
     return length
 
 
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
+
+
+#: Words whose second syllable begins a verb too: "Thường trực | tiếp tục", "chủ đầu tư", "công trình", "công lập".
+_ONE_WORD = frozenset(
+    tuple(tone_key(w) for w in pair.split())
+    for pair in (
+        "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
+        "thư ký|trật tự|liệu mở|khách mời"
+    ).split("|")
+)
+
+
+_PLACES = frozenset(("tỉnh", "phố", "xã", "phường", "khu", "ủy"))
+
+
+def person_name(office: Agency, tokens: Sequence[Token], at: int) -> int:
+    """How many tokens from ``at`` name the person who holds ``office``: two to four words with capitals, and no more.
+
+    Behind the office of a place or of a department the name of another place may stand ("... thành phố Thủ Đức"), so
+    there it is 0.
+    """
+    if office.kind != "person_office" or office.name.split()[-1].lower() in _PLACES or office.name.startswith("Giám"):
+        return 0
+    end = at
+    while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.istitle() and end - at < 5:
+        end += 1
+    return end - at if 2 <= end - at <= 4 and not starts_head(tokens, at) else 0
 
 
 _HELPERS: tuple[tuple[str, ...], ...] = (("tham", "muu", "giup", "viec"),)

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
+from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_phrases import (
+    BARE,
     after_name,
     collective_end,
     keys_at,
     pair_at,
+    person_name,
     phrase_at,
     predicate_at,
     starts_collective,
@@ -25,7 +29,8 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import AND, COLON, COMMA, DASH, HARD, SPACE, Match, Token, index, tokenize
+from normalizers.agency_register import Match, index
+from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import nfc, tone_key
 from pipeline.model import AgencyMention, Role
 
@@ -59,6 +64,9 @@ _OPENERS = table(
     riêng, trường hợp, đối với, trước, xét"""
 )
 _TO = table("đối với, riêng, cho, với")
+_COMRADE = texts(("đồng chí",))
+#: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
+_TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
 _COOPERATE = texts(("phối hợp",))
 _COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")
 _DUTIES = table(
@@ -68,6 +76,8 @@ _DUTIES = table(
 
 
 _OF_WHOM = tone_key("của")
+_ABOUT = tone_key("về")
+_PASSIVE = tone_key("được")
 
 
 class _Prose:
@@ -105,21 +115,23 @@ class _Prose:
 
     def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
         start, end = self.tokens[at].start, self.tokens[found.end - 1].end
-        entry = found.entry
-        collective = entry.agency.kind == "collective"
-        return AgencyMention(entry.name, self.text[start:end], entry.agency.agency_id, collective, role, start, end)
+        return named_mention(found.entry, self.tokens[at : found.end], self.text[start:end], role, start, end)
 
     def _own(self, at: int, end: int, role: Role, *, collective: bool) -> AgencyMention:
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
         raw = self.text[start:stop]
-        name = written_collective(raw) if collective else written(raw)
-        return AgencyMention(name, raw, None, collective, role, start, stop)
+        if collective:
+            return collective_mention(written_collective(raw), raw, role, start, stop)
+        return own_mention(written(raw), raw, role, start, stop)
 
     def _body(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         tokens = self.tokens
+        if keys_at(_COMRADE, tokens, at):  # "Đồng chí Thủ tướng Chính phủ"
+            office = index().match(tokens, at + 2)
+            at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self._is_name(found, at):
-            end = self._past_apposition(found.end)
+            end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self._mention(found, at, role), end
             # "Sở Y tế Đồng bằng": a longer name than the register knows
@@ -146,14 +158,20 @@ class _Prose:
     def _name_end(self, at: int) -> int:
         """The end of an unregistered name: the predicate, or a separator that the name does not run over."""
         tokens = self.tokens
+        about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
             if self.stops(at) and (gap > DASH or not raw[:1].isupper()):  # "Trung tâm Chuyển đổi số": part of a name
                 break
             if gap >= COLON or keys_at(_COOPERATE, tokens, at):
                 break
+            if tokens[at].tone == _PASSIVE and not raw[:1].isupper():
+                break
+            about = about or tokens[at].tone == _ABOUT
             if gap in (COMMA, AND) and (
-                not raw[:1].isupper() or starts_head(tokens, at) or starts_collective(tokens, at, strict=True)
+                (not raw[:1].isupper() and not about)
+                or starts_head(tokens, at)
+                or starts_collective(tokens, at, strict=True)
             ):
                 break
             if gap == DASH and after_name(tokens, at):
@@ -166,6 +184,11 @@ class _Prose:
         tokens = self.tokens
         if end < len(tokens) and tokens[end].gap == DASH and after_name(tokens, end):
             at = end + after_name(tokens, end)
+            while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+                at += 1
+            return at
+        if end < len(tokens) and tokens[end].gap == COMMA and (size := keys_at(_TITLES, tokens, end)):
+            at = end + size
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
             return at
@@ -278,7 +301,7 @@ def _whole_heading(prose: _Prose, named: list[AgencyMention], end: int) -> list[
     if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
         last = named[-1]
         raw = prose.text[last.start : tokens[-1].end]
-        longer = AgencyMention(written_collective(raw), raw, None, True, last.role, last.start, tokens[-1].end)
+        longer = collective_mention(written_collective(raw), raw, last.role, last.start, tokens[-1].end)
         return [*named[:-1], longer]
     return named
 
@@ -299,21 +322,9 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:
-            above.extend(_as(m, Role.SUPERVISOR) for m in actors)
+            above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
-
-
-def _as(mention: AgencyMention, role: Role) -> AgencyMention:
-    return AgencyMention(
-        mention.name,
-        mention.name_raw,
-        mention.agency_id,
-        mention.is_collective,
-        role,
-        mention.start,
-        mention.end,
-    )
 
 
 def _after_opening(prose: _Prose) -> list[AgencyMention]:
@@ -331,6 +342,13 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
         named, end = prose.series(at + directive, Role.LEAD)
+        if keys_at(_TITLES, tokens, at):
+            past = max(past, at + 1)  # "của đồng chí Tổng Bí thư, Trưởng Ban Chỉ đạo ...": a second office
+            continue
+        bare = bool(named) and named[0].is_collective and phrase_at(BARE, tokens, at) > 0
+        if bare and not prose.stops(prose.short_collective(at)):
+            past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
+            continue
         if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
             return _handed_on(prose, named, end)
         past = max(past, end)
@@ -385,5 +403,5 @@ _KINDS = table(
     đơn vị, tổ chức, doanh nghiệp, tập đoàn, tỉnh, thành phố trực thuộc trung ương, thành phố, quận, huyện, xã, phường,
     đặc khu, tỉnh ủy, thành ủy, đảng ủy trực thuộc trung ương, đảng ủy, cấp ủy, đoàn thể, liên quan, có liên quan,
     khác, ủy ban nhân dân, cấp xã, cấp tỉnh, cấp huyện, chủ tịch, người đứng đầu, thủ trưởng, trực thuộc, ở trung ương,
-    trung ương, cá nhân, trường đại học, viện nghiên cứu"""
+    trung ương, cá nhân, trường đại học, viện nghiên cứu, chính quyền, các cấp, địa phương các cấp, nhân dân"""
 )

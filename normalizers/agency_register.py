@@ -1,345 +1,48 @@
 """The register of Vietnamese public bodies and the index that recognises their names.
 
-``agencies.tsv`` (beside this module) holds what must be typed: central bodies, ministries with their successors,
-mass organisations, enterprises, the provinces before and after 1 July 2025, and the standard local bodies without
-a province ("Sở Tư pháp", "Công an tỉnh"). The rest follows by rule: the same local bodies of each province, the
-People's Committee, People's Council and Party committee of each former province, the Party committee "Đảng ủy X" of
-each body X, the minister "Bộ trưởng Bộ X". The ministries follow Resolution 176/2025/QH15 (in force 1 March 2025), the
-provinces Resolution 202/2025/QH15 (1 July 2025).
-
-In the alias column, ``=`` before an alias marks a brand that stands in official texts in place of the full name: a
-mention printed so keeps it as its name, and only the ``agency_id`` says which body it is.
+The bodies come from the gazetteer (``agency_gazetteer``). The index holds them and, apart, the stems of bodies that
+each province has ("Công an", "Sở Tư pháp"): a stem, a place word and a province are put together when a text names
+them, so that loading stays quick. A name is found by its folded syllables and checked against its diacritics; what is
+near but not equal counts only where no other body can be meant.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from normalizers.text import fold, tone_key
+from normalizers.agency_gazetteer import (
+    PLACES,
+    Gazetteer,
+    Local,
+    bare_name,
+    build,
+    is_city,
+    local_aliases,
+    local_name,
+    slug,
+)
+from normalizers.agency_slips import cost_of_marks, marks, slips
+from normalizers.agency_tokens import AND, SPACE, Token, tokenize
+from normalizers.text import fold
 from pipeline.model import Agency
-
-# --- tokens -----------------------------------------------------------------------------------
-
-#: What stands between two tokens. A larger value parts more.
-SPACE, DASH, COMMA, AND, COLON, HARD = range(6)
-
-_EXPANSIONS = {
-    "UBND": "ủy ban nhân dân",
-    "UBNDTP": "ủy ban nhân dân thành phố",
-    "HĐND": "hội đồng nhân dân",
-    "HDND": "hội đồng nhân dân",
-    "TP": "thành phố",
-    "TPHCM": "thành phố hồ chí minh",
-    "HCM": "hồ chí minh",
-    "TW": "trung ương",
-    "TƯ": "trung ương",
-    "KHCN": "khoa học công nghệ",
-    "GDĐT": "giáo dục đào tạo",
-    "VHTTDL": "văn hóa thể thao du lịch",
-    "VHTT": "văn hóa thể thao",
-    "TNMT": "tài nguyên môi trường",
-    "NNMT": "nông nghiệp môi trường",
-    "NNPTNT": "nông nghiệp phát triển nông thôn",
-    "TTTT": "thông tin truyền thông",
-    "LĐTBXH": "lao động thương binh xã hội",
-    "KHĐT": "kế hoạch đầu tư",
-    "GTVT": "giao thông vận tải",
-    "MTTQ": "mặt trận tổ quốc",
-    "MTTQVN": "mặt trận tổ quốc việt nam",
-    "UBMTTQ": "ủy ban mặt trận tổ quốc",
-    "UBMTTQVN": "ủy ban mặt trận tổ quốc việt nam",
-    "ĐBQH": "đại biểu quốc hội",
-    "VP": "văn phòng",
-    "VPCP": "văn phòng chính phủ",
-    "BCĐ": "ban chỉ đạo",
-    "BCĐTW": "ban chỉ đạo trung ương",
-    "CĐS": "chuyển đổi số",
-    "ĐMST": "đổi mới sáng tạo",
-    "NHNN": "ngân hàng nhà nước",
-    "TAND": "tòa án nhân dân",
-    "TANDTC": "tòa án nhân dân tối cao",
-    "VKSND": "viện kiểm sát nhân dân",
-    "VKSNDTC": "viện kiểm sát nhân dân tối cao",
-    "KTNN": "kiểm toán nhà nước",
-    "BHXH": "bảo hiểm xã hội",
-    "NHCSXH": "ngân hàng chính sách xã hội",
-    "LĐLĐ": "liên đoàn lao động",
-    "TNCS": "thanh niên cộng sản",
-    "CCB": "cựu chiến binh",
-    "LHPN": "liên hiệp phụ nữ",
-    "UBKT": "ủy ban kiểm tra",
-    "TGDV": "tuyên giáo dân vận",
-    "BQL": "ban quản lý",
-    "TCT": "tổng công ty",
-}
-_ANY_CASE = {"TP"}
-_TOKEN = re.compile(r"[A-ZĐƯ]{1,6}(?:\s?[,&\-]\s?[A-ZĐƯ]{1,6})+(?![^\W\d_])|[^\W_](?:\w|[\u0300-\u036f])*")
-_PART = re.compile(r"[A-ZĐƯ]+")
-
-
-class Token(NamedTuple):
-    """One syllable of a text. An abbreviation yields several, which share ``start`` and ``end``.
-
-    ``key`` is the folded syllable, ``tone`` the same with its diacritics (``tone_key``); ``start``/``end`` are
-    offsets in the text; ``gap`` says what stands before it (SPACE ... HARD); ``first``/``last`` tell whether it
-    opens and closes its printed word.
-    """
-
-    key: str
-    tone: str
-    raw: str
-    start: int
-    end: int
-    gap: int
-    first: bool
-    last: bool
-
-
-@lru_cache(maxsize=65536)
-def _syllables(raw: str) -> tuple[tuple[str, str], ...]:
-    """The (key, tone) pairs that a printed word stands for."""
-    full = _EXPANSIONS.get(raw) or (_EXPANSIONS.get(raw.upper()) if raw.upper() in _ANY_CASE else None)
-    return tuple((fold(w), tone_key(w)) for w in (full.split() if full else [raw]))
-
-
-def _gap(between: str) -> int:
-    """The separator class of the text between two words (the word "và" is dealt with by the caller)."""
-    gap = SPACE
-    for char in between:
-        if char in ",/":
-            gap = max(gap, COMMA)
-        elif char == "&":
-            gap = max(gap, AND)
-        elif char in "-–—":
-            gap = max(gap, DASH)
-        elif char == ":":
-            gap = max(gap, COLON)
-        elif char in ";.()[]…\x1f!?|•*":
-            gap = HARD
-    return gap
-
-
-def _words(text: str) -> Iterable[tuple[str, int, int]]:
-    """Printed words with offsets; an abbreviation such as "KH&CN" is one word, "VTV,VOV" are two."""
-    for m in _TOKEN.finditer(text):
-        if "," not in m.group() and "&" not in m.group() and "-" not in m.group():
-            yield m.group(), m.start(), m.end()
-            continue
-        parts = [(p.group(), m.start() + p.start(), m.start() + p.end()) for p in _PART.finditer(m.group())]
-        while parts:
-            for n in range(len(parts), 0, -1):
-                joined = "".join(p[0] for p in parts[:n])
-                if n == 1 or joined in _EXPANSIONS:
-                    yield joined, parts[0][1], parts[n - 1][2]
-                    del parts[:n]
-                    break
-
-
-def tokenize(text: str) -> list[Token]:
-    """The syllables of an NFC text, without the conjunction "và" (it becomes the gap ``AND``)."""
-    out: list[Token] = []
-    before, gap, capitals = 0, SPACE, text.isupper()
-    for raw, start, end in _words(text):
-        between = text[before:start]
-        here = _gap(between)
-        # the point of an abbreviation ("TP. Huế", "Q. 3") does not part
-        if here == HARD and between.strip() == "." and out and (out[-1].raw.lower() in {"tp", "q", "h", "p", "x", "t"}):
-            here = SPACE
-        gap = max(gap, here)
-        before = end
-        if raw.lower() == "và":
-            gap = max(gap, AND)
-            continue
-        # in a text in capitals "TƯ" is the syllable of "BỘ TƯ PHÁP"
-        pairs = ((fold(raw), tone_key(raw)),) if raw == "TƯ" and capitals else _syllables(raw)
-        for n, (key, tone) in enumerate(pairs):
-            out.append(Token(key, tone, raw, start, end, SPACE if n else gap, n == 0, n == len(pairs) - 1))
-        gap = SPACE
-    return out
-
-
-# --- the register -----------------------------------------------------------------------------
-
-_PARTY_BODIES = {"ministry", "government", "court", "procuracy", "state", "enterprise", "university", "department"}
-_PLACE_WORDS = ("Thành phố", "tỉnh")
-_LOCAL = re.compile(r"^(?P<stem>.*?)\s?(?P<place>Thành phố|tỉnh|Thành ủy|Tỉnh ủy)$")
-
-
-def _slug(text: str) -> str:
-    return fold(text).replace(" ", "-")
-
-
-def _date(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-@cache
-def _typed() -> tuple[Agency, ...]:
-    lines = files("normalizers").joinpath("agencies.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    out = []
-    for line in lines:
-        agency_id, name, kind, parent, body, since, until, successor, aliases = line.split("\t")
-        out.append(
-            Agency(
-                agency_id=agency_id,
-                name=name,
-                kind=kind,
-                parent_id=parent or None,
-                body_id=body or None,
-                valid_from=_date(since),
-                valid_to=_date(until),
-                successor_id=successor or None,
-                aliases=tuple(a for a in aliases.split("|") if a),
-            )
-        )
-    return tuple(out)
-
-
-def _bare(province: Agency) -> str:
-    """ "Tỉnh Bắc Ninh" -> "Bắc Ninh"."""
-    return re.sub(r"^(Tỉnh|Thành phố) ", "", province.name)
-
-
-def _is_city(province: Agency) -> bool:
-    return province.name.startswith("Thành phố")
-
-
-def _local_name(local: Agency, province: Agency) -> tuple[str, tuple[str, ...]] | None:
-    """Name and aliases of a standard local body in one province; None when the body is of the other kind of place."""
-    place, bare = ("Thành phố" if _is_city(province) else "tỉnh"), _bare(province)
-    if local.kind == "department":
-        return f"{local.name} {place} {bare}", tuple(
-            f"{a}{p} {bare}" for a in (local.name, *local.aliases) for p in ("", f" {place}")
-        )[1:]
-    m = _LOCAL.match(local.name)
-    if m is None or (m["place"].lower() in ("thành phố", "thành ủy")) != _is_city(province):
-        return None
-    if m["place"] in _PLACE_WORDS:
-        stems = [m["stem"]] + [a[: -len(place)].strip() for a in local.aliases if a.endswith(f" {place}")]
-        return f"{m['stem']} {place} {bare}", tuple(f"{s}{p} {bare}" for s in stems for p in ("", f" {place}"))
-    # official usage: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"
-    official = f"Thành phố {bare}" if bare == "Hồ Chí Minh" else bare
-    return f"{local.name} {official}", (f"{local.name} {bare}", f"{local.name} {place} {bare}")
-
-
-_FORMER_KEEP = ("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh", "Tỉnh ủy", "Chủ tịch Ủy ban nhân dân tỉnh")
-
-
-class _Place(NamedTuple):
-    local_id: str
-    province_id: str
-
-
-@cache
-def _build() -> tuple[tuple[Agency, ...], dict[str, _Place]]:
-    """All agencies, sorted by id, and for each body of a province the (standard body, province) that it is."""
-    typed = _typed()
-    known = {a.agency_id: a for a in typed}
-    places: dict[str, _Place] = {}
-
-    def add(agency: Agency) -> None:
-        known.setdefault(agency.agency_id, agency)
-
-    locals_ = [a for a in typed if _LOCAL.match(a.name) or (a.kind == "department" and a.valid_to is None)]
-    for province in (a for a in typed if a.kind == "province"):
-        places[province.agency_id] = _Place("", province.agency_id)
-        for local in locals_:
-            if province.valid_to is not None and local.name not in _FORMER_KEEP:
-                continue
-            made = _local_name(local, province)
-            if made is None:
-                continue
-            name, aliases = made
-            successor = None
-            if province.successor_id is not None:
-                heir = _local_name_of(local, known[province.successor_id], typed)
-                successor = None if heir is None else _slug(heir)
-            agency_id = _slug(name)
-            add(
-                Agency(
-                    agency_id=agency_id,
-                    name=name,
-                    kind="provincial" if local.kind == "local" else local.kind,
-                    parent_id=province.agency_id,
-                    valid_from=province.valid_from,
-                    valid_to=province.valid_to,
-                    successor_id=successor,
-                    aliases=tuple(dict.fromkeys(a for a in aliases if a != name)),
-                )
-            )
-            places[agency_id] = _Place(local.agency_id, province.agency_id)
-    for body in typed:
-        if body.kind in _PARTY_BODIES and body.name != "Chính phủ":
-            name = f"Đảng ủy {body.name}"
-            add(
-                Agency(
-                    agency_id=_slug(name),
-                    name=name,
-                    kind="party",
-                    body_id=body.agency_id,
-                    valid_from=body.valid_from,
-                    valid_to=body.valid_to,
-                    successor_id=f"dang-uy-{body.successor_id}" if body.successor_id else None,
-                    aliases=tuple(f"Đảng ủy {a.removeprefix('=')}" for a in body.aliases),
-                )
-            )
-        if body.kind == "ministry" and body.name.startswith("Bộ "):
-            name = f"Bộ trưởng {body.name}"
-            aliases = tuple(f"Bộ trưởng {a}" for a in body.aliases)
-            add(
-                Agency(
-                    agency_id=_slug(name),
-                    name=name,
-                    kind="person_office",
-                    parent_id=body.agency_id,
-                    valid_from=body.valid_from,
-                    valid_to=body.valid_to,
-                    successor_id=f"bo-truong-{body.successor_id}" if body.successor_id else None,
-                    aliases=aliases,
-                )
-            )
-    # the body of a Party committee that is itself made by rule
-    for agency in list(known.values()):
-        if agency.successor_id is not None and agency.successor_id not in known:
-            known[agency.agency_id] = replace(agency, successor_id=None)
-    return tuple(sorted(known.values(), key=lambda a: a.agency_id)), places
-
-
-def _local_name_of(local: Agency, province: Agency, typed: Sequence[Agency]) -> str | None:
-    """Name of the corresponding body in the successor province, which may be a city where this one was a province."""
-    made = _local_name(local, province)
-    if made is None:
-        twin = local.name.replace("tỉnh", "Thành phố").replace("Tỉnh ủy", "Thành ủy")
-        made = next((_local_name(a, province) for a in typed if a.name == twin), None)
-    return made[0] if made else None
-
-
-@cache
-def load_register() -> tuple[Agency, ...]:
-    """All registered bodies, sorted by ``agency_id``. Brand marks are removed from the aliases."""
-    return tuple(replace(a, aliases=tuple(x.removeprefix("=") for x in a.aliases)) for a in _build()[0])
-
-
-# --- recognising names ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One spelling of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand."""
+    """One spelling (``text``) of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand."""
 
     agency: Agency
     name: str
     tones: tuple[str, ...]
     joints: frozenset[int]
-    acronym: bool
-    bare_place: bool
+    text: str
+    acronym: bool = False
+    bare_place: bool = False
 
 
 class Match(NamedTuple):
@@ -349,88 +52,207 @@ class Match(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=65536)
-def _marks(tone: str) -> frozenset[str]:
-    return frozenset(c for c in unicodedata.normalize("NFD", tone) if unicodedata.combining(c) or c == "đ")
+class Place(NamedTuple):
+    """A body of one province: which of the bodies that each province has ("" for the province itself), and where."""
+
+    local_id: str
+    province_id: str
 
 
-@lru_cache(maxsize=65536)
-def _cost(seen: str, meant: str) -> float:
-    """0 for the same syllable, 0.5 when only marks are missing, 1 when marks differ."""
-    if seen == meant:
-        return 0.0
-    return 0.5 if _marks(seen) < _marks(meant) else 1.0
+class _Spelling(NamedTuple):
+    """Syllables of a stem or of a province's name."""
+
+    keys: tuple[str, ...]
+    tones: tuple[str, ...]
+    joints: frozenset[int]
+    text: str
+
+
+class _Stem(NamedTuple):
+    """A stem of a body that each province has; ``city`` 0 or 1 when only provinces or only cities have it so."""
+
+    local: Local
+    spelling: _Spelling
+    city: int | None
+
+
+class _Tail(NamedTuple):
+    """What stands behind a stem; ``city`` tells which place word it begins with, None for none."""
+
+    keys: tuple[str, ...]
+    province: Agency
+    spelling: _Spelling
+    city: int | None
+
+
+#: Syllables of the longest tail ("Tỉnh Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh").
+_LONGEST_TAIL = 5
+
+
+def _spelling(text: str) -> _Spelling:
+    tokens = tokenize(text)
+    joints = frozenset(n for n, t in enumerate(tokens) if n and t.gap > SPACE)
+    return _Spelling(tuple(t.key for t in tokens), tuple(t.tone for t in tokens), joints, text)
+
+
+_PLACE_SPELLINGS = {city: _spelling(word) for city, word in enumerate(PLACES)}
 
 
 def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None:
     """How far the diacritics of the tokens are from the entry; None when too far to be the same name."""
-    costs = [_cost(t.tone, m) for t, m in zip(seen, entry.tones[offset:], strict=True)]
+    costs = [cost_of_marks(t.tone, m) for t, m in zip(seen, entry.tones[offset:], strict=True)]
     total = sum(costs)
     if total == 0 or (total <= len(entry.tones) / 3 and len(entry.tones) >= 3):
         return total
-    if all(c < 1 for c in costs) and not any(_marks(t.tone) for t in seen):
+    if all(c < 1 for c in costs) and not any(marks(t.tone) for t in seen):
         return total  # written without any diacritics
     return total if len(costs) == 2 and total <= 0.5 else None
+
+
+def _unbranded(agency: Agency) -> Agency:
+    if not any(a.startswith("=") for a in agency.aliases):
+        return agency
+    return replace(agency, aliases=tuple(a.removeprefix("=") for a in agency.aliases))
 
 
 class Index:
     """Looks up names in token lists: longest spelling first, by folded syllables, checked against diacritics."""
 
-    def __init__(self, agencies: Iterable[Agency], places: dict[str, _Place]) -> None:
-        self.places = places
-        self.by_id: dict[str, Agency] = {}
-        self.by_place: dict[_Place, Agency] = {}
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.locals = {local.local_id: local for local in gazetteer.locals}
+        self.provinces = tuple(a for a in gazetteer.agencies if a.kind == "province")
+        self.places: dict[str, Place] = {p.agency_id: Place("", p.agency_id) for p in self.provinces}
+        self._by_id = {a.agency_id: a for a in gazetteer.agencies}
+        self._made: dict[Place, Agency] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._lengths: dict[str, list[int]] = {}
-        self._solid: dict[str, Entry] = {}
-        self._shapes: dict[tuple[str, int], list[tuple[list[str], Entry]]] = {}
-        for agency in agencies:
-            self.by_id[agency.agency_id] = agency
-            if agency.agency_id in places:
-                self.by_place[places[agency.agency_id]] = agency
-            spellings = [agency.name, *agency.aliases]
-            if agency.kind == "province":
-                spellings += [f"{'Thành phố' if _is_city(agency) else 'Tỉnh'} {a}" for a in agency.aliases]
-                spellings = [s for s in spellings if s.startswith(("Thành phố", "Tỉnh"))]
-            if agency.kind == "department" and agency.agency_id not in places:
-                spellings += [f"{s} {p}" for s in spellings for p in _PLACE_WORDS]
-            for spelling in spellings:
-                self._add(agency, spelling)
-            if agency.kind == "province":
-                for bare in (_bare(agency), *agency.aliases):
-                    self._add(agency, bare, bare=True)
+        self._shapes: dict[tuple[str, int], list[tuple[tuple[str, ...], Entry]]] = {}
+        for agency in gazetteer.agencies:
+            if agency.kind != "province":
+                for spelling in (agency.name, *agency.aliases):
+                    self._add(agency, spelling)
+        self._names_of_places: dict[str, list[tuple[Agency, _Spelling]]] = {}
+        for province in self.provinces:
+            bare = (bare_name(province), *province.aliases)
+            for name in bare:
+                self._add(province, name, bare=True)
+                self._add(province, f"{PLACES[is_city(province)]} {name}")
+                spelt = _spelling(name)
+                self._names_of_places.setdefault(spelt.keys[0], []).append((province, spelt))
+        self._stems: dict[str, list[_Stem]] = {}
+        for local in gazetteer.locals:
+            same = local.stems[0] == local.stems[1]
+            for city in (0,) if same else (0, 1):
+                for text in local.stems[city]:
+                    self._add_stem(_Stem(local, _spelling(text), None if same else city))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
 
+    def agency(self, agency_id: str) -> Agency | None:
+        """The registered body of this id, those of provinces only once they were named."""
+        return self._by_id.get(agency_id)
+
     def at(self, local_id: str, province_id: str) -> Agency | None:
-        """The body that the standard body ``local_id`` is in one province; None when it has none."""
-        return self.by_place.get(_Place(local_id, province_id))
+        """The body that ``local_id`` ("" for itself) is in one province; None for an unknown id."""
+        place = Place(local_id, province_id)
+        province = self._by_id.get(province_id)
+        if not local_id or province is None:
+            return province
+        if place not in self._made and local_id in self.locals:
+            made = self._made_at(self.locals[local_id], province)
+            self._made[place] = self._by_id[made.agency_id] = made
+            self.places[made.agency_id] = place
+        return self._made.get(place)
+
+    def _made_at(self, local: Local, province: Agency) -> Agency:
+        def id_at(local_id: str | None, where: Agency | None = province) -> str | None:
+            if local_id is None or where is None:
+                return None
+            return slug(local_name(self.locals[local_id], where))
+
+        dates = [d for d in (local.valid_from, province.valid_from) if d is not None]
+        ends = [d for d in (local.valid_to, province.valid_to) if d is not None]
+        merged = province.valid_to is not None and (local.valid_to is None or province.valid_to <= local.valid_to)
+        heir = self._by_id.get(province.successor_id or "")
+        since, until = max(dates, default=None), min(ends, default=None)
+        return Agency(
+            agency_id=slug(local_name(local, province)),
+            name=local_name(local, province),
+            kind="provincial" if local.kind == "local" else local.kind,
+            parent_id=id_at(local.parent) or province.agency_id,
+            body_id=province.agency_id if local.local_id == "tinh-uy" else id_at(local.body),
+            valid_from=since if since is None or until is None or since <= until else None,
+            valid_to=until,
+            successor_id=id_at(local.local_id, heir) if merged else id_at(local.successor),
+            aliases=local_aliases(local, province),
+        )
+
+    def closure(self, agency_id: str) -> tuple[Agency, ...]:
+        """The body of this id and those it leads to (above it, its body, its successor), made where need be."""
+        out: dict[str, Agency] = {}
+        waiting = [agency_id]
+        while waiting:
+            held = self._by_id.get(waiting.pop())
+            if held is None or held.agency_id in out:
+                continue
+            out[held.agency_id] = held
+            place = self.places.get(held.agency_id)
+            if place is not None and place.local_id:
+                self._relatives(place)
+            waiting += [i for i in (held.parent_id, held.body_id, held.successor_id) if i is not None]
+        return tuple(_unbranded(a) for a in out.values())
+
+    def _relatives(self, place: Place) -> None:
+        """Makes the bodies that the one at ``place`` refers to."""
+        local, province = self.locals[place.local_id], self._by_id[place.province_id]
+        for other in (local.parent, local.body, local.successor):
+            if other is not None:
+                self.at(other, province.agency_id)
+        if province.successor_id is not None:
+            self.at(place.local_id, province.successor_id)
+
+    def all_agencies(self) -> tuple[Agency, ...]:
+        """Every registered body, those of all provinces included, sorted by id; brand marks are removed."""
+        made = [self.at(local.local_id, p.agency_id) for p in self.provinces for local in self.gazetteer.locals]
+        held = {a.agency_id: a for a in (*self.gazetteer.agencies, *made) if a is not None}
+        return tuple(_unbranded(a) for _, a in sorted(held.items()))
+
+    # -- filling
 
     def _add(self, agency: Agency, spelling: str, *, bare: bool = False) -> None:
         kept = spelling.startswith("=")
         spelling = spelling.removeprefix("=")
-        tokens = tokenize(spelling)
-        key = " ".join(t.key for t in tokens)
+        keys, tones, joints, _ = _spelling(spelling)
         entry = Entry(
             agency=agency,
             name=spelling if kept else agency.name,
-            tones=tuple(t.tone for t in tokens),
-            joints=frozenset(n for n, t in enumerate(tokens) if n and t.gap > SPACE),
-            acronym=len(tokens) == 1 and spelling.isupper(),
+            tones=tones,
+            joints=joints,
+            text=spelling,
+            acronym=len(keys) == 1 and spelling.isupper(),
             bare_place=bare,
         )
-        held = self._entries.setdefault(key, [])
+        held = self._entries.setdefault(" ".join(keys), [])
         for n, other in enumerate(held):
-            if other.agency is agency and other.tones == entry.tones:
-                held[n] = replace(other, joints=other.joints | entry.joints)
+            if other.agency is agency and other.tones == tones:
+                held[n] = replace(other, joints=other.joints | joints)
                 return
         held.append(entry)
-        lengths = self._lengths.setdefault(" ".join(t.key for t in tokens[:2]), [])
-        if len(tokens) not in lengths:
-            lengths.append(len(tokens))
-        if len(tokens) >= 3:
-            self._solid.setdefault(key.replace(" ", ""), entry)
-            self._shapes.setdefault((tokens[0].key, len(tokens)), []).append((key.split(" "), entry))
+        lengths = self._lengths.setdefault(" ".join(keys[:2]), [])
+        if len(keys) not in lengths:
+            lengths.append(len(keys))
+        if len(keys) >= 3:
+            self._shapes.setdefault((keys[0], len(keys)), []).append((keys, entry))
+
+    def _add_stem(self, stem: _Stem) -> None:
+        keys = stem.spelling.keys
+        self._stems.setdefault(" ".join(keys), []).append(stem)
+        lengths = self._lengths.setdefault(" ".join(keys[:2]), [])
+        if len(keys) not in lengths:
+            lengths.append(len(keys))
+
+    # -- exact names and aliases
 
     def match(
         self, tokens: Sequence[Token], at: int, *, prefix: Sequence[Token] = (), on: dt.date | None = None
@@ -439,18 +261,60 @@ class Index:
         if at >= len(tokens) or not tokens[at].first:
             return None
         opening = [t.key for t in (*prefix[:2], *tokens[at : at + 2])][:2]
+        best: Match | None = None
         # lengths by the first two syllables, then the names of one syllable
-        lengths = (*self._lengths.get(" ".join(opening), ()), *self._lengths.get(opening[0], ()))
-        for length in lengths:
-            take = length - len(prefix)
-            end = at + take
-            if take <= 0 or end > len(tokens) or not tokens[end - 1].last:
+        for length in (*self._lengths.get(" ".join(opening), ()), *self._lengths.get(opening[0], ())):
+            end = at + length - len(prefix)
+            if end <= at or end > len(tokens):
                 continue
-            held = self._entries.get(" ".join(t.key for t in (*prefix, *tokens[at:end])))
-            best = None if held is None else self._best(held, tokens[at:end], len(prefix), on)
-            if best is not None:
-                return Match(best, end)
+            key = " ".join(t.key for t in (*prefix, *tokens[at:end]))
+            placed = self._placed(key, tokens, at, end, len(prefix), on)
+            if placed is not None and (best is None or placed.end > best.end):
+                best = placed
+            held = self._entries.get(key) if tokens[end - 1].last and (best is None or end > best.end) else None
+            entry = None if held is None else self._best(held, tokens[at:end], len(prefix), on)
+            if entry is not None:
+                best = Match(entry, end)
+        return best
+
+    def _placed(
+        self, key: str, tokens: Sequence[Token], at: int, end: int, offset: int, on: dt.date | None
+    ) -> Match | None:
+        """A stem that ends before token ``end``, with the province behind it: "Sở Y tế tỉnh Lai Châu"."""
+        stems = self._stems.get(key)
+        if stems is None or end >= len(tokens) or tokens[end].gap > SPACE:
+            return None
+        for city, word in ((None, None), *_PLACE_SPELLINGS.items()):
+            size = 0 if word is None else len(word.keys)
+            if word is not None and tuple(t.key for t in tokens[end : end + size]) != word.keys:
+                continue
+            start = end + size
+            if start >= len(tokens) or any(t.gap > SPACE for t in tokens[end : start + 1]):
+                continue
+            for province, spelt in self._names_of_places.get(tokens[start].key, ()):
+                stop = start + len(spelt.keys)
+                if tuple(t.key for t in tokens[start:stop]) != spelt.keys or not tokens[stop - 1].last:
+                    continue
+                if city is not None and city != is_city(province):
+                    continue
+                held = [e for s in stems if (e := self._entry_at(s, province, spelt, city)) is not None]
+                entry = self._best(held, tokens[at:stop], offset, on) if held else None
+                if entry is not None:
+                    return Match(entry, stop)
         return None
+
+    def _entry_at(self, stem: _Stem, province: Agency, spelt: _Spelling, city: int | None) -> Entry | None:
+        """The spelling made of a stem, a place word (``city``; None for none) and a province's name."""
+        if stem.city is not None and stem.city != is_city(province):
+            return None
+        agency = self.at(stem.local.local_id, province.agency_id)
+        if agency is None:
+            return None
+        between = () if city is None else _PLACE_SPELLINGS[city].tones
+        shift = len(stem.spelling.tones) + len(between)
+        joints = stem.spelling.joints | {j + shift for j in spelt.joints}
+        text = " ".join((stem.spelling.text, *(() if city is None else (PLACES[city],)), spelt.text))
+        return Entry(agency, agency.name, (*stem.spelling.tones, *between, *spelt.tones), joints, text)
 
     def _best(self, held: list[Entry], seen: Sequence[Token], offset: int, on: dt.date | None) -> Entry | None:
         ranked = []
@@ -468,51 +332,162 @@ class Index:
                 ranked.append((cost, stale, on is None and a.valid_to is not None, n))
         return held[min(ranked)[-1]] if ranked else None
 
-    def near(self, tokens: Sequence[Token]) -> Entry | None:
-        """The one registered name that the whole token list misspells: lost spaces, or one letter read wrongly.
+    # -- names that are near
 
-        Never a lookalike: the number of syllables must agree (unless only spaces were lost), the kind of body (first
-        syllable) must be exact, and the wrong letter must be a usual confusion of OCR or stand in a long name.
+    @cached_property
+    def _run_together(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for held in self._entries.values():
+            for entry in held:
+                if " " in entry.text and entry.agency.kind != "province":  # a place is too often part of another word
+                    found.setdefault(letters(entry.text), []).append(entry)
+        return found
+
+    @cached_property
+    def _stems_run_together(self) -> dict[str, list[_Stem]]:
+        found: dict[str, list[_Stem]] = {}
+        for held in self._stems.values():
+            for stem in held:
+                found.setdefault(letters(stem.spelling.text), []).append(stem)
+        return found
+
+    def spelt_with(self, folded: str) -> tuple[Entry, ...]:
+        """The names (of more than one word) whose folded letters, run together, are ``folded``."""
+        found = list(self._run_together.get(folded, ()))
+        for tail, province, spelt, city in self._tails_run_together.get(folded[-3:], ()):
+            if folded.endswith(tail):
+                for stem in self._stems_run_together.get(folded[: -len(tail)], ()):
+                    entry = self._entry_at(stem, province, spelt, city)
+                    found += [] if entry is None else [entry]
+        return tuple(found)
+
+    @cached_property
+    def _tails(self) -> tuple[_Tail, ...]:
+        """What may stand behind a stem: each province's name, with and without the place word."""
+        found = []
+        for pairs in self._names_of_places.values():
+            for province, spelt in pairs:
+                word = int(is_city(province))
+                found.append(_Tail(spelt.keys, province, spelt, None))
+                found.append(_Tail((*_PLACE_SPELLINGS[word].keys, *spelt.keys), province, spelt, word))
+        return tuple(found)
+
+    @cached_property
+    def _tails_run_together(self) -> dict[str, list[tuple[str, Agency, _Spelling, int | None]]]:
+        """By their last three letters."""
+        found: dict[str, list[tuple[str, Agency, _Spelling, int | None]]] = {}
+        for tail in self._tails:
+            run = "".join(tail.keys)
+            found.setdefault(run[-3:], []).append((run, tail.province, tail.spelling, tail.city))
+        return found
+
+    @cached_property
+    def _tails_by_keys(self) -> dict[tuple[str, ...], list[_Tail]]:
+        found: dict[tuple[str, ...], list[_Tail]] = {}
+        for tail in self._tails:
+            found.setdefault(tail.keys, []).append(tail)
+        return found
+
+    def near(self, tokens: Sequence[Token]) -> Entry | None:
+        """The one registered name that the whole token list misspells by a letter or two.
+
+        Never a lookalike: the number of syllables must agree, the kind of body (first syllable) must be exact, and the
+        wrong letter must be a usual confusion of OCR or stand in a long name. Two wrong syllables are forgiven in names
+        of seven or more. Two provinces may differ by one letter, so in their bodies only confusions of OCR count.
         """
-        if any(t.gap > AND for t in tokens[1:]):
+        if len(tokens) < 3 or any(t.gap > AND for t in tokens[1:]):
             return None
-        seen = [t.key for t in tokens]
-        solid = self._solid.get("".join(seen))
-        if solid is not None and sum(map(len, seen)) >= 8 and len(seen) < len(solid.tones):
-            return solid
-        if len(seen) < 3:
-            return None
-        hits: dict[str, Entry] = {}
-        for keys, entry in self._shapes.get((seen[0], len(seen)), ()):
-            wrong = [(a, b) for a, b in zip(seen, keys, strict=True) if a != b]
-            # two provinces may differ by one letter, so there only a confusion of OCR is forgiven
-            free = len(seen) >= 5 and entry.agency.agency_id not in self.places
-            if len(wrong) == 1 and _one_slip(*wrong[0], any_letter=free):
-                hits[entry.agency.agency_id] = entry
+        seen = tuple(t.key for t in tokens)
+        hits = {
+            entry.agency.agency_id: entry
+            for keys, entry in self._shapes.get((seen[0], len(seen)), ())
+            if slips(seen, keys, free=len(seen) >= 5)
+        }
+        for entry in self._near_placed(seen):
+            hits[entry.agency.agency_id] = entry
         return next(iter(hits.values())) if len(hits) == 1 else None
 
+    def _near_placed(self, seen: tuple[str, ...]) -> Iterator[Entry]:
+        """A stem with one slip before a province, or a stem before a province with one."""
+        for size in range(max(1, len(seen) - _LONGEST_TAIL), len(seen)):
+            head, behind = seen[:size], seen[size:]
+            pairs = [
+                (stem, tail)
+                for tail in self._tails_by_keys.get(behind, ())
+                for keys, stem in self._stem_shapes.get((seen[0], size), ())
+                if slips(head, keys, free=False)
+            ]
+            pairs += [
+                (stem, tail)
+                for stem in self._stems.get(" ".join(head), ())
+                for tail in self._tails
+                if len(tail.keys) == len(behind) and slips(behind, tail.keys, free=False)
+            ]
+            for stem, tail in pairs:
+                entry = self._entry_at(stem, tail.province, tail.spelling, tail.city)
+                if entry is not None:
+                    yield entry
 
-_CONFUSED = {
-    frozenset(p)
-    for p in ("l1", "li", "i1", "lt", "ft", "o0", "ce", "un", "hb", "gq", "rn", "oe", "nr", "ij", "5s", "8b", "vy")
-}
+    @cached_property
+    def _stem_shapes(self) -> dict[tuple[str, int], list[tuple[tuple[str, ...], _Stem]]]:
+        found: dict[tuple[str, int], list[tuple[tuple[str, ...], _Stem]]] = {}
+        for held in self._stems.values():
+            for stem in held:
+                keys = stem.spelling.keys
+                found.setdefault((keys[0], len(keys)), []).append((keys, stem))
+        return found
 
 
-def _one_slip(seen: str, meant: str, *, any_letter: bool) -> bool:
-    """Whether two syllables differ by one letter that a reader or typist may well get wrong."""
-    if len(seen) == len(meant):
-        pairs = [(a, b) for a, b in zip(seen, meant, strict=True) if a != b]
-        if len(pairs) == 1:
-            return frozenset(pairs[0]) in _CONFUSED or (any_letter and len(meant) >= 4)
-        # two neighbours swapped
-        return any_letter and len(pairs) == 2 and pairs[0] == pairs[1][::-1]
-    long, short = sorted((seen, meant), key=len, reverse=True)
-    drop = any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
-    return len(long) - len(short) == 1 and any_letter and len(short) >= 3 and drop
+# --- the register in force ------------------------------------------------------------------------
+
+
+def letters(text: str) -> str:
+    """The folded letters of a text, run together."""
+    return fold(text).replace(" ", "")
+
+
+class _Extension(NamedTuple):
+    """The user's own bodies: the TOML text and the file it came from."""
+
+    text: str
+    where: str
+
+
+_extension = _Extension("", "")
+
+
+@lru_cache(maxsize=4)
+def _index(extension: _Extension) -> Index:
+    return Index(build(extension.text, extension.where))
+
+
+def index() -> Index:
+    """The index over the register in force; made at the first call."""
+    return _index(_extension)
 
 
 @cache
-def index() -> Index:
-    """The index over the whole register."""
-    agencies, places = _build()
-    return Index(agencies, places)
+def _all_agencies(held: Index) -> tuple[Agency, ...]:
+    return held.all_agencies()
+
+
+def load_register() -> tuple[Agency, ...]:
+    """All registered bodies, sorted by ``agency_id``. Brand marks are removed from the aliases."""
+    return _all_agencies(index())
+
+
+def extend_register(text: str, where: str = "") -> None:
+    """Lay the gazetteer in the TOML ``text`` (of the file ``where``) over ours from now on; "" takes it away again.
+
+    For this process, before anything is read: a run sets it once. Raises :class:`ConfigError` and changes nothing when
+    the text is not a gazetteer.
+    """
+    global _extension
+    wanted = _Extension(text, where if text else "")
+    _index(wanted)
+    _extension = wanted
+
+
+def extension_digest() -> str:
+    """Hex digest of what :func:`extend_register` laid over ours; "" for nothing."""
+    return hashlib.sha256(_extension.text.encode()).hexdigest()[:16] if _extension.text else ""

@@ -30,6 +30,8 @@ FARTHEST: Final = -13.0
 """Nats of the channel below which an expected word is no candidate."""
 CHANNEL_WEIGHT: Final = 0.65
 """Trust in the channel beside the language model: letters of one word are not misread independently of each other."""
+ADAPTED_WEIGHT: Final = 1.0
+"""The same once a text has taught the channel: then it knows how this reader misreads."""
 UNIGRAM_WEIGHT: Final = 0.6
 """Weight of a syllable's frequency when candidates are shortlisted."""
 GLUE: Final = -4.0
@@ -51,13 +53,15 @@ BAD: Final = -7.0
 _MARKS: Final = "'^`’~"
 """Strokes that a reader without Vietnamese makes of the marks of letters."""
 _LOST: Final = "ý"
+_BEFORE_CODE: Final = "số"
+"""The word that stands before a document number."""
 
 
 class Reader:
     """One channel with the language model, and what it has looked up already."""
 
-    def __init__(self, model: LanguageModel, channel: Channel) -> None:
-        self.model, self.channel = model, channel
+    def __init__(self, model: LanguageModel, channel: Channel, weight: float = CHANNEL_WEIGHT) -> None:
+        self.model, self.channel, self._weight = model, channel, np.float32(weight)
         self._ids = np.array([model.ids[s] for s in channel.syllables], np.int64)
         self._place = {int(word): i for i, word in enumerate(self._ids)}
         self._unigrams = model.log_p[self._ids]
@@ -71,7 +75,7 @@ class Reader:
         self._leaders = _leaders(model, frozenset(self._place))
 
     def _scores(self, read: str) -> npt.NDArray[np.float32]:
-        return self.channel.scores(read) * np.float32(CHANNEL_WEIGHT)
+        return self.channel.scores(read) * self._weight
 
     def _followers(self, word: int) -> frozenset[int]:
         return frozenset(w for w in self.model.likely_next(word, EXPECTED) if w in self._place)
@@ -114,7 +118,7 @@ class Reader:
                 )
                 out.extend(self._with_lost_word(edge, piece, n))
                 before = () if piece.ends else tuple(int(w) for w in edge.words[:3])
-            elif piece.kind is Kind.NUMBER and piece.core == "1" and n and not piece.opens:
+            elif piece.kind is Kind.NUMBER and n and not piece.opens and self._word_like(pieces, n):
                 out.append(self._one_or_word(pieces, n))
                 before = ()
             elif piece.kind in (Kind.NUMBER, Kind.CODE, Kind.ROMAN):
@@ -177,6 +181,9 @@ class Reader:
             best = {word: score + NO_INITIALS for word, score in best.items()}
             for word in self._initials.get(fold(piece.core), ()):
                 best[word] = INITIALS / 2
+        elif not caps and 2 <= len(piece.core) <= 4 and piece.core.isupper() and piece.core.isalpha():
+            own = fold(piece.core)  # initials that spell a syllable: "AI"
+            best = {w: s if fold(self.model.words[w]) == own else s + NO_INITIALS / 2 for w, s in best.items()}
         items = sorted(best.items(), key=lambda x: (-x[1], x[0]))
         texts = [self.model.words[w] for w, _ in items]
         words = [w for w, _ in items]
@@ -190,7 +197,7 @@ class Reader:
     def _is_initials(self, piece: Piece, caps: bool) -> bool:
         """Whether a piece in capitals among lower case is no syllable even without its marks: initials of names."""
         core = piece.core
-        return not caps and 2 <= len(core) <= 8 and core.isupper() and fold(core) not in self._plain
+        return not caps and 2 <= len(core) <= 8 and core.isalpha() and core.isupper() and fold(core) not in self._plain
 
     def _with_lost_word(self, edge: Edge, piece: Piece, n: int) -> list[Edge]:
         """Edges for a word before which "ý" was lost, where "ý" often stands before that word."""
@@ -202,13 +209,24 @@ class Reader:
         first = Edge(2 * n, 2 * n + 1, n, n, (_LOST,), np.array([self._lost]), np.array([INSERT], np.float32), part=1)
         return [first, Edge(2 * n + 1, 2 * n + 2, n, n, texts, edge.words[keep], edge.scores[keep], 2, piece.ends)]
 
-    def _one_or_word(self, pieces: Sequence[Piece], n: int) -> Edge:
-        """A lone "1" between words: the number, or the word whose strokes were read so."""
+    @staticmethod
+    def _word_like(pieces: Sequence[Piece], n: int) -> bool:
+        """Whether a number may be a word: a lone "1" between words, or two digits before a document number."""
         piece = pieces[n]
         near = [pieces[n - 1], *pieces[n + 1 : n + 2]]
+        if piece.head or pieces[n - 1].tail.strip(_MARKS) or pieces[n - 1].kind is not Kind.WORD:
+            return False
+        if piece.core == "1":
+            return all(p.kind is Kind.WORD for p in near)
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        return after is not None and after.kind is Kind.CODE and len(piece.core) == 2 and not piece.tail
+
+    def _one_or_word(self, pieces: Sequence[Piece], n: int) -> Edge:
+        """A number, or the word whose strokes were read as digits: "1" for "lý", "56" for the "số" of a number."""
+        piece = pieces[n]
         texts, words, values = [piece.mended], [self._number], [0.0]
-        if all(p.kind is Kind.WORD for p in near) and not pieces[n - 1].tail:
-            for word, score in self.shortlist("1").items():
+        for word, score in self.shortlist(piece.core).items():
+            if piece.core == "1" or self.model.words[word] == _BEFORE_CODE:
                 texts.append(self.model.words[word])
                 words.append(word)
                 values.append(score + DIGIT)

@@ -27,6 +27,8 @@ LONGEST: Final = 3
 """Most characters that one letter becomes: "ươ" read as "ix" + "o", "m" as "rn"."""
 PRIOR_WEIGHT: Final = 2.0
 """Imagined occurrences behind the prior of a letter; held-out likelihood of aligned texts is flat from 1 to 5."""
+EXPERIENCE: Final = 5.0
+"""Occurrences of a letter that the readers of the training count for once a text has taught how its reader reads."""
 _OTHER_CASE: Final = -1.5
 """Nats for a capital inside a word in lower case, beyond the confusions learned with case ("chInh")."""
 _LONGEST_READ: Final = 12
@@ -51,6 +53,21 @@ _SHAPES: Final = (
     "sS5$§z",
 )
 """Letters of like shape in printing types; a letter is taken for its neighbours more often than for any other."""
+
+_BROKEN: Final = {
+    "d": ("cl", "ci", "ol", "el"),
+    "h": ("li", "ii", "lr", "ln"),
+    "m": ("rn", "in", "nn", "ni"),
+    "n": ("ri", "ii", "rr", "ir"),
+    "u": ("ii", "li", "ir", "il"),
+    "o": ("()", "cr", "ci", "o'"),
+    "a": ("ci", "oi", "cl"),
+    "b": ("lo", "l)", "1)"),
+    "k": ("lc", "lt", "l<"),
+    "p": ("l)", "i)"),
+    "g": ("q;", "c;"),
+}
+"""Letters whose strokes fall apart into two characters ("rn" for m, "cl" for d), by the letter without its marks."""
 
 
 @lru_cache(maxsize=4096)
@@ -85,6 +102,8 @@ def prior(letter: str, read: str) -> float:
             return 0.008 if marked else 0.002
         return 0.0004 if marked else 0.0001
     if len(read) == 2:
+        if read in _BROKEN.get(base, ()):
+            return 0.004
         stray = not read[1].isalnum()
         if first == base:
             return (0.01 if stray else 0.0003) if marked else 0.0003
@@ -163,11 +182,18 @@ class Channel:
         out: Floats = np.log(mass / (self._total + self._prior_weight)).astype(np.float32)
         return out
 
-    def adapted(self, pairs: Mapping[tuple[str, str], int], weight: float = 1.0) -> Channel:
-        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences."""
-        counts: dict[str, dict[str, float]] = {k: dict(v) for k, v in self._counts.items()}
+    def adapted(self, pairs: Mapping[tuple[str, str], int]) -> Channel:
+        """The channel after it has seen how this reader read these words: (word, reading) -> occurrences.
+
+        What all readers together did counts for ``EXPERIENCE`` occurrences of a letter at most, so that a page of this
+        very reader weighs more.
+        """
+        counts: dict[str, dict[str, float]] = {}
+        for letter, readings in self._counts.items():
+            scale = min(1.0, EXPERIENCE / max(sum(readings.values()), 1e-9))
+            counts[letter] = {read: times * scale for read, times in readings.items()}
         for (word, read), times in sorted(pairs.items()):
-            self.expect(word, read, times * weight, counts)
+            self.expect(word, read, times, counts)
         return Channel(counts, self.syllables, self._prior_weight)
 
     def expect(self, word: str, read: str, times: float, into: dict[str, dict[str, float]]) -> None:

@@ -61,17 +61,19 @@ class Piece:
 
 _SPACED = re.compile(r"\S+")
 _HEAD = re.compile(r"^[(\[{\"“”‘’'`*_<«•·~^,.;:!?|\\/–—-]*")
-_TAIL = re.compile(r"[.,;:!?)\]}\"“”’'`^*_>»…–—-]*$")
+_TAIL = re.compile(r"[⁰¹²³⁴-⁹]*[.,;:!?)\]}\"“”’'`^*_>»…–—-]*[⁰¹²³⁴-⁹]*$")  # marks of footnotes too
 _SENTENCE_END = re.compile(r"[.;:!?…]")
 _NUMBER = re.compile(r"\d[\d.,/:%\u2013-]*|\d+(?:[.,]\d+)*(?:%|km|ha|kg|kW|MW|kWh|kV|[2-6]?G|GB|TB|MB|m2|m3|km2)")
 _CODE = re.compile(
-    r"(?P<n>\d{1,6})(?P<year>/(?:19|20)\d\d)?(?P<rest>[-/][A-Za-zĐđƯư0-9][A-Za-zĐđƯư0-9&/.-]*[A-Za-zĐƯ])"
+    r"(?P<n>\d{1,6})(?P<year>/(?:19|20)\d\d)?"
+    r"(?P<rest>/[QO0]H\d\d|[-/][A-Za-zĐđƯư0-9][A-Za-zĐđƯư0-9&/.-]*[A-Za-zĐƯ])"
 )
 _ROMAN = re.compile(r"[IVX]{1,5}|[XVI]{1,4}[lI1]?|[IVXl1]{1,3}/(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"[a-zđ]\)|\(?\d{1,3}[.)]|\(?[ivx]{1,4}\)|[-+•*–—]|[IVX]{1,5}[.)-]|\d{1,2}(?:\.\d{1,2})+\.?")
 _ACRONYM = re.compile(r"[A-ZĐƯ][A-ZĐƯ0-9&]+")
 _DATE = re.compile(r"[\dOolI]{1,2}/[\dOolI]{1,2}/(?:19|20)\d\d")
 _LOOKALIKE = str.maketrans("OolI", "0011")
+_URL = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+\.\w+", re.IGNORECASE)
 
 
 def pieces_of(line: str, number: int) -> list[Piece]:
@@ -130,6 +132,8 @@ def _piece(raw: str, line: int, start: int, end: int, *, first: bool) -> Piece:
         return make(Kind.WORD, "", raw, "")  # what becomes of "ở" standing alone
     if not core:
         return make(Kind.SYMBOL, "", raw, "")
+    if _URL.fullmatch(core):
+        return make(Kind.CODE, lead, core, trail)
     if _DATE.fullmatch(core):
         return make(Kind.NUMBER, lead, core, trail, core.translate(_LOOKALIKE))
     if core.isdigit() or _NUMBER.fullmatch(core):
@@ -162,6 +166,10 @@ _D_LETTER: Final = {
 """Parts of issuers' initials written with Đ (annexes of Decree 30/2020/NĐ-CP, Instruction 36-HD/VPTW)."""
 
 
+_ROUND = str.maketrans("o0bp", "qqdd")
+"""Letters of one shape in capitals: a reader without Đ has D, B or P for it, and O or 0 for Q."""
+
+
 def mend_code(core: str) -> str | None:
     """A document number in its spelling: "12-KHIBCDTU" -> "12-KH/BCĐTU", "15/QD-UBND" -> "15/QĐ-UBND".
 
@@ -180,17 +188,24 @@ def mend_code(core: str) -> str | None:
         return f"{match['n']}-{kind}/{_issuer(issuer)}"
     head, dash, issuer = body.partition("-")
     if not dash:
-        return core if body.isupper() or re.fullmatch(r"QH\d{1,2}", body) else None
+        assembly = re.fullmatch(r"[QO0](H\d{1,2})", body)  # a term of the National Assembly: "48/2014/QH13"
+        if assembly is not None:
+            return f"{match['n']}{match['year'] or ''}/Q{assembly[1]}"
+        return core if body.isupper() else None
     if head.upper() != head and fold(head).replace(" ", "") not in _PLAIN_TYPES:
         return None
     return f"{match['n']}{match['year'] or ''}/{_kind(head)}-{_issuer(issuer)}"
 
 
 def _kind(code: str) -> str:
-    """The declared spelling of a type code, else the code itself."""
+    """The declared spelling of a type code, else the code itself ("QD", "OD", "QP" -> "QĐ")."""
     if code in DOCUMENT_TYPES:
         return code
-    return _PLAIN_TYPES.get(fold(code).replace(" ", ""), code)
+    plain = fold(code).replace(" ", "")
+    if plain in _PLAIN_TYPES:
+        return _PLAIN_TYPES[plain]
+    alike = [t for p, t in _PLAIN_TYPES.items() if p.translate(_ROUND) == plain.translate(_ROUND)]
+    return alike[0] if len(alike) == 1 else code
 
 
 def _split_party(body: str) -> tuple[str, str] | None:
@@ -200,7 +215,7 @@ def _split_party(body: str) -> tuple[str, str] | None:
         if stroke and stroke in "/IlJ1|" and issuer[:1].isupper() and fold(kind).replace(" ", "") in _PLAIN_TYPES:
             return _kind(kind), issuer
     kind, stroke, issuer = body.partition("/")
-    return (kind, issuer) if stroke and kind.isupper() and issuer else None
+    return (_kind(kind), issuer) if stroke and kind.isupper() and issuer else None
 
 
 def _issuer(initials: str) -> str:
@@ -208,7 +223,19 @@ def _issuer(initials: str) -> str:
     if "Đ" in initials:
         return initials
     parts = re.split(r"([-/.&])", initials)
-    return "".join(_D_LETTER.get(p, _prefixed(p)) for p in parts)
+    return "".join(_D_LETTER.get(p) or _alike_issuer(p) or _prefixed(p) for p in parts)
+
+
+def known_initials(core: str) -> str | None:
+    """The spelling with Đ of declared initials ("HDND" -> "HĐND"); None for others."""
+    return _D_LETTER.get(core)
+
+
+def _alike_issuer(part: str) -> str | None:
+    """The known initials that a part is misread from: "HBND", "HPND" -> "HĐND"."""
+    key = part.lower().translate(_ROUND)
+    known = [right for plain, right in _D_LETTER.items() if len(plain) > 3 and plain.lower().translate(_ROUND) == key]
+    return known[0] if len(known) == 1 else None
 
 
 def _prefixed(part: str) -> str:
@@ -216,6 +243,12 @@ def _prefixed(part: str) -> str:
         if len(plain) > 2 and plain != right and plain in part:
             return part.replace(plain, right)
     return part
+
+
+def without_enumerator(text: str) -> str:
+    """The line without the enumerator that begins it."""
+    first, _, rest = text.partition(" ")
+    return rest if rest and _ENUMERATOR.fullmatch(first) else text
 
 
 def next_enumerator(seen: Sequence[str], mark: str) -> str:

@@ -43,7 +43,9 @@ SPECIAL: Final = (START, UNKNOWN, NUMBER)
 
 _MAGIC: Final = b"VNLM1\n"
 
-_TOKEN = re.compile(r"(?P<n>[^\W_]*\d[\w./%-]*|[A-ZĐƯ]{1,8}[-/][A-ZĐƯ]{1,8})|(?P<w>[^\W\d_]+)|(?P<s>[.;:!?…]+(?=\s|$))")
+_TOKEN = re.compile(
+    r"(?P<n>[^\W_]*\d(?:[\w/%-]|[.,](?=\d))*|[A-ZĐƯ]{1,8}[-/][A-ZĐƯ]{1,8})|(?P<w>[^\W\d_⁰¹²³⁴-⁹]+)|(?P<s>[.;:!?…]+(?=\s|$))"
+)
 
 
 def language_tokens(text: str) -> list[tuple[str, str]]:

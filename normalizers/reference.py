@@ -42,18 +42,45 @@ DOCUMENT_TYPES: Mapping[str, str] = MappingProxyType(_NAMES)
 # Letters of Latin, and the Eth and the African D that scanners and old fonts put for the Vietnamese Đ.
 _ETH = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "–": "-", "‐": "-", "‑": "-", "−": "-", "⁄": "/", "\u00a0": " "})
 
-_CODE = r"[A-ZĐƯ][A-Za-zĐđƯư0-9.&]{0,19}"
+_CODES = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+_CODE = r"[A-ZĐƯÑ][A-Za-zĐđƯưÑ0-9.&]{0,19}(?<![.&])"
+_QUOTE = r"['`‘’]?"  # a stray mark of scanning
 _YEAR = r"(?:19|20)\d\d"
-_STATE = rf"(?: ?/ ?{_YEAR})? ?/ ?{_CODE}(?: ?- ?{_CODE}){{0,3}}"
-_PARTY = rf" ?- ?{_CODE} ?/ ?{_CODE}(?:[-/]{_CODE}){{0,2}}"
-_NUMBER = re.compile(rf"(?<![\w/.,-])(?P<n>\d{{1,6}}(?:\.\d{{1,3}})?)(?P<rest>{_PARTY}|{_STATE})(?![\w/])")
+_STATE = rf"(?: ?/ ?{_YEAR})? ?/ ?{_QUOTE}{_CODE}(?: ?- ?{_CODE}){{0,3}}"
+_PARTY = rf" ?- ?{_QUOTE}{_CODE} ?/ ?{_CODE}(?:[-/]{_CODE}){{0,2}}"
+_ASSEMBLY = rf" ?/ ?{_YEAR} ?/? ?(?:N?Ñ?Q ?- ?)?QH ?[IlO]?\d\d"  # the National Assembly: "64/2025QH 15", "NÑQ-QHI15"
+_LOST_TW = rf"-(?:{_CODES})TW"  # the slash lost: "57-NQTW"
+_NUMBER = re.compile(
+    r"(?:(?<![\w/.,-])|(?<=\bNQ)|(?<=\bNĐ)|(?<=\bQĐ)|(?<=\bCT)|(?<=\bTB)|(?<=\bKL)|(?<=\bKH))"
+    r"(?P<n>\d[\dOolI|]{0,5}(?:\.\d{1,3})?|[OolI]\d{1,4})"
+    rf"(?P<rest>{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE})(?![^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]|/|-\d)"
+)
 _TYPE_WORDS = "|".join(sorted((re.escape(n).replace(r"\ ", " ") for n in _CODE_BY_NAME), key=len, reverse=True))
-_HEAD = re.compile(rf"(?<!\w)(?P<type>{_TYPE_WORDS}) ?(?:số ?:? ?)?$", re.IGNORECASE)
+_HEAD = re.compile(rf"(?<!\w)(?:(?P<type>{_TYPE_WORDS})|(?P<code>(?-i:{_CODES}))) ?(?:số ?:? ?)?$", re.IGNORECASE)
+# A law is named before its number: "Luật Nhà ở (số 27/2023/QH15)", "Luật Đầu tư số 61/2020/QH14".
+_LAW_BEFORE = re.compile(r"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Nghị quyết) [^;.()/]{2,90}[( ] ?(?:số ?:? ?)?$")
 _SO = re.compile(r"(?<!\w)số ?:? ?$", re.IGNORECASE)
 _JOIN = re.compile(r"(?: ?(?:,|;|và|hoặc)){1,2} ?(?:số ?)?", re.IGNORECASE)
 # Types that are cited by a bare number ("Nghị quyết số 12"); "dự án số 3" or "hợp đồng số 3" counts things instead.
 _BARE_TYPES = ("Nghị quyết", "Quyết định", "Chỉ thị", "Kết luận", "Nghị định", "Thông tư", "Thông báo", "Kế hoạch")
-_BARE = re.compile(rf"(?<!\w)(?P<type>{'|'.join(_BARE_TYPES)}) số (?P<n>\d{{1,5}})(?![\w/.-]| ?[-/])", re.IGNORECASE)
+_BARE_NUMBER = rf"\d{{1,5}}(?:/{_YEAR})?(?![\w/.-]| ?[-/])"
+_BARE = re.compile(
+    rf"(?<!\w)(?P<type>{'|'.join(_BARE_TYPES)}) ?:? ?số ?:? ?(?P<n>{_BARE_NUMBER})"
+    rf"(?P<more>(?: ?(?:,|;|và) ?(?:số {_BARE_NUMBER}|{_BARE_NUMBER}(?= ?(?:$|[,;.)]|và|của|về|ngày))))*)",
+    re.IGNORECASE,
+)
+# "Nghị quyết 57", "Kế hoạch 02": no year, no count of something ("Nghị quyết 2 năm").
+_BARER = re.compile(
+    rf"(?<!\w)(?P<type>(?:{'|'.join(_BARE_TYPES)})) (?P<n>(?!{_YEAR}\b)(?:\d{{2,4}}|0\d))(?![\w/.%-]| ?[-/])"
+    r"(?! (?:năm|tháng|ngày|quý|tuần|giờ|lần|nhiệm|nội|chỉ|mục|điểm|nhóm|%|tỷ|tỉ|triệu|dự|cơ|bộ|xã|đơn|người|văn))"
+    r"(?P<more>)"
+)
+_EACH_BARE = re.compile(r"\d{1,5}(?:/\d{4})?")
+# A law by its name and full date. The name holds no word that begins another clause ("... có hiệu lực từ ngày").
+_CLAUSE = "Luật|luật|từ|đến|trước|sau|khi|trong|có|bảo|hiệu|chậm|nhất|để|vào|được|kể|tại|thi|ban|lần|các"
+_LAW = re.compile(
+    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>(?:(?! (?:{_CLAUSE}) )[^;.():\d]){{3,110}}?)(?= ?,? ?ngày)"
+)
 _DATED = re.compile(
     r" ?[,(]? ?(?:ký |ban hành )?ngày ?(?P<d>\d{1,2})(?: ?[/.\-] ?| tháng )(?P<m>\d{1,2})"
     r"(?: ?[/.\-] ?| năm )(?P<y>(?:19|20)\d\d)(?!\d)",
@@ -63,7 +90,7 @@ _SPACES = re.compile(r"\s")
 _LETTERHEAD = re.compile(
     r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3})?)[\s.…_]*(?P<rest>[-/].*)$", re.IGNORECASE
 )
-_REST = re.compile(rf"(?:{_PARTY}|{_STATE})")
+_REST = re.compile(rf"(?:{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE})")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
 
@@ -80,10 +107,12 @@ def _date(match: re.Match[str]) -> dt.date | None:
 
 
 def _known(code: str) -> str | None:
-    """The declared spelling of a type code, tolerant of a lost Đ ("QD" -> "QĐ"); None if it is no type."""
+    """The declared spelling of a type code, tolerant of a lost Đ ("QD" -> "QĐ") and of "NÑQ" for "NQ"; None if it is
+    no type."""
     if code in DOCUMENT_TYPES:
         return code
-    for candidate in (code.replace("D", "Đ", 1), code.upper(), code.upper().replace("D", "Đ", 1)):
+    capitals = code.upper()
+    for candidate in (code.replace("Ñ", ""), code.replace("D", "Đ", 1), capitals, capitals.replace("D", "Đ", 1)):
         if candidate in DOCUMENT_TYPES:
             return candidate
     return next((known for known in DOCUMENT_TYPES if known.upper() == code.upper()), None)
@@ -91,10 +120,18 @@ def _known(code: str) -> str | None:
 
 def _parts(rest: str) -> tuple[str | None, str | None, str]:
     """Type code, issuer code and canonical spelling of what follows the digits of a number."""
-    rest = rest.replace(" ", "")
+    rest = re.sub(r"[ '`‘’]", "", rest)
+    lost = re.fullmatch(rf"(-(?:{_CODES}))(TW)", rest)
+    if lost is not None:
+        rest = f"{lost[1]}/{lost[2]}"
+    term = re.fullmatch(rf"(/{_YEAR})/?(?:(?P<nq>N?Ñ?Q)-)?QH[IlO]?(?P<term>\d\d)", rest)
+    if term is not None:
+        issuer = f"QH{term['term']}"
+        return ("NQ", issuer, f"{term[1]}/NQ-{issuer}") if term["nq"] else (None, issuer, f"{term[1]}/{issuer}")
     if rest.startswith("-"):
         code, _, issuer = rest[1:].partition("/")
         known = _known(code)
+        issuer = issuer.removesuffix(f"-{code}/{issuer.partition('-')[0]}")  # "57-NQ/TW-NQ/TW": the symbol twice
         return known, issuer or None, f"-{known or code}/{issuer}"
     year = re.match(rf"/({_YEAR})(?=/)", rest)
     lead = year.group(0) if year else ""
@@ -107,6 +144,11 @@ def _parts(rest: str) -> tuple[str | None, str | None, str]:
     # "1234/VPUB-TH": issuer and unit without a type code is how an official letter is numbered.
     letter = "CV" if not lead and re.fullmatch(r"[A-ZĐƯ][A-Za-zĐđƯư&]*", head) else None
     return letter, head, f"{lead}/{head}-{issuer}"
+
+
+def code_of_type(name: str) -> str | None:
+    """The code of a type name or one of its aliases: "Thông báo kết luận" -> "TB"."""
+    return _CODE_BY_NAME.get(name.lower())
 
 
 def type_code_of(number: str) -> str | None:
@@ -149,15 +191,14 @@ def normalize_number(text: str) -> str | None:
 
 _DIRT = r"[ .,:;'\"`´‘’“”„~_|°·•ˆ]{0,3}"
 _LOOKS = r"(?<![\w/-])(?P<n>[\dOolI|]{1,5})"
-_TYPES = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _CELL_NUMBERS = (
-    re.compile(rf"{_LOOKS}{_DIRT}-{_DIRT}(?P<y>)(?P<code>{_TYPES}){_DIRT}/{_DIRT}(?=[A-ZĐƯ])"),
+    re.compile(rf"{_LOOKS}{_DIRT}-{_DIRT}(?P<y>)(?P<code>{_CODES}){_DIRT}/{_DIRT}(?=[A-ZĐƯ])"),
     re.compile(
-        rf"{_LOOKS}{_DIRT}/{_DIRT}(?:(?P<y>(?:19|2[0Oo])[\dOolI]{{2}}){_DIRT}/{_DIRT})?(?P<code>{_TYPES}){_DIRT}-{_DIRT}"
+        rf"{_LOOKS}{_DIRT}/{_DIRT}(?:(?P<y>(?:19|2[0Oo])[\dOolI]{{2}}){_DIRT}/{_DIRT})?(?P<code>{_CODES}){_DIRT}-{_DIRT}"
         rf"(?=[A-ZĐƯ])"
     ),
 )
-_LOST_SLASH = re.compile(rf"(?<![\w/-])(?P<head>\d{{1,4}}-(?:{_TYPES}))(?=TW(?!\w))")
+_LOST_SLASH = re.compile(rf"(?<![\w/-])(?P<head>\d{{1,4}}-(?:{_CODES}))(?=TW(?!\w))")
 _TERM = re.compile(r"(?<=[-/]QH)[\dIlO]{1,2}(?!\w)")
 
 
@@ -187,24 +228,50 @@ def _numbered(text: str) -> Iterator[Reference]:
     previous_end, carried = -1, None
     for match in _NUMBER.finditer(text):
         type_code, _, canonical = _parts(match["rest"])
-        left = text[max(0, match.start() - 60) : match.start()]
+        digits = match["n"]
+        if not digits.replace(".", "").isdigit():
+            if type_code in (None, "CV"):
+                continue  # letters for digits are mended only where a known type says that this is a number
+            digits = digits.translate(_DIGITS)
+        left = text[max(0, match.start() - 110) : match.start()]
         head, joined = _HEAD.search(left), previous_end >= 0 and _JOIN.fullmatch(text[previous_end : match.start()])
         start = match.start()
         named: str | None = None
         if head is not None:
-            named = _CODE_BY_NAME[head["type"].lower()]
+            named = _CODE_BY_NAME[head["type"].lower()] if head["type"] else head["code"]
             start -= len(left) - head.start()
         elif joined:
             named = carried
         elif (so := _SO.search(left)) is not None:
             start -= len(left) - so.start()
+        if named in (None, "CV") and type_code is None and "QH" in canonical and (law := _LAW_BEFORE.search(left)):
+            named = _CODE_BY_NAME[law["type"].lower()]
         if type_code is None or (type_code == "CV" and "CV" not in canonical and named is not None):
             type_code = named
         end, dated_on = match.end(), None
         if (dated := _DATED.match(text, end)) is not None:
             end, dated_on = dated.end(), _date(dated)
         previous_end, carried = end, named
-        yield Reference(match["n"] + canonical, type_code, dated_on, text[start:end], start, end)
+        yield Reference(digits + canonical, type_code, dated_on, text[start:end], start, end)
+
+
+def _bare(text: str) -> Iterator[Reference]:
+    """Documents cited by type and bare number, or laws by name and date."""
+    for pattern in (_BARE, _BARER):
+        for match in pattern.finditer(text):
+            code = _CODE_BY_NAME[match["type"].lower()]
+            numbers = [(match["n"], match.start(), match.end("n"))]
+            offset = match.start("more")
+            numbers += [(m[0], offset + m.start(), offset + m.end()) for m in _EACH_BARE.finditer(match["more"])]
+            for number, start, end in numbers:
+                dated = _DATED.match(text, end) if (number, start, end) == numbers[-1] else None
+                stop = dated.end() if dated is not None else end
+                yield Reference(number, code, _date(dated) if dated else None, "", start, stop)
+    for match in _LAW.finditer(text):
+        dated = _DATED.match(text, match.end())
+        if dated is not None:
+            code = _CODE_BY_NAME[match["type"].lower()]
+            yield Reference(None, code, _date(dated), "", match.start(), dated.end())
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
@@ -212,21 +279,76 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
     ``raw`` is ``text[start:end]`` and covers the type name, the word "số", the number and its date where they stand
     together. A list ("Thông báo số 01-TB/X, ngày ... và 03-TB/X, ngày ...") gives one reference a number. A name with
-    "số" and a bare number ("Nghị quyết số 12") is a reference too. An impossible date gives ``dated_on`` None.
+    a bare number ("Nghị quyết số 12", "Kế hoạch 02") is a reference too, and so is a law with its date (without a
+    number). A number that scanning damaged comes in canonical form. An impossible date gives ``dated_on`` None.
     """
     plain = _same_length(text)
     found = list(_numbered(plain))
-    taken = [(r.start, r.end) for r in found]
-    index = 0
-    for match in _BARE.finditer(plain):
-        while index < len(taken) and taken[index][1] <= match.start():
-            index += 1
-        if index < len(taken) and taken[index][0] < match.end():
-            continue
-        end, dated_on = match.end(), None
-        if (dated := _DATED.match(plain, end)) is not None:
-            end, dated_on = dated.end(), _date(dated)
-        code = _CODE_BY_NAME[match["type"].lower()]
-        found.append(Reference(match["n"], code, dated_on, "", match.start(), end))
+    taken = bytearray(len(plain) + 1)
+    for reference in found:
+        taken[reference.start : reference.end] = b"\1" * (reference.end - reference.start)
+    for reference in _bare(plain):
+        if not any(taken[reference.start : reference.end]):
+            taken[reference.start : reference.end] = b"\1" * (reference.end - reference.start)
+            found.append(reference)
     found.sort(key=lambda r: r.start)
     return tuple(Reference(r.number, r.type_code, r.dated_on, text[r.start : r.end], r.start, r.end) for r in found)
+
+
+# --- what stands around a citation ------------------------------------------------------------
+
+_LABEL = r"(?:[IVX]{1,5}|\d{1,3}|[a-zđ](?!\w))(?:\.\d{1,3})*"
+_UNIT = r"(?:tiểu mục|mục|điểm|khoản|điều|phụ lục|phụ biểu|chương|phần|tiết)"
+_PLACED = rf"{_UNIT} {_LABEL}(?:(?:, | và |; ){_LABEL})*"
+_PART = re.compile(
+    rf"(?<!\w)(?P<part>(?:{_PLACED}|phụ lục)(?:,? ?{_PLACED}|,? phụ lục)*)"
+    r" ?(?:ban hành )?(?:kèm theo|kèm|của|tại|trong)? ?$",
+    re.IGNORECASE,
+)
+_LAW_NAME = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh) [^;.()/]{2,90}[( ] ?(?:số ?:? ?)?$")
+_GIVEN = re.compile(r"nhiệm vụ[^.;]{0,60}\b(?:giao|phân công)\b[^.;]{0,40}$", re.IGNORECASE)
+
+
+def cited_part(text: str, reference: Reference) -> str | None:
+    """The part of the document that is cited: "Điểm b Mục 4 Phụ lục" before "kèm theo Thông báo số 17-TB/XY"."""
+    left = _same_length(text[max(0, reference.start - 250) : reference.start])
+    law = _LAW_NAME.search(left)
+    left = (left[: law.start()] if law else left).rstrip()
+    match = _PART.search(left)
+    if match is None or not re.search(rf"(?:^| )(?:{_LABEL})(?:$|,| )|phụ lục", match["part"], re.IGNORECASE):
+        return None
+    return match["part"].strip()
+
+
+def assigning_references(text: str) -> tuple[Reference, ...]:
+    """The cited documents that the words before them call the origin of the task ("nhiệm vụ giao tại Thông báo số
+    ..."), with those listed next to them. A mere "theo Thông báo số ..." cites."""
+    out: list[Reference] = []
+    for reference in find_references(text):
+        left = _same_length(text[max(0, reference.start - 110) : reference.start])
+        joined = out and _JOIN.fullmatch(_same_length(text[out[-1].end : reference.start]))
+        if reference.number and (joined or (_GIVEN.search(left) and re.search(r"\b(?:tại|theo|ở)\b", left))):
+            out.append(reference)
+    return tuple(out)
+
+
+def issuer_code_of(number: str | None) -> str | None:
+    """The code of the issuer in a document number: "11-TB/XY" -> "XY", "12/QĐ-UBND" -> "UBND"; None without one."""
+    return parse_letterhead_number(number)[2] if number else None
+
+
+def number_key(number: str) -> str:
+    """Match key of a document number: the same for "02-KH/XY" and "02/KH-XY", "2-KH/XY", "5/2031/NQ-QH17" and
+    "5/2031/QH17", whatever the case and the spaces."""
+    line = " ".join(unicodedata.normalize("NFC", number).translate(_ETH).split())
+    match = _LETTERHEAD.match(line)
+    rest = _REST.match(match["rest"]) if match else None
+    if match is None or rest is None:
+        return re.sub(r"\s+", "", line).casefold()
+    code, issuer, canonical = _parts(rest.group(0))
+    year = re.match(rf"/({_YEAR})/", canonical)
+    if issuer and issuer.startswith("QH"):
+        code = None  # laws and resolutions of the National Assembly share one sequence
+    if code in (None, "CV") and canonical.startswith("/"):
+        issuer = canonical.rpartition("/")[2] if code else issuer  # a letter is known by its unit too
+    return f"{match['n'].lstrip('0')}|{year[1] if year else ''}|{code or ''}|{issuer}".casefold()

@@ -9,15 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from normalizers.candidates import Reader, strings, swallows
+from normalizers.candidates import ADAPTED_WEIGHT, Reader, strings, swallows
 from normalizers.channel import Channel, load_counts
-from normalizers.garbled import Kind, Piece, is_caps, is_noise, next_enumerator, pieces_of, with_mended
+from normalizers.garbled import (
+    Kind,
+    Piece,
+    is_caps,
+    is_noise,
+    known_initials,
+    next_enumerator,
+    pieces_of,
+    with_mended,
+)
+from normalizers.initials import has_doubtful_d, heads, with_lost_d
 from normalizers.language_model import language_model
 from normalizers.lattice import Choice, judge, search
 from normalizers.syllables import canonical
@@ -30,7 +40,7 @@ _BAD_SHARE: Final = 0.6
 """Below this share every line is read anew, also one whose words are all possible syllables."""
 _AROUND: Final = 4
 """Lines before and after that tell whether a line is garbled."""
-_SETTLED: Final = 0.97
+_SETTLED: Final = 0.999
 """A word this sure after the first reading is taken as read."""
 _LESSON: Final = 0.9
 """A word this sure teaches the channel how this reader misreads."""
@@ -38,6 +48,9 @@ _POSTERIOR: Final = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 _RIGHT: Final = (0.0, 0.3, 0.42, 0.58, 0.71, 0.8, 0.86, 0.94, 0.995)
 """Posterior of a word among its candidates, and the share of such words that were right: 57,000 tokens of stripped
 notices, recognised pages and a garbled notice, none of whose text the model was made from (docs/repair.md)."""
+_SPELLED_OUT: Final = 0.99
+_DOUBTFUL: Final = 0.6
+"""Posterior of initials with a D: whether it is one or a lost Đ is known when their name stands in the text, or not."""
 _LESSONS: Final = 40
 """Settled words that a text must have to teach anything."""
 
@@ -100,8 +113,9 @@ def repair_lines(lines: Sequence[str]) -> tuple[RepairedLine, ...]:
     adapted = _adapted(paragraphs, first)
     if adapted is not None:
         first = [_again(adapted, p, way) for p, way in zip(paragraphs, first, strict=True)]
+    letters = "..".join(heads([_head_word(c, p) for c in way]) for p, way in zip(paragraphs, first, strict=True))
     for group, paragraph, way in zip(groups, paragraphs, first, strict=True):
-        found = _tokens(paragraph, way)
+        found = _tokens(paragraph, _initials_mended(paragraph, way, letters))
         for i in group:
             tokens = tuple(found.get(i, ()))
             out[i] = RepairedLine(lines[i], " ".join(t.text for t in tokens if t.text), tokens)
@@ -123,7 +137,7 @@ def _garbled(texts: Sequence[str]) -> list[bool]:
     for i, text in enumerate(texts):  # stray marks between garbled lines
         if text.strip() and not words[i]:
             near = [out[j] for j in full if abs(j - i) <= _AROUND]
-            out[i] = bool(near) and all(near)
+            out[i] = 2 * sum(near) > len(near)
     return out
 
 
@@ -197,7 +211,7 @@ def _adapted(paragraphs: Sequence[Sequence[Piece]], ways: Sequence[Sequence[Choi
     if sum(lessons.values()) < _LESSONS:
         return None
     base = _reader()
-    return Reader(base.model, base.channel.adapted(lessons))
+    return Reader(base.model, base.channel.adapted(lessons), ADAPTED_WEIGHT)
 
 
 def _again(reader: Reader, pieces: Sequence[Piece], way: Sequence[Choice]) -> list[Choice]:
@@ -210,10 +224,32 @@ def _again(reader: Reader, pieces: Sequence[Piece], way: Sequence[Choice]) -> li
     return [before[c.edge.first] if known[c.edge.first] is not None else c for c in fresh]
 
 
+def _head_word(choice: Choice, pieces: Sequence[Piece]) -> str:
+    """The word of a choice; nothing for numbers, marks and initials."""
+    piece = pieces[choice.edge.first]
+    return "" if piece.kind is not Kind.WORD or has_doubtful_d(piece.core) else choice.text
+
+
+def _initials_mended(pieces: Sequence[Piece], way: Sequence[Choice], letters: str) -> list[Choice]:
+    """The choices with Đ in the initials whose name stands in the text; other initials with a D are not trusted."""
+    out: list[Choice] = []
+    for choice in way:
+        core = pieces[choice.edge.first].core
+        if choice.text != core or not has_doubtful_d(core):
+            out.append(choice)
+            continue
+        text = with_lost_d(core, letters) or known_initials(core)
+        sure = _DOUBTFUL if text is None else _SPELLED_OUT
+        edge = replace(choice.edge, texts=(text or core,))
+        out.append(Choice(edge, 0, (sure,)))
+    return out
+
+
 def _tokens(pieces: Sequence[Piece], way: Sequence[Choice]) -> dict[int, list[RepairedToken]]:
     """The tokens of each line of a paragraph, from the way through its lattice."""
     caps = is_caps(pieces)
-    written = restore_case(language_model(), [(c.text, pieces[c.edge.first]) for c in way], caps=caps)
+    read = [(c.text, replace(pieces[c.edge.first], tail=pieces[c.edge.last].tail)) for c in way]
+    written = restore_case(language_model(), read, caps=caps)
     out: dict[int, list[RepairedToken]] = {}
     index = 0
     while index < len(way):
@@ -233,6 +269,8 @@ def _token(choices: Sequence[Choice], written: Sequence[str], first: Piece, last
         head = head.strip("~^`'")
         if swallows(last):
             tail = tail[1:]
+    elif first.kind is Kind.NUMBER and choices[0].text != first.mended:
+        tail = tail.lstrip("~^`'")  # the mark of the word that was read as a digit
     text = head + " ".join(written) + tail
     posterior = min((c.posterior[c.index] for c in choices), default=1.0)
     others: list[tuple[str, float]] = []

@@ -80,6 +80,11 @@ def strip_footnote_marks(text: str) -> str:
     return _MARK.sub(lambda m: m.group() if m.group("unit") else "", text)
 
 
+def blank_footnote_marks(text: str) -> str:
+    """Like :func:`strip_footnote_marks`, with spaces in place of the digits: the offsets of all else stay."""
+    return _MARK.sub(lambda m: m.group() if m.group("unit") else " " * len(m.group()), text)
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Match key: lower-case ASCII letters and digits, other characters as single spaces. Never shown."""

@@ -28,9 +28,9 @@ def restore_case(model: LanguageModel, words: Sequence[tuple[str, Piece]], *, ca
             out.append(text)
             begins = piece.opens or (begins and piece.kind is Kind.MARK) or piece.ends
             continue
-        if text == piece.core and not is_syllable(text):
-            out.append(text)  # kept as it was read
-        elif caps or (len(piece.core) > 1 and piece.core.isupper() and not is_syllable(text)):
+        if (text == piece.core or (text.isupper() and len(text) > 1)) and not is_syllable(text):
+            out.append(text)  # kept as it was read, or initials
+        elif caps or (len(piece.core) > 1 and piece.core.isupper() and (not is_syllable(text) or _same(text, piece))):
             out.append(text.upper())
         elif _capital(model, ids, i, piece, begins or (piece.opens and piece.core[:1].isupper() and begins)):
             out.append(text[:1].upper() + text[1:])
@@ -38,6 +38,11 @@ def restore_case(model: LanguageModel, words: Sequence[tuple[str, Piece]], *, ca
             out.append(text)
         begins = piece.ends and "." in piece.tail
     return out
+
+
+def _same(text: str, piece: Piece) -> bool:
+    """Whether a word in capitals was right as read: initials ("AI"), while "BO" is Bộ with a capital misread."""
+    return text == piece.core.lower()
 
 
 def _capital(model: LanguageModel, ids: Sequence[int], i: int, piece: Piece, begins: bool) -> bool:

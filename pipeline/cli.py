@@ -228,20 +228,33 @@ def query(shown: _Shown, sql: str, form: Any, output: Path | None, curated: Path
         click.echo(text("query.written", shown.lang, rows=table.num_rows, path=output), err=True)
 
 
-@cli.command(epilog="Example:  notices doctor --lang vi")
+@cli.command(
+    epilog="""\b
+Examples:
+  notices doctor --lang vi
+  notices doctor --agencies
+"""
+)
+@click.option("--agencies", is_flag=True, help="List the bodies that the snapshot names and the register lacks.")
 @_raw_option
 @_curated_option
 @_spoken
 @click.pass_obj
-def doctor(shown: _Shown, raw: Path | None, curated: Path | None) -> None:
+def doctor(shown: _Shown, agencies: bool, raw: Path | None, curated: Path | None) -> None:
     """Check Tesseract and its data, the Python packages and the folders; say what to do about each miss.
 
-    Exit code 0 only if all is well.
+    Exit code 0 only if all is well. With --agencies: list, from the published snapshot, the names of bodies that are
+    not in the register, each with its number of mentions, a task, and the nearest known name.
     """
-    from pipeline.doctor import examine
+    from pipeline.doctor import examine, unknown_agencies, unknown_agency_lines
 
     lang = shown.lang
-    checks = examine(load_settings({"raw": raw, "curated": curated}), lang)
+    settings = load_settings({"raw": raw, "curated": curated})
+    if agencies:
+        for line in unknown_agency_lines(unknown_agencies(settings), lang):
+            click.echo(line)
+        return
+    checks = examine(settings, lang)
     for check in checks:
         mark = text("doctor.ok" if check.ok else "doctor.bad", lang)
         click.echo(f"{mark}  {check.name}" + (f": {check.detail}" if check.detail else ""))

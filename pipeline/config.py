@@ -21,7 +21,8 @@ class Settings:
     """All settings of a run, validated.
 
     Units: ``page_timeout`` seconds, ``max_pixels`` pixels of one page image, ``max_bytes`` bytes of one file,
-    ``dpi_*`` dots an inch (bounds for rendering a page that has no scan resolution of its own).
+    ``dpi_*`` dots an inch (bounds for rendering a page that has no scan resolution of its own). ``agencies`` is a TOML
+    file with bodies of the user's own, laid over the register; "" for none.
     """
 
     raw: Path = Path("data/raw")
@@ -38,6 +39,7 @@ class Settings:
     dpi_default: int = 300
     tesseract_cmd: str = "tesseract"
     ocr_lang: str = "vie"
+    agencies: str = ""
 
     def __post_init__(self) -> None:
         checks = (

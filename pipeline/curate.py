@@ -6,23 +6,25 @@ Pure functions: no clock, no files. A task's group, document and file are looked
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from normalizers.agency_mentions import named_agencies
+from pipeline.citations import reference_rows
+from pipeline.consistency import find_across
 from pipeline.errors import ContractError
+from pipeline.merge.decisions import Decision
 from pipeline.merge.groups import TaskGroup, due_dates, group_row
 from pipeline.merge.mentions import Bodies
 from pipeline.model import (
     Agency,
     AgencyMention,
     Block,
-    CitedReference,
     Deadline,
     Document,
     Evidence,
@@ -30,7 +32,6 @@ from pipeline.model import (
     Indicator,
     Page,
     Qualifier,
-    Reference,
     Region,
     Role,
     Source,
@@ -69,17 +70,19 @@ class Summary:
 
 def build_tables(
     results: Sequence[SourceResult],
-    agencies: Sequence[Agency],
+    agencies: Sequence[Agency] = (),
     groups: Sequence[TaskGroup] = (),
     links: Sequence[_Row] = (),
     findings: Sequence[Finding] = (),
+    dismissals: Mapping[str, Decision] | None = None,
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
-    ``agencies`` is the whole register; the table keeps the bodies named and those they lead to. Tasks in none of
-    ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no single file. A
-    duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what
-    the reading of the same bytes found. Raises :class:`ContractError` when the results contradict themselves.
+    The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``.
+    Tasks in none of ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no
+    single file. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what the reading of the same
+    bytes found. Findings named in ``dismissals`` stay, with who dismissed them and why. Raises :class:`ContractError`
+    when the results contradict themselves.
     """
     read = sorted(
         (r for r in results if r.source.duplicate_of is None), key=lambda r: (r.source.path, r.source.source_id)
@@ -90,8 +93,8 @@ def build_tables(
         raise ContractError(f"tasks: the id {counts.most_common(1)[0][0]!r} occurs twice")
     grouping = _complete_groups(groups, tasks)
     group_of = {member: group.task_group_id for group in grouping for member in group.members}
-    documents = [document for result in read for document in result.documents]
-    by_id, bodies = {document.document_id: document for document in documents}, Bodies(agencies)
+    documents = {document.document_id: document for result in read for document in result.documents}
+    bodies = Bodies((*named_agencies(agency_mentions(read)), *agencies))
     rows: dict[str, Iterable[_Row]] = {
         "sources": _source_rows(results),
         "pages": [_page_row(r.source, page) for r in read for page in r.pages],
@@ -100,14 +103,11 @@ def build_tables(
         "tasks": [_task_row(r.source, task, group_of[task.task_id]) for r in read for task in r.tasks],
         "task_agencies": [row for task in tasks.values() for row in _task_agency_rows(task)],
         "agencies": _agency_rows(read, agencies),
-        "references": _reference_rows([c for r in read for c in r.references], documents),
+        "references": reference_rows(read),
         "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
-        "task_groups": [group_row(group, tasks, by_id, bodies) for group in grouping],
+        "task_groups": [group_row(group, tasks, documents, bodies) for group in grouping],
         "task_links": links,
-        "findings": [
-            *(_finding_row(r.source.source_id, finding) for r in read for finding in r.findings),
-            *(_finding_row(None, finding) for finding in findings),
-        ],
+        "findings": _finding_rows(read, grouping, findings, dismissals or {}),
     }
     return {name: make_table(name, rows[name]) for name in TABLE_NAMES if name != "runs"}
 
@@ -163,17 +163,31 @@ def _document_row(source: Source, document: Document) -> _Row:
         "type_code": document.type_code,
         "type_name": document.type_name,
         "issuer": document.issuer,
+        "issuer_parent": document.issuer_parent,
         "place": document.place,
         "issued_on": document.issued_on,
         "title": document.title,
         "signer_name": document.signer_name,
         "signer_role": document.signer_role,
+        "addressees": document.addressees,
         "recipients": document.recipients,
         "page_first": document.page_first,
         "page_last": document.page_last,
         "line_first": document.line_first,
         "line_last": document.line_last,
+        "annexes": [
+            {
+                "label": annex.label,
+                "title": annex.title,
+                "page_first": annex.page_first,
+                "page_last": annex.page_last,
+                "line_first": annex.line_first,
+                "line_last": annex.line_last,
+            }
+            for annex in document.annexes
+        ],
         "is_copy_of": document.is_copy_of,
+        "parent_document_id": document.parent_document_id,
     }
 
 
@@ -278,6 +292,7 @@ def _task_row(source: Source, task: TaskMention, group_id: str) -> _Row:
         "page_last": max((e.region.page_no for e in task.evidence), default=task.page_no),
         "evidence": _evidence(task.evidence),
         "confidence": task.confidence,
+        "rule": task.rule,
         "flags": task.flags,
     }
 
@@ -296,19 +311,23 @@ def _task_agency_rows(task: TaskMention) -> list[_Row]:
                 "name": mention.name,
                 "name_raw": mention.name_raw,
                 "is_collective": mention.is_collective,
+                "match": mention.match,
+                "score": mention.score,
             }
         )
     return rows
 
 
+def agency_mentions(results: Iterable[SourceResult]) -> Iterator[AgencyMention]:
+    """Every mention of a body, in tasks and in indicators."""
+    for result in results:
+        for holder in (*(task.agencies for task in result.tasks), *(i.lead for i in result.indicators)):
+            yield from holder
+
+
 def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) -> list[_Row]:
-    known = {agency.agency_id: agency for agency in register}
-    waiting = [
-        mention.agency_id
-        for result in results
-        for holder in (*(task.agencies for task in result.tasks), *(i.lead for i in result.indicators))
-        for mention in holder
-    ]
+    known = {a.agency_id: a for a in (*named_agencies(agency_mentions(results)), *register)}
+    waiting = [mention.agency_id for mention in agency_mentions(results)]
     used: dict[str, Agency] = {}
     while waiting:
         agency_id = waiting.pop()
@@ -332,54 +351,6 @@ def _agency_rows(results: Sequence[SourceResult], register: Sequence[Agency]) ->
         }
         for agency in used.values()
     ]
-
-
-def _number_key(number: str) -> str:
-    return re.sub(r"\s+", "", number).casefold()
-
-
-def _resolve(reference: Reference, citing: str, by_number: Mapping[str, Sequence[Document]]) -> str | None:
-    """The document cited, when it is here beyond doubt.
-
-    Numbers start anew each year, so the number alone decides only where it bears its year ("12/2025/..."); otherwise
-    the dates must agree. Two candidates are no answer.
-    """
-    if reference.number is None:
-        return None
-    found = [
-        d for d in by_number.get(_number_key(reference.number), ()) if d.document_id != citing and not d.is_copy_of
-    ]
-    dated = reference.dated_on
-    if dated is not None:
-        found = [d for d in found if d.issued_on == dated]
-    elif not re.search(r"/(19|20)\d\d/", reference.number):
-        return None
-    return found[0].document_id if len(found) == 1 else None
-
-
-def _reference_rows(cited: Sequence[CitedReference], documents: Sequence[Document]) -> list[_Row]:
-    by_number: defaultdict[str, list[Document]] = defaultdict(list)
-    for document in documents:
-        if document.number:
-            by_number[_number_key(document.number)].append(document)
-    positions: Counter[str] = Counter()
-    rows = []
-    for item in cited:
-        positions[item.document_id] += 1
-        rows.append(
-            {
-                "document_id": item.document_id,
-                "position": positions[item.document_id],
-                "task_id": item.task_id,
-                "number": item.reference.number,
-                "type_code": item.reference.type_code,
-                "dated_on": item.reference.dated_on,
-                "raw": item.reference.raw,
-                "resolved_document_id": _resolve(item.reference, item.document_id, by_number),
-                "page_no": item.page_no,
-            }
-        )
-    return rows
 
 
 def _indicator_row(source: Source, indicator: Indicator) -> _Row:
@@ -413,12 +384,24 @@ def _complete_groups(groups: Sequence[TaskGroup], tasks: Mapping[str, TaskMentio
     return [*groups, *(TaskGroup(task_id, (task_id,)) for task_id in tasks if task_id not in counts)]
 
 
-def _finding_row(source_id: str | None, finding: Finding) -> _Row:
+def _finding_rows(
+    results: Sequence[SourceResult],
+    groups: Sequence[TaskGroup],
+    findings: Sequence[Finding],
+    dismissals: Mapping[str, Decision],
+) -> list[_Row]:
+    told: list[tuple[Source | None, Finding]] = [(r.source, finding) for r in results for finding in r.findings]
+    told += find_across(results, [group.members for group in groups])
+    told += [(None, finding) for finding in findings]
+    return [_finding_row(source, finding, dismissals.get(finding.finding_id)) for source, finding in told]
+
+
+def _finding_row(source: Source | None, finding: Finding, dismissal: Decision | None) -> _Row:
     return {
         "finding_id": finding.finding_id,
         "kind": finding.kind,
         "severity": finding.severity,
-        "source_id": source_id,
+        "source_id": source.source_id if source else None,
         "document_id": finding.document_id,
         "task_id": finding.task_id,
         "page_no": finding.page_no,
@@ -426,6 +409,8 @@ def _finding_row(source_id: str | None, finding: Finding) -> _Row:
         "message_en": finding.message_en,
         "evidence": _evidence(finding.evidence),
         "values": finding.values,
+        "dismissed_by": dismissal.by if dismissal else None,
+        "dismissed_why": dismissal.why if dismissal else None,
     }
 
 
@@ -444,7 +429,7 @@ def summarize(tables: Mapping[str, pa.Table]) -> Summary:
         deadlines_by_kind=tuple(sorted(kinds.items())),
         documents=tables["documents"].num_rows,
         indicators=tables["indicators"].num_rows,
-        findings=tables["findings"].num_rows,
+        findings=tables["findings"].column("dismissed_by").null_count,
         pages_failed=len(failed_pages),
         failures=_failures(_rows(tables["sources"]), failed_pages),
     )

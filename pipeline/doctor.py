@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -16,10 +16,14 @@ from typing import Final
 from packaging.requirements import InvalidRequirement, Requirement
 
 from extractors.ocr import TesseractEngine
+from normalizers.agency import parse_agencies
+from normalizers.agency_mentions import nearest_name
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing
+from pipeline.gazetteer import use_agencies
 from pipeline.messages import Lang, text
-from pipeline.snapshot import as_url, local_folder
+from pipeline.model import Role
+from pipeline.snapshot import as_url, local_folder, open_snapshot
 
 DISTRIBUTION: Final = "vn-notices"
 TESSERACT_NEEDED: Final = (4, 1)
@@ -53,6 +57,56 @@ def examine(settings: Settings, lang: Lang) -> tuple[Check, ...]:
 def check_engine(settings: Settings) -> None:
     """Raise EnvironmentMissing when Tesseract or its data for ``settings.ocr_lang`` is not there."""
     TesseractEngine(settings)
+
+
+# --- agencies that the register does not know ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAgency:
+    """A name that no body of the register has: how many mentions, one task, the nearest known name and its score."""
+
+    name: str
+    mentions: int
+    task_id: str
+    nearest: str | None
+    score: float | None
+
+
+def unknown_agencies(settings: Settings) -> tuple[UnknownAgency, ...]:
+    """The names without a body in the published snapshot, most frequent first. Persons and collectives are left out.
+
+    What the register has learned since the snapshot was published is not listed any more. Raises
+    :class:`SnapshotError` when there is no snapshot, :class:`ConfigError` for the setting ``agencies``.
+    """
+    use_agencies(settings)
+    rows = open_snapshot(settings.curated).read("task_agencies").to_pylist()
+    tasks: dict[str, list[str]] = {}
+    for row in rows:
+        if row["agency_id"] is None and not row["is_collective"] and row["role"] != Role.SUPERVISOR:
+            tasks.setdefault(row["name"], []).append(row["task_id"])
+    known = {name for name in tasks if [m.agency_id for m in parse_agencies(name)] not in ([None], [])}
+    found = []
+    for name in sorted(set(tasks) - known, key=lambda n: (-len(tasks[n]), n)):
+        nearest, score = nearest_name(name) or (None, None)
+        found.append(UnknownAgency(name, len(tasks[name]), min(tasks[name]), nearest, score))
+    return tuple(found)
+
+
+def unknown_agency_lines(found: Sequence[UnknownAgency], lang: Lang) -> Iterator[str]:
+    """What ``notices doctor --agencies`` prints."""
+    if not found:
+        yield text("agencies.none", lang)
+        return
+    yield text("agencies.found", lang, count=len(found))
+    for agency in found:
+        near = text("agencies.nothing_near", lang)
+        if agency.nearest is not None:
+            near = f"{agency.nearest} {agency.score:.2f}"
+        yield text(
+            "agencies.line", lang, count=f"{agency.mentions:5}", name=agency.name, task=agency.task_id, near=near
+        )
+    yield text("agencies.do", lang)
 
 
 # --- Tesseract ------------------------------------------------------------------------------------

@@ -122,6 +122,23 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cấp quyền ghi, hoặc chỉ thư mục khác bằng {setting}",
         "Give write permission, or name another folder with {setting}",
     ),
+    "agencies.none": (
+        "Mọi cơ quan trong bộ dữ liệu đều có trong danh mục.",
+        "Every body in the snapshot is in the register.",
+    ),
+    "agencies.found": (
+        "{count} tên cơ quan không có trong danh mục; số lần nêu, một nhiệm vụ làm ví dụ, tên gần nhất đã biết:",
+        "{count} names of bodies that the register lacks; mentions, a task that has it, the nearest known name:",
+    ),
+    "agencies.line": (
+        "{count}  {name}  (nhiệm vụ {task}; gần nhất: {near})",
+        "{count}  {name}  (task {task}; nearest: {near})",
+    ),
+    "agencies.nothing_near": ("không có", "none"),
+    "agencies.do": (
+        "Ghi cơ quan có thật vào một tệp TOML và chỉ tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES); xem README.",
+        "Write real ones into a TOML file and name it with the setting `agencies` (NOTICES_AGENCIES); see README.",
+    ),
     "unexpected": (
         "lỗi ngoài dự kiến {kind}: {message} -> Chạy lại với --debug và gửi kết quả; bộ dữ liệu cũ còn nguyên.",
         "unexpected {kind}: {message} -> Run again with --debug and report the output; the last snapshot is unharmed.",

@@ -77,6 +77,18 @@ class Role(StrEnum):
     TARGET = "target"
 
 
+class AgencyMatch(StrEnum):
+    """How the words of a mention led to its body."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    FUZZY = "fuzzy"
+    PATTERN = "pattern"
+    CONTEXT = "context"
+    COLLECTIVE = "collective"
+    NONE = "none"
+
+
 class DeadlineKind(StrEnum):
     """The shape of a deadline (see the deadline table of the data dictionary)."""
 
@@ -385,6 +397,10 @@ class AgencyMention:
     are offsets in the text that was parsed; -1 when the name was composed from a list head
     ("Sở: Tư pháp, Y tế" -> "Sở Y tế"). ``corrected`` tells that ``name_raw`` was damaged (stray signs, lost spaces, a
     letter read wrongly) and that ``name`` is what it was taken for.
+
+    ``match`` says how the body was found: by its name, by an alias or abbreviation, by a spelling that is near, by the
+    form of its name ("Ủy ban nhân dân xã Mây"), from what else its document names, as a collective, or not at all.
+    ``score`` is how near the words read are to the registered spelling, 0..1; None where no spelling was compared.
     """
 
     name: str
@@ -395,6 +411,8 @@ class AgencyMention:
     start: int = -1
     end: int = -1
     corrected: bool = False
+    match: AgencyMatch = AgencyMatch.NONE
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,8 +431,24 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """One annex of a document: its label ("Phụ lục 2"), its title, and where it stands (1-based, inclusive)."""
+
+    label: str
+    title: str | None
+    page_first: int
+    page_last: int
+    line_first: int | None = None
+    line_last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One component document of a file. ``seq`` is 1-based within the file."""
+    """One component document of a file. ``seq`` is 1-based within the file.
+
+    ``issuer_parent`` is the body that the letterhead names above the issuer. ``addressees`` follow "Kính gửi",
+    ``recipients`` "Nơi nhận". ``parent_document_id``: the document of the file that this one is attached to.
+    """
 
     document_id: str
     seq: int
@@ -433,21 +467,26 @@ class Document:
     line_first: int | None = None
     line_last: int | None = None
     is_copy_of: str | None = None
+    issuer_parent: str | None = None
+    addressees: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    parent_document_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CitedReference:
-    """A reference with the document and (if any) the task that cites it."""
+    """A reference with the document and (if any) the task that cites it. ``part``: what of it is cited."""
 
     reference: Reference
     document_id: str
     task_id: str | None
     page_no: int
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskMention:
-    """One task as one document states it, with every region it was read from."""
+    """One task as one document states it, with every region it was read from. ``rule`` names the rule that made it."""
 
     task_id: str
     document_id: str
@@ -468,6 +507,7 @@ class TaskMention:
     deadline_text: str | None = None
     deadlines: tuple[Deadline, ...] = ()
     confidence: float = 1.0
+    rule: str = "row"
     flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
@@ -15,26 +16,25 @@ import normalizers
 import pipeline
 from extractors.assemble import extract
 from extractors.layout import page_content
-from extractors.pieces import PageContent
+from extractors.pieces import PageContent, without_cell_words
 from extractors.proofreading import proofread
-from extractors.reading import engine_version, read_page, survey
+from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
+from normalizers.agency_register import extension_digest
+from pipeline import consistency
 from pipeline.config import Settings
-from pipeline.consistency import (
-    find_blank_numbers,
-    find_conflicts,
-    find_cut_rows,
-    find_page_problems,
-    find_task_problems,
-)
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile
 
 _DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
-_PAGE_STAGE = ("reading.py", "pdf.py", "image.py", "ocr.py", "grid.py", "triage.py")
+_PAGES_AHEAD = 64  # pages of one file being read or waiting to be understood: enough for as many workers
+_PAGE_STAGE = (
+    "cleaning.py", "grid.py", "image.py", "light.py", "numerals.py", "ocr.py", "pdf.py", "perspective.py", "reading.py",
+    "sides.py", "stamps.py", "triage.py", "voting.py",
+)  # fmt: skip
 
 
 class Pool(Protocol):
@@ -73,7 +73,7 @@ def _files(package: Any, *names: str) -> Iterator[Path]:
     found = (
         [root / n for n in names]
         if names
-        else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".json", ".bin")]
+        else [p for p in root.rglob("*") if p.suffix in (".py", ".tsv", ".toml", ".json", ".bin")]
     )
     yield from sorted(p for p in found if "__pycache__" not in p.parts)
 
@@ -87,17 +87,17 @@ def page_stage_version() -> str:
 @cache
 def code_version() -> str:
     """Hash of all code and data that turn a file into a SourceResult."""
-    here = _files(pipeline, "model.py", "process.py", "consistency.py")
-    return _digest(iter([*_files(extractors), *_files(normalizers), *here]))
+    here = _files(pipeline, "model.py", "process.py")
+    return _digest(iter([*_files(extractors), *_files(normalizers), *here, *_files(consistency)]))
 
 
 def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:
-    """What the result of one file depends on: its bytes and name, the settings, the engine, the code (hex).
+    """What the result of one file depends on: its bytes and name, settings, engine, code, the user's agencies (hex).
 
     With ``any_engine`` the engine is left out: what is known of the file, whichever Tesseract read it.
     """
     engine = "any" if any_engine else engine_version(settings)
-    parts = (raw.sha256, raw.path, settings.extraction_key(), engine, code_version())
+    parts = (raw.sha256, raw.path, settings.extraction_key(), engine, code_version(), extension_digest())
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
@@ -130,22 +130,16 @@ def process_source(
         else:
             hashes = pool.submit(survey, raw.file, media_type, settings).result()
             progress.add_pages(len(hashes))
+            # One by one: the words of a page are many times its text, and later pages are read meanwhile.
             readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
-            pages = tuple(_page(r) for r in readings)
-            contents = tuple(_content(source.source_id, r) for r in readings)
+            read = [(_page(r), _content(source.source_id, r)) for r in readings]
+            pages, contents = tuple(page for page, _ in read), tuple(content for _, content in read)
     except NoticesError as error:
         if error.exit_code == EnvironmentMissing.exit_code:  # a full disk: the run cannot go on
             raise
         return _failed(source, str(error), error.remedy, mark)
     extraction = extract(source.source_id, contents)
     source = _with(source, page_count=len(pages), **_status(pages, mislabel(raw.file, media_type)))
-    findings = (
-        *find_page_problems(source.source_id, pages),
-        *find_conflicts(source.source_id, extraction.conflicts),
-        *find_blank_numbers(source.source_id, extraction.documents),
-        *find_task_problems(source.source_id, extraction.tasks),
-        *find_cut_rows(source.source_id, extraction.cut_rows),
-    )
     return SourceResult(
         source,
         pages,
@@ -155,7 +149,7 @@ def process_source(
         extraction.tasks,
         extraction.references,
         extraction.indicators,
-        tuple({f.finding_id: f for f in findings}.values()),
+        consistency.find_in_source(source.source_id, pages, extraction),
         mark,
     )
 
@@ -163,7 +157,7 @@ def process_source(
 def _content(source_id: str, reading: PageReading) -> PageContent:
     """Blocks and table pieces of a page; recognised text is proofread."""
     content = page_content(source_id, reading)
-    return proofread(content) if reading.text_source == TextSource.OCR else content
+    return without_cell_words(proofread(content) if reading.text_source == TextSource.OCR else content)
 
 
 def _with(source: Source, **changes: Any) -> Source:
@@ -208,36 +202,45 @@ def _read_pages(
     pool: Pool,
     cache: PageCache | None,
     progress: Progress,
-) -> tuple[PageReading, ...]:
-    """All pages of a PDF or image, from the cache or through the pool. A page that fails is a failed reading."""
-    keys: dict[int, str] = {}
-    done: dict[int, PageReading] = {}
-    waiting: dict[int, Future[PageReading]] = {}
+) -> Iterator[PageReading]:
+    """The pages of a PDF or image in order, from the cache or through the pool, few at a time in memory.
+
+    A page that fails is a failed reading.
+    """
+    program = known_program(settings)
+    ahead: deque[tuple[int, str, PageReading | Future[PageReading]]] = deque()
     for page_no, content in enumerate(hashes, 1):
-        if cache is not None:
-            keys[page_no] = _page_key(content, settings)
-            hit = cache.get(keys[page_no], PageReading)
-            if hit is not None:
-                done[page_no] = _renumbered(hit, page_no)
-                progress.page_done()
-                continue
-        future = pool.submit(read_page, path, media_type, page_no, settings)
+        if len(ahead) >= _PAGES_AHEAD:
+            yield _finished(*ahead.popleft(), cache)
+        key = _page_key(content, settings)
+        hit = cache.get(key, PageReading) if cache is not None else None
+        if hit is not None:
+            ahead.append((page_no, key, _renumbered(hit, page_no)))
+            progress.page_done()
+            continue
+        future = pool.submit(read_page, path, media_type, page_no, settings, None, program)
         future.add_done_callback(lambda _: progress.page_done())
-        waiting[page_no] = future
-    for page_no, future in waiting.items():
-        try:
-            done[page_no] = future.result()
-        except NoticesError as error:  # Tesseract that is not there too: pages with a good layer do without
-            done[page_no] = _failed_page(page_no, str(error), error.remedy)
-        except CancelledError:  # the pool was closed: the run is over
-            raise
-        except Exception as error:  # a defect of ours, or no memory, on one page is no reason to lose the others
-            said = " ".join(f"the program failed on this page: {type(error).__name__}: {error}".split())
-            done[page_no] = _failed_page(page_no, said, _DEFECT)
-        else:
-            if cache is not None:
-                cache.put(keys[page_no], done[page_no])
-    return tuple(done[n] for n in sorted(done))
+        ahead.append((page_no, key, future))
+    while ahead:
+        yield _finished(*ahead.popleft(), cache)
+
+
+def _finished(page_no: int, key: str, page: PageReading | Future[PageReading], cache: PageCache | None) -> PageReading:
+    """The reading of a page that is known, or is being read; what was read is put into the cache."""
+    if isinstance(page, PageReading):
+        return page
+    try:
+        reading = page.result()
+    except NoticesError as error:  # Tesseract that is not there too: pages with a good layer do without
+        return _failed_page(page_no, str(error), error.remedy)
+    except CancelledError:  # the pool was closed: the run is over
+        raise
+    except Exception as error:  # a defect of ours, or no memory, on one page is no reason to lose the others
+        said = " ".join(f"the program failed on this page: {type(error).__name__}: {error}".split())
+        return _failed_page(page_no, said, _DEFECT)
+    if cache is not None:
+        cache.put(key, reading)
+    return reading
 
 
 def _failed_page(page_no: int, error: str, remedy: str) -> PageReading:

@@ -14,10 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from normalizers.agency_mentions import named_agencies
 from normalizers.agency_register import load_register
 from pipeline.config import Settings
-from pipeline.curate import build_tables, run_record, summarize
+from pipeline.curate import agency_mentions, build_tables, run_record, summarize
+from pipeline.engine import know_engine
 from pipeline.errors import NoticesError, SnapshotError
+from pipeline.gazetteer import use_agencies
 from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.merge.groups import merge
 from pipeline.merge.mentions import mentions_of
@@ -62,7 +65,8 @@ class Run:
 
     ``paths`` and ``only`` limit the files to read (see :func:`pipeline.store.inventory`). Files of the raw folder that
     the published snapshot holds stay in it, whether or not they are among those.
-    ``force`` reads everything anew. ``pool`` is where pages are read.
+    ``force`` reads everything anew. ``pool`` is where pages are read. Raises :class:`ConfigError` for the setting
+    ``agencies``.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class Run:
         force: bool = False,
         progress: Progress | None = None,
     ) -> None:
+        use_agencies(settings)
         self.settings = settings
         self._pool = TakingTurns(pool)
         self.started_at = dt.datetime.now(dt.UTC)  # for the table ``runs`` and the report, for nothing else
@@ -113,7 +118,11 @@ class Run:
         return tuple(file for file in inventory(self.settings.raw) if file.path in held)
 
     def recall_unchanged(self) -> list[int]:
-        """Take over what earlier runs have read. Returns the files that must be read."""
+        """Take over what earlier runs have read. Returns the files that must be read.
+
+        Raises :class:`EnvironmentMissing` (the cache cannot be written).
+        """
+        know_engine(self.settings, self._page_cache)
         missing = []
         for index, file in enumerate(self._files):
             known = None if self._force else recall(file, self.settings, self._cache)
@@ -144,10 +153,17 @@ class Run:
 
     def curate(self) -> None:
         """Merge the mentions of the same task and make the tables from all results."""
-        register = load_register()
         decided = apply_decisions(self._ordered(), self._decisions)
+        register = (*load_register(), *named_agencies(agency_mentions(decided.results)))
         merged = merge(mentions_of(decided.results, register), decided.verdicts)
-        self._tables = build_tables(decided.results, register, merged.groups, merged.link_rows(), decided.findings)
+        self._tables = build_tables(
+            decided.results,
+            register,
+            merged.groups,
+            merged.link_rows(),
+            decided.findings,
+            self._decisions.dismissals,
+        )
 
     def publish(self) -> RunReport:
         """Publish the tables, all or none, and report. Raises what :func:`pipeline.store.publish` raises."""

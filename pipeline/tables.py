@@ -197,6 +197,13 @@ _PAGES = TableSpec(
     (_fk("source_id", "sources", "source_id"),),
 )
 
+_ANNEXES = (
+    _text("label", 'As "Phụ lục 2"', "Ký hiệu phụ lục"),
+    _text("title", "Title", "Tên phụ lục", null=True),
+    _int("page_first", "First page", "Trang đầu", least=1),
+    _int("page_last", "Last page", "Trang cuối", least=1),
+    *_LINES,
+)
 _DOCUMENTS = TableSpec(
     "documents",
     "The component documents; one file can hold several.",
@@ -210,18 +217,22 @@ _DOCUMENTS = TableSpec(
         _text("type_code", "Type abbreviation, e.g. BC", "Chữ viết tắt loại văn bản", null=True),
         _text("type_name", "Type, e.g. Báo cáo", "Tên loại văn bản", null=True),
         _text("issuer", "Issuing body", "Cơ quan ban hành", null=True),
+        _text("issuer_parent", "Body that the letterhead names above it", "Cơ quan chủ quản trên thể thức", null=True),
         _text("place", "Place of issue", "Địa danh", null=True),
         _date("issued_on", "Date of issue", "Ngày ban hành"),
         _text("title", "Title (abstract)", "Trích yếu", null=True),
         _text("signer_name", "Signer", "Người ký", null=True),
         _text("signer_role", "Office of the signer", "Chức vụ người ký", null=True),
+        _list("addressees", 'As listed after "Kính gửi"', "Kính gửi"),
         _list("recipients", "Recipients as listed", "Nơi nhận"),
         _int("page_first", "First page", "Trang đầu", null=True, least=1),
         _int("page_last", "Last page", "Trang cuối", null=True, least=1),
         *_LINES,
+        _structs("annexes", "Its annexes, in order", "Các phụ lục, theo thứ tự", _ANNEXES),
         _text("is_copy_of", "Number of the document that this one copies", "Số của văn bản được sao", null=True),
+        _text("parent_document_id", "Document of the file it is attached to", "Văn bản mà nó kèm theo", null=True),
     ),
-    (_fk("source_id", "sources", "source_id"),),
+    (_fk("source_id", "sources", "source_id"), _fk("parent_document_id", "documents", "document_id")),
 )
 
 _REPAIRS = (
@@ -292,6 +303,7 @@ _TASKS = TableSpec(
         replace(_PAGE, name="page_last", en="Page where it ends", vi="Trang kết thúc"),
         _structs("evidence", "Every region it was read from", "Mọi vùng đã đọc ra nó", _EVIDENCE, non_empty=True),
         _share("confidence", "How sure the extraction is", "Độ tin cậy"),
+        _text("rule", 'Rule that made it, e.g. "row", "subject", "inherited"', "Quy tắc đã áp dụng"),
         _list("flags", "What to be careful about", "Điểm cần lưu ý"),
     ),
     (
@@ -316,6 +328,13 @@ _TASK_AGENCIES = TableSpec(
         _text("name", "Canonical name", "Tên chuẩn"),
         _text("name_raw", "As read", "Tên như đọc được", raw=True),
         _flag("is_collective", "Names many bodies at once", "Là tên gọi chung nhiều cơ quan"),
+        _text("match", "How the body was found", "Cách nhận ra cơ quan", codes=m.AgencyMatch),
+        _share(
+            "score",
+            "How near the words read are to the registered spelling; null where none was compared",
+            "Độ giống với tên trong danh mục; null khi không so tên nào",
+            null=True,
+        ),
     ),
     (_fk("task_id", "tasks", "task_id"), _fk("agency_id", "agencies", "agency_id")),
 )
@@ -354,7 +373,9 @@ _REFERENCES = TableSpec(
         _text("task_id", "Task that cites; null = cited elsewhere", "Nhiệm vụ viện dẫn", null=True),
         _text("number", "Number of the cited document", "Số, ký hiệu được viện dẫn", null=True),
         _text("type_code", "Its type", "Loại văn bản", null=True),
+        _text("issuer_code", "Issuer in its number", "Cơ quan ban hành trong số, ký hiệu", null=True),
         _date("dated_on", "Its date", "Ngày của văn bản"),
+        _text("part", 'What of it is cited, e.g. "khoản 2 Điều 5"', "Phần được viện dẫn", null=True),
         _text("raw", "As printed", "Nguyên văn", raw=True),
         _text("resolved_document_id", "The cited document, if it is here", "Văn bản tương ứng, nếu có", null=True),
         _PAGE,
@@ -463,6 +484,8 @@ _FINDINGS = TableSpec(
         _text("message_en", "Message in English", "Thông điệp tiếng Anh"),
         _structs("evidence", "The regions it speaks of", "Các vùng liên quan", _EVIDENCE),
         _list("values", "The values at odds", "Các giá trị liên quan", raw=True),
+        _text("dismissed_by", "Who dismissed it; null = it stands", "Người bác bỏ; trống = còn hiệu lực", null=True),
+        _text("dismissed_why", "Why it was dismissed", "Lý do bác bỏ", null=True),
     ),
     (
         _fk("source_id", "sources", "source_id"),

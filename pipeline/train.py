@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normalizers.agency import load_register
+from normalizers.garbled import without_enumerator
 from normalizers.language_model import NUMBER, ORDER, SPECIAL, START, STEP, UNKNOWN, language_tokens, pack, word_key
 from normalizers.reference import DOCUMENT_TYPES
 from normalizers.text import clean, is_syllable
@@ -76,7 +77,7 @@ def encode(texts: Iterable[str]) -> Stream:
         shouting = letters > 0 and sum(c.isupper() for c in text) > 0.6 * letters
         ids.append(start)
         case.append(_CASE_UNKNOWN)
-        for token, written in language_tokens(text):
+        for token, written in language_tokens(without_enumerator(text)):
             known = spelled.get(token)
             if known is None:
                 known = spelled[token] = number.setdefault(word_key(token), len(number))
@@ -148,8 +149,26 @@ def _count(stream: Stream) -> list[_Level]:
         found = np.searchsorted(lower.keys, suffix)
         continued = np.bincount(found, minlength=len(lower.keys))
         begins = lower.keys // size ** (n - 1) == start  # nothing stands before a sentence start
-        lower.adjusted = np.where(begins, lower.raw, np.maximum(continued, 1)).astype(np.int64)
+        adjusted = np.where(begins, lower.raw, np.maximum(continued, 1)).astype(np.int64)
+        lower.adjusted = _with_number_share(lower.keys, lower.raw, adjusted, size)
     return out
+
+
+def _with_number_share(keys: Ints, raw: Ints, adjusted: Ints, size: int) -> Ints:
+    """The adjusted counts of one order, with that of a number after each context in proportion to its raw share.
+
+    Continuation counts say how many words may precede. A number is a class and not a word: "số" is followed by one
+    half of the time, whatever stands before it, and hardly any other word is.
+    """
+    number = SPECIAL.index(NUMBER)
+    _, inverse = np.unique(keys // size, return_inverse=True)
+    is_number = keys % size == number
+    others = np.where(is_number, 0, 1)
+    raw_others = np.bincount(inverse, weights=raw * others)[inverse]
+    adjusted_others = np.bincount(inverse, weights=adjusted * others)[inverse]
+    share = adjusted_others * raw / np.maximum(raw_others, 1)
+    fair = np.where(raw_others > 0, np.maximum(np.round(share), 1), raw)
+    return np.where(is_number, fair, adjusted).astype(np.int64)
 
 
 def _discounts(counts: Ints) -> Floats:
@@ -166,12 +185,10 @@ def build_language_model(texts: Iterable[str]) -> bytes:
     stream = encode(texts)
     size = len(stream.words)
     levels = _count(stream)
-    number = SPECIAL.index(NUMBER)
     unigram = levels[0]
     weight = np.zeros(size)
     weight[unigram.keys] = unigram.adjusted
     weight[SPECIAL.index(START)] = 0
-    weight[number] = unigram.raw[np.searchsorted(unigram.keys, number)] if number in unigram.keys else 1
     prob = (weight + 0.5) / (weight.sum() + 0.5 * size)
     node_of = np.arange(size)  # node of each kept n-gram of the level above, by place
     kept_keys, kept_prob = np.arange(size), prob

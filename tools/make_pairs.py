@@ -2,9 +2,10 @@
 
 Usage: python tools/make_pairs.py --corpus FILE [--corpus FILE] --lang eng --pages 40 --seed 11 OUT
 
-Writes OUT.read.txt (what Tesseract read) and OUT.true.txt (what was printed). With ``--lang eng`` the reader knows no
-Vietnamese; with ``--lang vie`` and a harder scan its few mistakes are those of scanned pages. The same arguments, fonts
-and Tesseract give the same files. Needs the fonts Liberation and DejaVu.
+Writes OUT.read.txt (what Tesseract read) and OUT.true.txt (what was printed). With ``--lang eng``, ``fra``, ``ces`` and
+the like the reader knows no Vietnamese, and each has other letters at hand; with ``--lang vie`` and a harder scan its
+few mistakes are those of scanned pages. The same arguments, fonts and Tesseract give the same files. Needs the fonts
+Liberation and DejaVu; ``--fonts`` adds folders with others, ``--tessdata`` names a folder with the languages.
 """
 
 from __future__ import annotations
@@ -24,13 +25,23 @@ from PIL import Image, ImageDraw, ImageFont
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from pipeline.train import read_corpus
 
-FOLDERS = (Path("/usr/share/fonts/truetype/liberation"), Path("/usr/share/fonts/truetype/dejavu"))
+FOLDERS = tuple(Path("/usr/share/fonts/truetype") / name for name in ("liberation", "liberation2", "dejavu"))
+TIMES = ("LiberationSerif", "FreeSerif", "texgyretermes")
+"""Families like Times New Roman, the typeface that Decree 30/2020/NĐ-CP (annex I) prescribes."""
+TIMES_SHARE = 0.6
 
 
-def fonts() -> list[Path]:
-    """The text faces of the two families, sorted by name."""
-    found = sorted(f for folder in FOLDERS for f in folder.glob("*.ttf"))
-    return [f for f in found if "Mono" not in f.name and "Math" not in f.name and "Narrow" not in f.name]
+def fonts(folders: list[Path]) -> list[Path]:
+    """The text faces of the folders that have the Vietnamese letters, sorted by name."""
+    found = sorted((f for folder in folders for f in folder.glob("*.[to]tf")), key=lambda f: f.name)
+    plain = [f for f in found if not any(word in f.name for word in ("Mono", "Math", "Narrow", "cursor", "chorus"))]
+    return [f for f in plain if _has_letters(f)]  # fonts-liberation of Debian 12 has empty boxes for most of them
+
+
+def _has_letters(face: Path) -> bool:
+    font = ImageFont.truetype(str(face), 40)
+    missing = bytes(font.getmask("\uffff"))
+    return all(bytes(font.getmask(letter)) != missing for letter in "ộữẳđẫỵ")
 
 
 def page(lines: list[str], rng: random.Random, face: Path, dpi: int) -> tuple[Image.Image, list[str]]:
@@ -84,6 +95,8 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--hard", type=float, default=1.0, help="how strongly the pictures are spoiled; 1.5 for vie")
+    parser.add_argument("--fonts", type=Path, action="append", default=[], help="a further folder of fonts")
+    parser.add_argument("--tessdata", type=Path, help="the folder of Tesseract's languages, when not its own")
     parser.add_argument("out")
     chosen = parser.parse_args()
     rng, noise = random.Random(chosen.seed), np.random.default_rng(chosen.seed)
@@ -91,13 +104,15 @@ def main() -> None:
     for path in chosen.corpus:
         own = [text for text in read_corpus(path) if 40 < len(text) < 600]
         lines += rng.sample(own, min(6000, len(own)))
-    faces = fonts()
-    serif = [f for f in faces if "Serif" in f.name]
+    faces = fonts([*FOLDERS, *chosen.fonts])
+    times = [f for f in faces if f.name.startswith(TIMES)]
     read, true = [], []
     environment = dict(os.environ, OMP_THREAD_LIMIT="1")
+    if chosen.tessdata is not None:
+        environment["TESSDATA_PREFIX"] = str(chosen.tessdata)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(chosen.pages):
-            face = rng.choice(serif if rng.random() < 0.8 else faces)
+            face = rng.choice(times if rng.random() < TIMES_SHARE else faces)
             dpi = rng.choice([150, 200, 200, 300])
             image, printed = page(lines, rng, face, dpi)
             file = Path(folder) / "page.png"

@@ -1,8 +1,8 @@
 """The reviewers' word: ``data/decisions/*.jsonl``, one JSON object a line, applied at every run.
 
 A task is named by its id and, for the day on which the id changes, by where and what it is: ``source`` (file name or
-document
-number), ``locator``, ``text``. An id whose text is another one now is not believed.
+document number), ``locator``, ``text``. An id whose text is another one now is not believed. A finding is named by its
+id; a dismissal of one that is no longer made is idle.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from pipeline.model import Document, Finding, Role, Severity, SourceResult, Task
 SAME: Final = "same"
 NOT_SAME: Final = "not_same"
 VALUE: Final = "value"
+DISMISS: Final = "dismiss"
 FIELDS: Final = ("task_text", "deadline_text", "lead", "coordinating", "supervisors", "status_text", "note")
 """The fields that a reviewer may correct. Names of bodies are written as in a table cell."""
 
@@ -39,6 +40,7 @@ _KEYS = {
     SAME: _COMMON | {"tasks"},
     NOT_SAME: _COMMON | {"tasks"},
     VALUE: _COMMON | {"task", "field", "value"},
+    DISMISS: _COMMON | {"finding_id"},
 }
 _TRUSTED = 60
 """An id is believed if the text given is like that of the task by so much (percent, Indel)."""
@@ -59,7 +61,8 @@ class TaskName:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line. ``where`` is "file:line"; ``field`` and ``value`` belong to decisions of the kind value."""
+    """One line. ``where`` is "file:line"; ``field`` and ``value`` belong to decisions of the kind value, ``finding_id``
+    to dismissals."""
 
     kind: str
     tasks: tuple[TaskName, ...]
@@ -69,6 +72,7 @@ class Decision:
     on: dt.date | None = None
     field: str = ""
     value: str = ""
+    finding_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ class Decisions:
 
     items: tuple[Decision, ...] = ()
     digest: str = ""
+
+    @property
+    def dismissals(self) -> dict[str, Decision]:
+        """The dismissals by finding id; a later one replaces an earlier one."""
+        return {item.finding_id: item for item in self.items if item.kind == DISMISS}
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -108,7 +117,9 @@ def _decision(line: str, where: str) -> Decision:
     unknown = sorted(set(said) - _KEYS[kind])
     if unknown:
         raise DecisionError(f"{where}: a decision {kind!r} has no key {unknown[0]!r}")
-    by, why = _text(said, "by", where), _text(said, "why", where)
+    by, why, on = _text(said, "by", where), _text(said, "why", where), _day(said.get("on"), where)
+    if kind == DISMISS:
+        return Decision(kind, (), by, why, where, on, finding_id=_text(said, "finding_id", where))
     named = said.get("tasks") if kind != VALUE else [said.get("task")]
     least = 1 if kind == VALUE else 2
     if not isinstance(named, list) or len(named) < least or (kind == NOT_SAME and len(named) != 2):
@@ -122,7 +133,7 @@ def _decision(line: str, where: str) -> Decision:
         if field not in FIELDS:
             raise DecisionError(f"{where}: field is {field!r}, not one of {', '.join(FIELDS)}")
         value = _text(said, "value", where)
-    return Decision(kind, tasks, by, why, where, _day(said.get("on"), where), field, value)
+    return Decision(kind, tasks, by, why, where, on, field, value)
 
 
 def _text(said: Mapping[str, Any], key: str, where: str) -> str:
@@ -213,6 +224,8 @@ def apply_decisions(results: Sequence[SourceResult], decisions: Decisions) -> Ap
     findings: list[Finding] = []
     found: list[tuple[Decision, tuple[str, ...]]] = []
     for item in decisions.items:
+        if item.kind == DISMISS:
+            continue
         ids = [finder.find(name) for name in item.tasks]
         if None in ids:
             findings.append(_unresolved(item, item.tasks[ids.index(None)]))

@@ -218,7 +218,7 @@ class Bodies:
 
     def __init__(self, register: Sequence[Agency]) -> None:
         self._known = {agency.agency_id: agency for agency in register}
-        below = Counter(agency.parent_id for agency in register if agency.parent_id)
+        below = Counter(agency.parent_id for agency in self._known.values() if agency.parent_id)
         self.umbrellas = frozenset(
             a.agency_id for a in register if below[a.agency_id] >= UMBRELLA and a.kind != "ministry"
         )

@@ -1,6 +1,6 @@
 """What each step of the page preparation is worth: on and off, under the condition it was made for.
 
-``python -m tests.benchmarks.bench_steps [--notice KEY ...]``
+``python -m tests.benchmarks.bench_steps [--notice KEY ...] [--step WORD]``
 
 Samples are scanned as in ``conditions`` and read by the product as a whole, once as shipped and once with one step
 switched off. Printed for each: rows (F1), deadlines, lead bodies (F1), character error, and seconds of reading. A step
@@ -29,6 +29,7 @@ from tests.benchmarks.degradation import Score, measure
 SEALED = replace(BASE, seals=2)
 BILEVEL = replace(BASE, threshold=130)
 SKEWED = replace(BASE, skew=1.4)
+PHOTO = replace(BASE, tilt=0.03, shade=0.45)
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,13 @@ STEPS = (
     Step("seals lifted (black and white)", replace(BILEVEL, seals=2), reading, "_lift_seals", _unlifted),
     Step("several readings (black and white)", BILEVEL, reading, "is_bilevel", lambda pixels: False),
     Step("levelling", SKEWED, reading, "SKEW_TO_MEND", 90.0),
-    Step("even light", BASE, reading, "even_light", _first),
-    Step("dust wiped", BASE, reading, "without_specks", _first),
+    Step("even light", PHOTO, reading, "even_light", _first),
+    Step("perspective mended", PHOTO, reading, "measure_perspective", lambda *_: None),
+    Step("perspective measured where it is likely only", BASE, reading, "_may_be_photographed", lambda page: True),
+    Step("black borders wiped", replace(BASE, border=8.0), reading, "without_borders", _first),
+    Step("framed stamps set apart", replace(BASE, stamped=True), reading, "find_frames", _nothing),
+    Step("dust wiped", replace(BASE, specks=600), reading, "without_specks", _first),
+    Step("dust wiped (black and white)", replace(BILEVEL, specks=600), reading, "without_specks", _first),
     Step("sides read apart", BASE, reading, "find_side_blocks", _nothing),
     Step("around tables read with the cells", BASE, reading, "_strips", _no_strips),
     Step("strokes of quarters counted", BASE, reading, "mend_quarters", _first),
@@ -101,10 +107,12 @@ def row(title: str, score: Score, seconds: float) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--notice", nargs="*", choices=sorted(NOTICES), default=sorted(NOTICES))
-    keys: Sequence[str] = parser.parse_args().notice
+    parser.add_argument("--step", default="", help="only steps whose title holds this")
+    args = parser.parse_args()
+    keys: Sequence[str] = args.notice
     print(f"{'step':44} {'row F1':>7} {'deadline':>9} {'lead':>7} {'CER':>8} {'s':>7}")
     shipped: dict[Condition, tuple[Score, float]] = {}
-    for step in STEPS:
+    for step in (s for s in STEPS if args.step in s.title):
         if step.condition not in shipped:
             shipped[step.condition] = total(keys, step.condition)
         print(row(f"{step.title}: on", *shipped[step.condition]), flush=True)

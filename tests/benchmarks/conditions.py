@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
-from tests.samples import gold
+from tests.samples import fonts, gold
 from tests.samples.compose import compose
 from tests.samples.content import Notice
 from tests.samples.content_bundle import ATTACHED, BUNDLE
@@ -37,6 +38,9 @@ SEAL_PLACES = ((0.50, 0.35), (0.30, 0.70), (0.75, 0.60), (0.25, 0.20))
 """Where the seals of the seal axis are put, in order: shares of the width and height of the table on its page."""
 
 
+STAMP_BOX_MM = (24.0, 52.0, 66.0, 74.0)
+
+
 @dataclass(frozen=True)
 class Condition:
     """How a page is scanned.
@@ -44,7 +48,10 @@ class Condition:
     ``skew`` is in degrees (anticlockwise), ``noise`` in grey levels (standard deviation), ``blur`` in pixels (sigma),
     ``quality`` that of the JPEG. With ``threshold`` (a grey level) each pixel becomes black or white. ``seals`` red
     seals are put over the tables of each page and the scan is in colour; None is the grey scan of the base.
-    ``rotation`` turns the finished page by quarter turns (degrees, anticlockwise).
+    ``rotation`` turns the finished page by quarter turns (degrees, anticlockwise). ``specks`` are specks of dust
+    a page; ``border`` makes the left and lower edges black (mm); ``stamped`` puts a framed incoming-mail stamp on the
+    first page. A photograph: ``tilt`` draws the upper corners together (share of the width) before a dark desk,
+    ``shade`` darkens the page towards its lower right corner (share of the light).
     """
 
     dpi: int = 200
@@ -55,6 +62,11 @@ class Condition:
     threshold: int | None = None
     seals: int | None = None
     rotation: int = 0
+    specks: int = 10
+    border: float = 0.0
+    stamped: bool = False
+    tilt: float = 0.0
+    shade: float = 0.0
 
 
 BASE = Condition()
@@ -129,12 +141,15 @@ def page_images(notice: Notice, condition: Condition, seed: int = 31) -> list[Im
         skew_deg=condition.skew,
         grain=condition.noise,
         paper=(248, 247, 243),
-        specks=10,
+        specks=condition.specks,
         quality=condition.quality,
         seed=seed,
         blur=condition.blur,
     )
-    return [_finish(image, condition) for image in scan_images(_layout(notice, condition), scanner)]
+    images = scan_images(_layout(notice, condition), scanner)
+    if condition.stamped:
+        _stamp(images[0], condition.dpi)
+    return [_finish(_damaged(image, condition), condition) for image in images]
 
 
 def scan(notice: Notice, condition: Condition) -> tuple[bytes, dict[str, Item]]:
@@ -142,6 +157,47 @@ def scan(notice: Notice, condition: Condition) -> tuple[bytes, dict[str, Item]]:
     texts = gold.of_layout(_layout(notice, condition), condition.skew)
     kinds = {name.split(".")[-2]: json.loads(text) for name, text in texts.items()}
     return _pdf(page_images(notice, condition), condition), kinds
+
+
+def _stamp(image: Image.Image, dpi: int) -> None:
+    """Draw the framed stamp of a mail room, in black, beside the title."""
+    mm = dpi / 25.4
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(fonts.find(*fonts.FACES["sans"])), round(3.6 * mm))
+    left, top, right, bottom = (round(v * mm) for v in STAMP_BOX_MM)
+    draw.rectangle((left, top, right, bottom), outline=40, width=max(2, round(0.5 * mm)))
+    for n, text in enumerate(("CÔNG VĂN ĐẾN", "Số: 1284", "Ngày: 07/4/2026", "Chuyển: VP")):
+        draw.text((left + 2 * mm, top + (1.5 + 5 * n) * mm), text, fill=45, font=font)
+
+
+def _damaged(image: Image.Image, condition: Condition) -> Image.Image:
+    """The page with the damage that Pillow's own means can do: light, perspective and black edges."""
+    width, height = image.size
+    if condition.shade:
+        x, y = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+        light = 1 - condition.shade * (x + y) / 2
+        image = Image.fromarray((np.asarray(image, np.float64) * light).astype(np.uint8))
+    if condition.tilt:
+        corners = [(condition.tilt * width, 0.0), ((1 - condition.tilt) * width, 0.0), (width, height), (0.0, height)]
+        image = image.transform(
+            image.size, Image.Transform.PERSPECTIVE, _coefficients(corners, width, height), Image.Resampling.BICUBIC,
+            fillcolor=60,
+        )  # fmt: skip
+    if condition.border:
+        edge = round(condition.border * condition.dpi / 25.4)
+        draw = ImageDraw.Draw(image)
+        draw.polygon([(0, 0), (edge, 0), (edge // 2, height), (0, height)], fill=18)
+        draw.polygon([(0, height), (0, height - edge), (width, height - edge // 2), (width, height)], fill=18)
+    return image
+
+
+def _coefficients(corners: Sequence[tuple[float, float]], width: int, height: int) -> list[float]:
+    """Pillow's eight numbers for a page whose corners (clockwise from the upper left) come to lie at ``corners``."""
+    rows, wanted = [], []
+    for (x, y), (u, v) in zip(corners, ((0, 0), (width, 0), (width, height), (0, height)), strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        wanted += [u, v]
+    return [float(c) for c in np.linalg.solve(np.array(rows, float), np.array(wanted, float))]
 
 
 def _finish(image: Image.Image, condition: Condition) -> Image.Image:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.ocr import Gray, NullEngine, OcrWord, TesseractEngine, tesseract_languages, tesseract_version
+from extractors.ocr import Gray, NullEngine, OcrWord, TesseractEngine
 from extractors.reading import engine_version, read_page, survey
 from pipeline.config import Settings
 from pipeline.errors import (
@@ -27,12 +27,6 @@ from pipeline.errors import (
 from pipeline.model import PageReading, TextSource
 
 PNG = "image/png"
-
-
-@pytest.fixture(autouse=True)
-def fresh_probes() -> None:
-    tesseract_version.cache_clear()
-    tesseract_languages.cache_clear()
 
 
 @pytest.fixture

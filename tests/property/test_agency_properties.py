@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from normalizers.agency import find_agencies, lead_phrase, load_register, parse_agencies
 from normalizers.agency_phrases import starts_head
-from normalizers.agency_register import tokenize
-from normalizers.text import nfc
-from pipeline.model import Agency
+from normalizers.agency_register import index
+from normalizers.agency_tokens import tokenize
+from normalizers.text import fold, nfc
+from pipeline.model import Agency, AgencyMatch
 
 IDS = {a.agency_id: a for a in load_register()}
 # without the bodies of provinces: in a list these lend their head to a province that follows
@@ -85,3 +88,68 @@ def test_one_stray_sign_at_a_gap_does_not_hide_a_name(agency: Agency, data: st.D
 def test_no_clean_name_is_corrected(agency: Agency) -> None:
     for spelling in (agency.name, *agency.aliases):
         assert not any(m.corrected for m in parse_agencies(spelling))
+
+
+# --- no body is taken for another ------------------------------------------------------------------
+
+CORE = index().gazetteer.agencies
+
+
+def test_no_registered_name_is_near_another() -> None:
+    """As if it were not registered: fuzzy matching would leave every registered name alone."""
+    for agency in CORE:
+        assert index().near(tokenize(agency.name)) is None, agency.name
+
+
+@settings(deadline=None)
+@given(st.sampled_from(load_register()))
+def test_no_body_of_a_province_is_near_another(agency: Agency) -> None:
+    assert index().near(tokenize(agency.name)) is None
+
+
+SYLLABLES = sorted({w for a in CORE for w in a.name.split()})
+
+
+@settings(deadline=None)
+@given(st.sampled_from(CORE), st.sampled_from(SYLLABLES), st.data())
+def test_a_name_with_another_word_in_it_is_no_fuzzy_match(agency: Agency, other: str, data: st.DataObject) -> None:
+    words = agency.name.split()
+    words[data.draw(st.integers(0, len(words) - 1))] = other
+    for mention in parse_agencies(" ".join(words)):
+        if mention.match is AgencyMatch.FUZZY:
+            assert Levenshtein.distance(fold(mention.name_raw), fold(mention.name)) <= 2
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        "Bộ Nội giao",
+        "Ban Tổ chức Quận ủy",
+        "Ban Tổ chức Đảng ủy",
+        "Ủy ban Kiểm tra Đảng ủy",
+        "Văn phòng Huyện ủy",
+        "Ban Xây dựng Đảng",
+        "Cục Thuế doanh nghiệp lớn",
+        "Học viện Chính trị Công an nhân dân",
+        "Học viện Chính trị khu vực I",
+        "Ngân hàng Nhà nước Lào",
+        "Đại học Quốc gia Lào",
+        "Viện Khoa học và Công nghệ Việt Nam - Hàn Quốc",
+        "Sở Giao dịch Chứng khoán Hà Nội",
+        "Sở Tư lệnh",
+        "Trung tâm Dữ liệu tỉnh",
+        "Tổng cục Thống kê Lào",
+        "Hội Nông dân Việt Nam tại Đức",
+        "Tổng công ty Điện lực miền Bắc",
+        "Tổng công ty Điện lực miền Nam",
+        "Ủy ban nhân dân thành phố Hải Dương",
+        "Ủy ban nhân dân thành phố Bắc Ninh",
+        "Bộ Tư lệnh Cảnh sát biển",
+        "Bộ Y",
+        "Sở Nộ vụ",
+    ],
+)
+def test_real_bodies_that_look_like_registered_ones_keep_their_words(real: str) -> None:
+    for mention in parse_agencies(real):
+        assert mention.match not in (AgencyMatch.FUZZY, AgencyMatch.ALIAS, AgencyMatch.EXACT)
+        assert mention.name == mention.name_raw

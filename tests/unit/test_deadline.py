@@ -284,7 +284,7 @@ def test_terms_count_from_the_signing_day(text: str, due: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "trong 15 ngày làm việc kể từ ngày ký",
+        "trong 15 ngày làm việc kể từ ngày nhận được hồ sơ",
         "trong 10 ngày kể từ ngày nhận được văn bản",
         "sau 6 tháng kể từ khi Luật có hiệu lực",
     ],
@@ -432,7 +432,21 @@ def test_rules_name_themselves() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["tháng 5, ", "quý I, ", "hằng năm, ", "ngày 1/1/2025 đến ", "thời gian a b ", "(", "5/"]
+    "unit",
+    [
+        "tháng 5, ",
+        "quý I, ",
+        "hằng năm, ",
+        "ngày 1/1/2025 đến ",
+        "thời gian a b ",
+        "(",
+        "5/",
+        "trình a b tại kỳ họp thứ ",
+        "trong vòng 5 ngày kể từ ngày ",
+        "hằng quý, 6 tháng, ",
+        "15/6 và ",
+        "khi a ",
+    ],
 )
 def test_time_is_linear_in_the_length(unit: str) -> None:
     text = unit * (60_000 // len(unit))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalizers.deadline import parse_deadlines
-from normalizers.timex import View
+from normalizers.timex_view import View
 from pipeline.model import DeadlineKind
 
 SIGNED = dt.date(2026, 2, 3)

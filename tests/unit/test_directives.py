@@ -153,3 +153,205 @@ def test_decisions_bind_by_their_articles_and_preambles_do_not() -> None:
 def test_closing_phrases_and_goals_are_not_tasks() -> None:
     assert tasks("KH", "I. MỤC ĐÍCH, YÊU CẦU", "- Nâng cao chất lượng hồ sơ lưu trữ của các cơ quan trong tỉnh.") == ()
     assert tasks("KH", "Trên đây là Kế hoạch số hóa hồ sơ, các đơn vị nghiêm túc triển khai thực hiện.") == ()
+
+
+def shown(found: tuple[TaskMention, ...]) -> list[tuple[str, str, list[str]]]:
+    return [(t.locator, t.rule, leads(t)) for t in found]
+
+
+def test_roles_on_lines_of_their_own_belong_to_the_task_above_them() -> None:
+    first, second = tasks(
+        "KH",
+        "II. NỘI DUNG CÁC HOẠT ĐỘNG",
+        "1. Hội chợ trái cây đầu mùa",
+        "a) Thời gian dự kiến: trước ngày 05/6/2026.",
+        "b) Địa điểm: chợ trung tâm.",
+        "c) Đơn vị chủ trì: Sở Công Thương.",
+        "d) Đơn vị phối hợp: Sở Nông nghiệp và Môi trường; Công an tỉnh.",
+        "đ) Sản phẩm: Báo cáo doanh thu của hội chợ.",
+        "2. Đêm nhạc ngoài trời",
+        "Đơn vị chủ trì/phối hợp: Sở Văn hóa, Thể thao và Du lịch/Tỉnh đoàn.",
+    )
+    assert (first.text, first.rule, leads(first)) == ("Hội chợ trái cây đầu mùa", "attributed", ["Sở Công Thương"])
+    assert [m.name for m in first.agencies if m.role == Role.COORDINATING] == [
+        "Sở Nông nghiệp và Môi trường",
+        "Công an tỉnh",
+    ]
+    assert first.deliverable == "Báo cáo doanh thu của hội chợ"
+    assert [d.edtf for d in first.deadlines] == ["2026-06-05"]
+    assert {(e.role.value, e.region.line_first) for e in first.evidence} == {
+        ("task", 2),
+        ("deadline", 3),
+        ("lead", 5),
+        ("coordinating", 6),
+        ("deliverable", 7),
+    }
+    assert leads(second) == ["Sở Văn hóa, Thể thao và Du lịch"]
+
+
+def test_details_behind_the_sentence_are_not_its_text() -> None:
+    (task,) = tasks(
+        "KH",
+        "II. NHIỆM VỤ",
+        "1. Nâng cấp đường truyền cấp xã. Đơn vị chủ trì: Sở Xây dựng; thời hạn: 30/6/2026; sản phẩm: biên bản.",
+    )
+    assert task.text == "Nâng cấp đường truyền cấp xã."
+    assert (leads(task), task.deliverable, [d.edtf for d in task.deadlines]) == (
+        ["Sở Xây dựng"],
+        "biên bản",
+        ["2026-06-30"],
+    )
+
+
+def test_a_task_list_inside_a_report_is_read() -> None:
+    found = tasks(
+        "BC",
+        "I. KẾT QUẢ",
+        "1. Hạ tầng",
+        "Toàn tỉnh có 40 xã đã phủ sóng.",
+        "Một số nhiệm vụ cần tập trung thực hiện trong quý II/2026 là: (1) Phủ sóng 5 xã vùng cao; (2) Chính sách giá "
+        "cước cho hộ nghèo. Trách nhiệm thuộc về các Bộ: Xây dựng, Tài chính.",
+    )
+    both = ["Bộ Xây dựng", "Bộ Tài chính"]
+    assert shown(found) == [
+        ("I/1/¶1", "task_list", both),
+        ("I/1/¶1/(1)", "task_list+item", both),
+        ("I/1/¶1/(2)", "task_list+item", both),
+    ]
+    assert all([d.edtf for d in t.deadlines] == ["2026-34"] for t in found)
+
+
+def test_a_trailing_deadline_belongs_to_all_items_without_one_of_their_own() -> None:
+    whole, first, second, third = tasks(
+        "CT",
+        "1. Sở Nội vụ: (1) Rà soát biên chế; (2) Lập đề án vị trí việc làm, xong trước ngày 30/4/2026; (3) Tổ chức thi "
+        "tuyển. Hoàn thành trong tháng 11/2026.",
+    )
+    assert [[d.edtf for d in t.deadlines] for t in (whole, first, second, third)] == [
+        ["2026-11"],
+        ["2026-11"],
+        ["2026-04-30"],
+        ["2026-11"],
+    ]
+    assert {t.parent_task_id for t in (first, second, third)} == {whole.task_id}
+
+
+def test_a_numbered_heading_carries_its_body_also_behind_a_request_or_a_verb_in_its_name() -> None:
+    found = tasks(
+        "KH",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Xây dựng",
+        "- Rà soát biển báo tại các điểm sạt lở của tỉnh lộ.",
+        "2. Đề nghị Ban Tuyên giáo và Dân vận Tỉnh ủy",
+        "- Định hướng tuyên truyền về an toàn giao thông.",
+        "3. Liên hiệp các hội khoa học tỉnh",
+        "Vận động hội viên hiến kế cho đề án bến thủy.",
+        "4. Sở Y tế chỉ đạo các bệnh viện",
+        "- Trực cấp cứu 24/24 giờ trong dịp lễ hội.",
+    )
+    assert [(t.locator, leads(t)) for t in found] == [
+        ("III/1/-1", ["Sở Xây dựng"]),
+        ("III/2/-1", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
+        ("III/3/¶1", ["Liên hiệp các hội khoa học tỉnh"]),
+        ("III/4/-1", ["Sở Y tế"]),
+    ]
+    assert found[1].rule == "inherited_unknown_verb"
+    assert found[1].confidence < found[0].confidence
+
+
+def test_who_directs_above_stays_answerable_for_what_nobody_named_does() -> None:
+    first, second = tasks(
+        "KH",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Du lịch",
+        "- Chỉ đạo các đơn vị trực thuộc in bản đồ du lịch.",
+        "- Chỉ đạo Trung tâm Xúc tiến du lịch mở quầy thông tin.",
+    )
+    assert leads(first) == ["Sở Du lịch"]
+    assert leads(second) == ["Trung tâm Xúc tiến du lịch"]
+    assert [m.name for m in second.agencies if m.role == Role.SUPERVISOR] == ["Sở Du lịch"]
+
+
+def test_what_a_document_does_by_being_signed_is_no_task() -> None:
+    found = tasks(
+        "QĐ",
+        "Điều 1. Ban hành kèm theo Quyết định này Quy chế quản lý bến thủy.",
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký và thay thế Quyết định số 7/QĐ-UBND ngày 03/02/2020.",
+        "Điều 3. Giám đốc Sở Xây dựng chịu trách nhiệm thi hành Quyết định này./.",
+        "- Văn phòng Quốc hội;",
+        "- Lưu trữ, phòng tổng hợp theo dõi.",
+    )
+    assert [(t.locator, t.rule) for t in found] == [("Điều 2", "provision"), ("Điều 3", "subject")]
+
+
+def test_an_annex_has_paths_of_its_own_and_no_bodies_of_the_section_before_it() -> None:
+    found = tasks(
+        "TB",
+        "II. KẾT LUẬN",
+        "1. Sở Y tế",
+        "- Tổ chức khám sàng lọc cho người cao tuổi.",
+        "Phụ lục 1",
+        "1. Bổ sung 12 xe cứu thương cho tuyến xã.",
+    )
+    assert [(t.locator, leads(t)) for t in found] == [("II/1/-1", ["Sở Y tế"]), ("Phụ lục 1/1", [])]
+
+
+def test_evidence_is_the_place_of_each_name_also_when_it_is_named_twice() -> None:
+    lines = ["1. Sở Y tế báo cáo Sở Tài chính; phối hợp", "với Sở Tài chính mua vắc xin."]
+    words = [
+        Word(text, Box(10 + 40 * col, 100 + 20 * row, 45 + 40 * col, 112 + 20 * row))
+        for row, line in enumerate(lines)
+        for col, text in enumerate(line.split())
+    ]
+    text = " ".join(w.text for w in words)
+    raw = [Block("b1", 1, BlockKind.PARAGRAPH, text, text, Region(1, Box(10, 100, 400, 132)), words=tuple(words))]
+    document = Document("d" * 16, 1, type_code="CT", issued_on=dt.date(2026, 4, 1))
+    (task,) = directives_of("s" * 16, document, number_sections(classify(raw)))
+    (where,) = [e.region.box for e in task.evidence if e.role == Role.COORDINATING]
+    assert where == Box(50, 120, 165, 132)  # "Sở Tài chính" on the second line
+
+
+def test_confidence_falls_with_what_is_not_known() -> None:
+    subject, given, verb = tasks(
+        "KH",
+        "II. NHIỆM VỤ",
+        "1. Sở Y tế tổ chức tập huấn sơ cứu cho giáo viên.",
+        "2. Sở Nội vụ:",
+        "- Rà soát danh mục hồ sơ cần số hóa của toàn tỉnh.",
+        "3. Hoàn thiện hệ thống cảnh báo lũ ở các xã ven sông.",
+    )
+    assert subject.confidence > given.confidence > verb.confidence
+    assert [t.rule for t in (subject, given, verb)] == ["subject", "inherited", "verb"]
+
+
+def test_a_subject_that_nobody_knows_keeps_its_words() -> None:
+    (task,) = tasks(
+        "TB",
+        "II. NHIỆM VỤ",
+        "1. Các đồng chí phụ trách bến, Bí thư chi bộ các thôn phải trực 24/24 giờ trong mùa lũ.",
+    )
+    assert task.rule in {"subject", "unknown_subject"}
+    assert leads(task)
+    assert leads(task)[0].startswith("Các đồng chí phụ trách bến")
+
+
+def test_amounts_and_results_below_a_heading_of_a_body_are_no_work() -> None:
+    found = tasks(
+        "KH",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Tài chính",
+        "- Kinh phí năm 2026 của nội dung này là 6,4 tỷ đồng.",
+        "- Dự toán bổ sung đã giao các xã từ đầu năm.",
+        "- Định hướng sử dụng nguồn vượt thu cho tuyến xã.",
+    )
+    assert [t.locator for t in found] == ["II/1/-3"]
+
+
+def test_a_sentence_before_a_lead_in_and_a_verb_behind_a_condition_are_orders() -> None:
+    found = tasks(
+        "TB",
+        "II. NHIỆM VỤ",
+        "1. Về bến bãi; luồng lạch: Sở Xây dựng hoàn thành cắm mốc trong tháng 5/2026. Trong đó:",
+        "- Trường hợp cần thiết, thành lập tổ công tác tại từng bến.",
+    )
+    assert shown(found) == [("II/1", "subject", ["Sở Xây dựng"]), ("II/1/-1", "inherited", ["Sở Xây dựng"])]

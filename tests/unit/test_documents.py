@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from extractors.documents import annex_label, fits_issuer, place_and_date, split_documents, type_name_at
+from extractors.documents import annex_label, fits_issuer, split_documents
+from extractors.letterhead import place_and_date, type_name_at
 from extractors.outline import classify, link_paragraphs
 from pipeline.model import Block, BlockKind, Region
 
@@ -57,7 +58,7 @@ def test_letter_and_attached_plan_are_two_documents() -> None:
     letter, plan = split.documents
     assert (letter.number, letter.type_name, letter.issued_on) == ("12/UBND-NC", "Công văn", dt.date(2026, 2, 5))
     assert (letter.place, letter.title, letter.signer_name) == ("Lam Giang", "chuẩn bị hội nghị", "Ngô Bảo Lâm")
-    assert letter.signer_role == "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG"
+    assert letter.signer_role == "TL. Chủ tịch, Chánh Văn phòng"
     assert letter.recipients == ("Như trên", "Lưu: VT")
     assert (plan.number, plan.type_code, plan.type_name) == ("07-KH/BCĐ", "KH", "Kế hoạch")
     assert plan.title == "chuyển đổi số trong các cơ quan đảng năm 2026"

@@ -67,6 +67,9 @@ def test_no_folder_no_decisions(tmp_path: Path) -> None:
     [
         ("{", "a.jsonl:2: not a JSON object"),
         ("[1]", "a.jsonl:2: not a JSON object"),
+        ('{"decision": "dismiss", "finding_id": "f1", "by": "x"}', "'why' must be a text"),
+        ('{"decision": "dismiss", "by": "x", "why": "y"}', "'finding_id' must be a text"),
+        ('{"decision": "dismiss", "finding_id": "f1", "by": "x", "why": "y", "page": 2}', "no key 'page'"),
         ('{"decision": "merge"}', "decision is 'merge'"),
         ('{"decision": "same", "tasks": ["a"], "by": "x", "why": "y"}', "'same' needs two tasks"),
         ('{"decision": "same", "tasks": ["a", "a"], "by": "x", "why": "y"}', "named twice"),
@@ -160,3 +163,9 @@ def test_a_task_is_found_again_after_its_id_changed(tmp_path: Path, name: Any, f
     noted = [t.task_id for t in applied.results[0].tasks if t.note == "đã xong"]
     assert noted == ([found] if found else [])
     assert [f.kind for f in applied.findings] == ([] if found else ["decision_unresolved"])
+
+
+def test_a_later_dismissal_replaces_an_earlier_one(tmp_path: Path) -> None:
+    line = {"decision": "dismiss", "finding_id": "f1", "by": "Lan", "why": "đã đính chính"}
+    found = decisions(tmp_path, line, line | {"by": "Minh"}).dismissals
+    assert [(i, d.by, d.why) for i, d in found.items()] == [("f1", "Minh", "đã đính chính")]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from extractors.ocr import NullEngine, OcrWord, TesseractEngine, glyph_box, parse_tsv, tesseract_version
+from extractors.ocr import NullEngine, OcrWord, TesseractEngine, glyph_box, installed, parse_tsv
 from extractors.reading import read_page
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, NoticesError, PageCrashed, PageTimeout
@@ -283,7 +283,7 @@ def test_a_program_that_cannot_be_run(tmp_path: Path) -> None:
     (tmp_path / "angry").chmod(0o755)
     for name in ("broken", "angry"):
         with pytest.raises(EnvironmentMissing, match=name):
-            tesseract_version(str(tmp_path / name))
+            installed(str(tmp_path / name))
 
 
 def test_no_vietnamese_model(fake_tesseract: FakeTesseract) -> None:

@@ -145,3 +145,67 @@ def test_section_paths_number_dashes_among_siblings() -> None:
         "V",
         "V/1",
     ]
+
+
+def paths(*texts: str) -> list[str]:
+    return ["/".join(b.section_path) for b in number_sections(link_paragraphs(classify(blocks(*texts))))]
+
+
+def test_a_wrong_letter_is_corrected_by_its_place() -> None:
+    assert paths("1. Việc", "c) Ba.", "d) Bốn.", "d) Năm.", "e) Sáu.", "2. Khác", "d) Một.") == [
+        "1",
+        "1/c",
+        "1/d",
+        "1/đ",
+        "1/e",
+        "2",
+        "2/d",
+    ]
+
+
+def test_annexes_articles_clauses_and_points() -> None:
+    assert paths(
+        "Mục 1. QUY ĐỊNH CHUNG",
+        "Điều 4. Trách nhiệm",
+        "Khoản 2. Các xã",
+        "Điểm a) Rà soát.",
+        "PHỤ LỤC II",
+        "l. NHIỆM VỤ CHUNG",
+        "1. Rà soát.",
+        "+ Cấp xã.",
+        "(i) Báo cáo.",
+    ) == [
+        "Mục 1",
+        "Mục 1/Điều 4",
+        "Mục 1/Điều 4/2",
+        "Mục 1/Điều 4/2/a",
+        "Phụ lục II",
+        "Phụ lục II/I",
+        "Phụ lục II/I/1",
+        "Phụ lục II/I/1/+1",
+        "Phụ lục II/I/1/+1/(i)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("1. Sở Y tế chủ trì, phối hợp với Sở Nội vụ, Sở", "Tài chính lập dự toán.", True),
+        ("1. Các Bộ: Y tế, Xây dựng, Công Thương, Nội vụ,", "Tư pháp rà soát quy định.", True),
+        ("1. Thực hiện Thông báo kết luận số 45-TB/TGV ngày", "30/9/2025 về bến thủy.", True),
+        ("Một số việc cần làm là: (1) Rà soát các bến; (2)", "Kiểm tra phương tiện.", True),
+        ("1. Sở Y tế lập danh mục thuốc của các bệnh viện công", "Sở Nội vụ tuyển dụng.", False),
+        ("Căn cứ Luật Đất đai số 31/2024/QH15 của Quốc hội,", "Căn cứ Luật Giá năm 2023;", False),
+        ("1. Sở Y tế chủ trì, phối hợp với Sở Nội vụ và", "2. Sở Công Thương.", False),
+    ],
+)
+def test_a_sentence_that_breaks_off_goes_on_in_the_next_block(first: str, second: str, joined: bool) -> None:
+    found = link_paragraphs(classify(blocks(first, second)))
+    assert found[1].continues is joined
+
+
+def test_a_cut_sentence_is_no_heading() -> None:
+    found = link_paragraphs(
+        classify(blocks("đ) Sở Y tế chủ trì, phối hợp với Sở Nội vụ và Sở", "Tài chính lập dự toán."))
+    )
+    assert found[0].kind == BlockKind.LIST_ITEM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -12,10 +13,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import extractors
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, PageCrashed, PageTimeout
 from pipeline.model import LayerVerdict, SourceResult, SourceStatus, TextSource
-from pipeline.process import InProcess, code_version, fingerprint, page_stage_version, process_source
+from pipeline.process import _PAGE_STAGE, InProcess, code_version, fingerprint, page_stage_version, process_source
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile, inventory
 from pipeline.workers import PagePool
@@ -304,3 +306,15 @@ def test_a_file_that_goes_away_fails_alone(settings: Settings, make_pdf: MakePdf
     result = process_source(file, settings, InProcess())
     assert result.source.status == SourceStatus.FAILED
     assert "No such file" in str(result.source.error)
+
+
+def test_the_page_cache_depends_on_all_modules_that_read_a_page() -> None:
+    """What ``extractors.reading`` imports, directly or not, is hashed into the key of a page."""
+    root = Path(extractors.__path__[0])
+    waiting, seen = ["reading.py"], set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        found = re.findall(r"^from extractors\.(\w+) import", (root / name).read_text(encoding="utf-8"), re.MULTILINE)
+        waiting += [f"{module}.py" for module in found if f"{module}.py" not in seen]
+    assert set(_PAGE_STAGE) == seen

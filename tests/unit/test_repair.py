@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.garbled import Kind, is_noise, mend_code, next_enumerator, pieces_of
+from normalizers.initials import heads, with_lost_d
 from normalizers.repair import repair_lines
 
 GOOD = [
@@ -134,6 +135,12 @@ def test_correct_vietnamese_stays_as_it_is() -> None:
         ("08/2031/ND-CP", "08/2031/NĐ-CP"),
         ("71/NQ-CP", "71/NQ-CP"),
         ("12/NQ-HDND", "12/NQ-HĐND"),
+        ("48/2031/0H13", "48/2031/QH13"),
+        ("35/2031/OH14", "35/2031/QH14"),
+        ("12/OD-UBND", "12/QĐ-UBND"),
+        ("02-NO/TW", "02-NQ/TW"),
+        ("105/2031/NB-CP", "105/2031/NĐ-CP"),
+        ("12/NQ-HPND", "12/NQ-HĐND"),
         ("02/6/2031", None),
         ("kinh-te", None),
     ],
@@ -148,6 +155,31 @@ def test_what_the_pieces_of_a_line_are() -> None:
         Kind.MARK, Kind.WORD, Kind.NUMBER, Kind.WORD, Kind.CODE, Kind.WORD, Kind.ROMAN,
         Kind.NUMBER, Kind.WORD, Kind.SYMBOL, Kind.NUMBER,
     ]  # fmt: skip
+
+
+def test_marks_of_footnotes_and_addresses_stay() -> None:
+    (line,) = repair_lines(
+        ["Cac co quan lien quan¹ bao cao theo quy dinh³. Xem https://tinh.gov.vn/bao-cao trong nam 2031"]
+    )
+    assert line.text == "Các cơ quan liên quan¹ báo cáo theo quy định³. Xem https://tinh.gov.vn/bao-cao trong năm 2031"
+
+
+def test_initials_get_the_letter_of_their_name() -> None:
+    first, second = repair_lines(
+        ["Trien khai chuong trinh quoc gia ve doi moi sang tao va chuyen doi so trong nam 2031.",
+         "Bo Tai chinh bao cao ket qua ve KHCN va DMST, kinh phi cua DXQK trong nam 2031."]
+    )  # fmt: skip
+    assert "ĐMST," in [t.text for t in second.tokens]
+    assert [t.confidence < 0.9 for t in second.tokens if t.raw == "DXQK"] == [True]  # D or Đ: nothing tells
+    assert with_lost_d("KHCN&DMST", heads("đổi mới sáng tạo".split())) == "KHCN&ĐMST"
+    assert with_lost_d("DMST", heads("dân tộc, miền núi".split())) is None
+    assert first.noise is False
+
+
+def test_capitals_in_a_line_are_initials_only_when_right_as_read() -> None:
+    assert repaired("BO Tai chinh va BO Noi vu ung dung AI trong cac co quan nha nuoc tu nam 2031") == [
+        "Bộ Tài chính và Bộ Nội vụ ứng dụng AI trong các cơ quan nhà nước từ năm 2031"
+    ]
 
 
 @pytest.mark.parametrize(

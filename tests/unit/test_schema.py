@@ -98,6 +98,7 @@ TASK = {
     "page_last": 1,
     "evidence": [EVIDENCE],
     "confidence": 0.5,
+    "rule": "row",
 }
 GROUP = {
     "task_group_id": "g-t1",

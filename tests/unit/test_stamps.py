@@ -93,6 +93,51 @@ def test_a_handwritten_number_in_blue_stays_and_a_blue_signature_goes() -> None:
     assert ink_mm2(clean, 98, 55, 165, 90) == 0
 
 
+def signed_table() -> tuple[np.ndarray, np.ndarray]:
+    """A table with a seal over it, without and with a blue signature that its rules, letters and the seal cut up."""
+    plain = sheet()
+    for x in (20, 70, 108, 150):
+        cv2.line(plain, (round(x * MM), round(40 * MM)), (round(x * MM), round(120 * MM)), BLACK, 3)
+    for y in (40, 66, 76, 90, 120):
+        cv2.line(plain, (round(20 * MM), round(y * MM)), (round(150 * MM), round(y * MM)), BLACK, 3)
+    write(plain, "So Tai chinh", 73, 73)
+    write(plain, "Cong ty moi", 73, 86)
+    signed = plain.copy()
+    path = np.array([[103, 88], [109, 63], [111, 70], [106, 89], [114, 78], [117, 86], [122, 78], [126, 82], [134, 80]])
+    cv2.polylines(signed, [(path * MM).astype(np.int32)], False, BLUE, 5, cv2.LINE_AA)
+    for picture in (plain, signed):
+        ink = np.full_like(picture, 255)
+        seal(ink, 98, 80)
+        picture[:] = np.minimum(picture, ink)  # as ink lies over ink
+        write(picture, "So Tai chinh", 73, 73)
+        write(picture, "Cong ty moi", 73, 86)
+    return plain, signed
+
+
+def test_a_signature_over_a_seal_goes_also_where_rules_and_letters_cut_it() -> None:
+    plain, signed = signed_table()
+    clean, _ = lift_colour(signed, gray_of(signed), DPI)
+    wanted, _ = lift_colour(plain, gray_of(plain), DPI)
+    left = ink_mm2(gray_of(signed), 74, 60, 136, 92) - ink_mm2(gray_of(plain), 74, 60, 136, 92)
+    assert left > 20  # there is a signature to remove
+    assert abs(ink_mm2(clean, 74, 60, 136, 92) - ink_mm2(wanted, 74, 60, 136, 92)) < 0.15 * left
+    assert ink_mm2(clean, 18, 38, 70, 122) == pytest.approx(ink_mm2(wanted, 18, 38, 70, 122), rel=0.02)
+
+
+def test_a_blue_name_under_a_red_seal_stays() -> None:
+    picture = sheet()
+    for line in (12, 22, 32, 112, 122, 132):
+        write(picture, "Cac bo nganh dia phuong khan truong trien", 8, line)
+    write(picture, "Nguyen Thi Hoa Mai", 70, 92, BLUE, 1.0)
+    before = picture.copy()
+    ink = np.full_like(picture, 255)
+    seal(ink, 90, 76)
+    picture[:] = np.minimum(picture, ink)
+    clean, spots = lift_colour(picture, gray_of(picture), DPI)
+    assert len(spots) == 1
+    assert ink_mm2(clean, 68, 86, 160, 93) == pytest.approx(ink_mm2(gray_of(before), 68, 86, 160, 93), rel=0.02)
+
+
 def test_a_page_written_in_blue_keeps_its_text() -> None:
     picture = sheet()
     for line in range(14):

@@ -76,6 +76,32 @@ def test_cells_of_garbled_tables_are_repaired_one_by_one(tmp_path: Path) -> None
     assert cells == ["stt", "nhiệm vụ trọng tâm", "cơ quan chủ trì", "1", "xây dựng kế hoạch", "bộ tài chính"]
 
 
+def test_stray_marks_with_tabs_are_noise_and_no_cells(tmp_path: Path) -> None:
+    path = tmp_path / "marks.txt"
+    path.write_text(
+        "- Bo Tai chInh chü tri, phi hçip vâi B Ni vii xây dirng quy che quan ly tài san cong,\n"
+        "V \t V \t A \t V\n"
+        "A \t A \tV \t A \t A va cac nhim vu trQng tam khac trong nam 2031.\n",
+        encoding="utf-8",
+    )
+    (page,) = text_content("s", repair_pages(read_text_pages(path)))
+    assert page.pieces == ()
+    assert [b.kind for b in page.blocks] == [BlockKind.PARAGRAPH, BlockKind.NOISE, BlockKind.PARAGRAPH]
+    assert page.blocks[1].text_raw == "V \t V \t A \t V"
+    assert page.blocks[2].text == "và các nhiệm vụ trọng tâm khác trong năm 2031."
+    assert page.blocks[2].text_raw.startswith("A \t A \tV")  # what was left out stays in the raw text and the repairs
+    assert [r.raw for r in page.blocks[2].repairs][:5] == ["A", "A", "V", "A", "A"]
+
+
+def test_noise_between_the_rows_of_a_garbled_table_is_no_cell(tmp_path: Path) -> None:
+    path = tmp_path / "table.txt"
+    rows = ["STT\tNhim vu trQng tam\tCo quan chu tri", "V V A", "1\tXây dung k hoach cong tac\tB Tai chInh"]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (page,) = text_content("s", repair_pages(read_text_pages(path)))
+    assert [b.text_raw for b in page.blocks if b.kind is BlockKind.NOISE] == ["V V A"]
+    assert "V V A" not in [c.block.text_raw for p in page.pieces for c in p.cells if c.block is not None]
+
+
 def test_good_files_are_read_as_before(tmp_path: Path) -> None:
     path = tmp_path / "good.txt"
     path.write_text("Bộ Tài chính chủ trì, phối hợp với Bộ Nội vụ\nxây dựng kế hoạch năm 2031.\n", encoding="utf-8")

@@ -49,8 +49,25 @@ def test_the_model_knows_how_words_are_written() -> None:
 def test_tokens_of_the_model() -> None:
     assert language_tokens("Nghị quyết số 57-NQ/TW, ngày 01/7/2031. Các bộ") == [
         ("nghị", "Nghị"), ("quyết", "quyết"), ("số", "số"), (NUMBER, "57-NQ/TW"), ("ngày", "ngày"),
-        (NUMBER, "01/7/2031."), ("các", "Các"), ("bộ", "bộ"),
+        (NUMBER, "01/7/2031"), (START, ""), ("các", "Các"), ("bộ", "bộ"),
     ]  # fmt: skip
+
+
+def test_a_number_keeps_its_share_after_a_word() -> None:
+    text = ["kế hoạch số 12 của sở", "kế hoạch số 14 của sở", "bảng số liệu của sở", "sơ kết công tác của sở"] * 9
+    model = unpack(build_language_model(text))
+    (after_so, after_other), _ = model.step(
+        np.array([model.ids["số"], model.ids["sơ"]]), np.array([model.ids[NUMBER], model.ids[NUMBER]])
+    )
+    assert float(np.exp(after_so)) == pytest.approx(2 / 3, abs=0.1)
+    assert float(np.exp(after_other)) < float(np.exp(after_so)) / 3
+
+
+def test_enumerators_are_no_words_of_the_model() -> None:
+    model = unpack(build_language_model(["a) Về công tác cán bộ", "2. Về công tác cán bộ", "Về công tác cán bộ"] * 9))
+    assert "a" not in model.ids
+    assert model.find([model.ids[START], model.ids["về"]]) >= 0
+    assert model.find([model.ids[START], model.ids[NUMBER]]) == -1
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,36 @@
-"""Findings: what an auditor should look at in one file. Every finding is said in Vietnamese and in English."""
+"""What the reading of one file could not settle: pages, blanks, deadlines, bodies, ordinals, rows cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.documents import NumberConflict
+from extractors.annex_measures import AssignedMeasures
+from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
 
 
-def find_conflicts(source_id: str, conflicts: Sequence[NumberConflict]) -> tuple[Finding, ...]:
-    """Two readings of one document's number in the same file."""
+def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:
+    """Documents whose symbol names another type than their title."""
     return tuple(
         Finding(
-            finding_id=stable_id(source_id, "number_conflict", c.document_id, c.block.block_id),
-            kind="number_conflict",
+            finding_id=stable_id(source_id, "type_conflict", c.document_id),
+            kind="type_conflict",
             severity=Severity.WARNING,
-            message_vi=f"Số văn bản đọc được là {c.printed}, nơi khác trong tệp ghi {c.taken}; đã lấy {c.taken}.",
-            message_en=f"The document number reads {c.printed}, elsewhere in the file {c.taken}; {c.taken} was taken.",
+            message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, "
+            f"tiêu đề ghi {c.title_type}; đã lấy tiêu đề.",
+            message_en=f"The symbol ({c.number or 'no number'}) is that of a {c.symbol_type}, "
+            f"the title says {c.title_type}; the title was taken.",
             document_id=c.document_id,
             page_no=c.block.region.page_no,
             evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
-            values=(c.printed, c.taken),
+            values=(c.symbol_type, c.title_type),
         )
         for c in conflicts
     )
+
+
+_UNREADABLE = frozenset({"unparsed", "impossible_date", "impossible_range"})
 
 
 def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Finding, ...]:
@@ -49,7 +55,7 @@ def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Fi
 
     for task in tasks:
         for deadline in task.deadlines:
-            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in ("unparsed", "impossible_date"):
+            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in _UNREADABLE:
                 add(
                     task,
                     "deadline_unreadable",
@@ -114,6 +120,24 @@ def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tu
     return tuple(out)
 
 
+def find_assigned_measures(source_id: str, measures: Sequence[AssignedMeasures]) -> tuple[Finding, ...]:
+    """Sections of programme text whose measures an annexed task table assigns: no tasks of their own, but said."""
+    return tuple(
+        Finding(
+            finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
+            kind="measures_assigned_in_annex",
+            severity=Severity.INFO,
+            message_vi=f"Mục “{m.heading}”: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
+            message_en=f"Section “{m.heading}”: the annexed task table assigns its {m.count} measures.",
+            document_id=m.document.document_id,
+            page_no=begin_page(m.evidence),
+            evidence=m.evidence,
+            values=(m.section, str(m.count)),
+        )
+        for m in measures
+    )
+
+
 def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, ...]:
     """Pages that failed, with their reason."""
     return tuple(
@@ -131,19 +155,19 @@ def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, 
 
 
 def find_blank_numbers(source_id: str, documents: Sequence[Document]) -> tuple[Finding, ...]:
-    """Documents whose number or date was left blank or could not be read."""
+    """Documents whose number or date was left blank or could not be read; attached ones need none of their own."""
     out = []
     for d in documents:
         missing = [name for name, value in (("số", d.number), ("ngày", d.issued_on)) if value is None]
-        if missing and d.type_name:
+        if missing and d.type_name and d.parent_document_id is None:
             english = " and ".join({"số": "number", "ngày": "date"}[m] for m in missing)
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
                     kind="document_incomplete",
                     severity=Severity.INFO,
-                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (hoặc để trống).",
-                    message_en=f"The document ({d.type_name}) states no {english}, or left it blank.",
+                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (để trống, hoặc không đọc được).",
+                    message_en=f"The document ({d.type_name}) states no {english}: left blank, or not to be read.",
                     document_id=d.document_id,
                     page_no=d.page_first,
                 )

@@ -1,0 +1,162 @@
+"""What stands above a unit: what its section is for, and the bodies that a heading gives to the list below."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+
+from extractors import directive_cues as cues
+from extractors.directive_actors import acting_bodies, parsed_list
+from extractors.directive_cues import Mode
+from extractors.outline import is_caps
+from extractors.prose_units import Unit
+from normalizers.agency import parse_agencies
+from normalizers.text import fold
+from pipeline.model import AgencyMention, Role
+
+Path = tuple[str, ...]
+
+# "4. Đề nghị Sở A", "9. Đối với các xã": words before the body that a heading names (not folded).
+_BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
+# Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
+_BODY_NOUN = re.compile(
+    r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
+    r"tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
+    r"Lãnh đạo|Chủ tịch|Giám đốc|Trưởng\s+(?:ban|phòng|các)|Chánh\s+[Vv]ăn phòng)\b|"
+    r"(?:Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|"
+    r"Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|"
+    r"Vụ|Phòng|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
+    r"(?:\s+(?=[A-ZĐÀ-Ỹ]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
+)
+_LONGEST_NAME = 160
+_TAKES_LEAD_IN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body that a heading or lead-in names, with the unit that names it. ``directs``: the lead-in says that it
+    directs others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does."""
+
+    mention: AgencyMention
+    unit: Unit
+    directs: bool
+
+
+@dataclass(slots=True)
+class Context:
+    """Modes and acting bodies of the headings above the current unit, by section path."""
+
+    base: Mode
+    modes: dict[Path, Mode] = field(default_factory=dict)
+    actors: dict[Path, tuple[Actor, ...]] = field(default_factory=dict)
+
+    def enter(self, unit: Unit) -> None:
+        """Take up a heading: what stood under the same path before is over."""
+        path = unit.path
+        self.modes = {p: m for p, m in self.modes.items() if p[: len(path)] != path or not path}
+        self.actors = {p: a for p, a in self.actors.items() if p and p[: len(path)] != path}
+        self.modes[path] = cues.section_mode(unit.said, self.mode_at(path[:-1]))
+
+    def give(self, path: Path, actors: tuple[Actor, ...]) -> None:
+        """The bodies that lead what stands below the path."""
+        self.actors = {p: a for p, a in self.actors.items() if p[: len(path)] != path}
+        self.actors[path] = actors
+
+    def mode_at(self, path: Path) -> Mode:
+        """What the section of a path is for."""
+        for n in range(len(path), -1, -1):
+            if path[:n] in self.modes:
+                return self.modes[path[:n]]
+        return self.base
+
+    def actors_at(self, path: Path) -> tuple[tuple[Actor, ...], int]:
+        """The bodies given by the nearest heading above a path, and how many levels above it they stand."""
+        for n in range(len(path), -1, -1):
+            if path[:n] in self.actors:
+                return self.actors[path[:n]], len(path) - n
+        return (), 0
+
+
+def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
+    """The bodies that a heading or lead-in gives to the list below it.
+
+    A heading gives those it consists of ("b) Sở Tài chính:", "2. Đoàn Thanh niên", "3. Sở A chỉ đạo các phường"). A
+    lead-in sentence gives them when it asks or directs them to do what follows, not when it only announces it ("... kết
+    luận như sau:").
+    """
+    if is_caps(unit.said):
+        return ()
+    if not unit.said.rstrip().endswith(":"):
+        return tuple(Actor(m, unit, False) for m in _named_by_heading(unit)) if unit.is_heading else ()
+    named = [m for m in doc._.actors if m.role != Role.COORDINATING] or _named_by_heading(unit)
+    key = cues.order_key(unit.said)
+    asks = cues.ASKS.search(key) or cues.OPENS_ORDERS.search(key[-_TAKES_LEAD_IN:])
+    if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
+        return ()
+    return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective) for m in doc._.actors or named)
+
+
+def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
+    """The bodies that a heading consists of; none when it says anything else."""
+    text = unit.text.rstrip(" .:")
+    if len(text) > _LONGEST_NAME:
+        return ()
+    lead_in = _BEFORE_BODY.match(text, unit.body)
+    start = lead_in.end() if lead_in else unit.body
+    for probe in (text, text + ":"):  # with a colon the words up to it are the name
+        acting = acting_bodies(probe, start)
+        if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
+            return acting
+    known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
+    if not known or _says_action(text[start:]):
+        return ()
+    return tuple(
+        replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
+    )
+
+
+def begins_with_body(said: str) -> bool:
+    """Whether a text begins with a noun that names bodies or offices, known to the register or not."""
+    return _BODY_NOUN.match(said) is not None
+
+
+def unread_subject(text: str, body: int) -> list[AgencyMention]:
+    """The bodies in the words before the first verb of a text that begins with a body nobody could read as one."""
+    for match in re.finditer(r"\S+", text[body : body + _LONGEST_NAME]):
+        if match.start() and cues.ACTION.match(fold(text[body + match.start() : body + match.start() + 40])):
+            return parsed_list(text, body, body + match.start(), Role.LEAD)
+    return []
+
+
+def _says_action(text: str) -> bool:
+    """Whether a verb stands in a heading. Words in capitals are names ("Sở Xây dựng"), "các tổ chức" is a noun."""
+    small = " ".join(w for w in text.split() if w[:1].islower())
+    return cues.ACTION.search(fold(small).replace("cac to chuc", "")) is not None
+
+
+def _shift(at: int, by: int) -> int:
+    return at + by if at >= 0 else at
+
+
+_DIRECTS_KIND = re.compile(r"\s*(?:tiếp tục\s+)?(?:lãnh đạo,?\s+)?chỉ đạo\s+(?P<whom>(?:các|những)\s[^;:.]{3,80})")
+
+
+def _directs_kind(text: str, acting: tuple[AgencyMention, ...]) -> bool:
+    """Whether a heading says only that a body directs others of a kind: "4. Sở A chỉ đạo các bệnh viện"."""
+    rest = _DIRECTS_KIND.fullmatch(text, max(m.end for m in acting))
+    return rest is not None and not _says_action(rest["whom"])
+
+
+_ONLY_HANDS_ON = re.compile(r"(?:\b(?:tiếp tục|chỉ đạo|lãnh đạo|yêu cầu|giao|đề nghị|và)\b|\([^()]*\)|[\s,;:.])*", re.I)
+
+
+def _is_all(text: str, start: int, acting: tuple[AgencyMention, ...]) -> bool:
+    """Whether a heading says nothing but which body directs which ("3. Sở A chỉ đạo các phường")."""
+    spans = sorted((m.start, m.end) for m in acting if m.start >= 0)
+    rest, at = "", start
+    for first, last in spans:
+        rest += text[at : max(first, at)] + " "
+        at = max(at, last)
+    return len(spans) == len(acting) > 1 and _ONLY_HANDS_ON.fullmatch(rest + text[at:]) is not None

@@ -1,0 +1,169 @@
+"""The words by which the genre gives orders, tells of the past, opens a list, closes a letter, or promulgates.
+
+All patterns are read on the folded text (:func:`normalizers.text.fold`) unless their comment says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from normalizers.text import fold
+
+
+class Mode(IntEnum):
+    """What a section is for."""
+
+    REPORTS = 0
+    UNKNOWN = 1
+    ORDERS = 2
+
+
+_ORDERS = re.compile(
+    r"\b(?:nhiem vu|giai phap|kien nghi|de xuat|to chuc thuc hien|phan cong|trach nhiem|trong tam|phuong huong|"
+    r"bien phap|noi dung thuc hien|noi dung cong viec|to chuc trien khai|y kien chi dao|ket luan|yeu cau doi voi|"
+    r"dieu khoan thi hanh|hieu luc thi hanh|phuong cham hanh dong|noi dung ke hoach|"
+    r"chi dao dieu hanh trong thoi gian toi)\b"
+)
+_REPORTS = re.compile(
+    r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
+    r"boi canh|muc dich|quan diem|muc tieu|du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|diem nghen|"
+    r"kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
+)
+# A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
+_TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
+_PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
+
+
+# A heading inside a section of orders begins with what it reports ("1. Mục tiêu"); further on the word is part of a
+# topic ("3. Về hệ thống giám sát, đánh giá", "7. An toàn ... và những tồn tại").
+_TOPIC_ENDS = 30
+
+
+def section_mode(text: str, mode: Mode) -> Mode:
+    """What a heading says its section is for; a heading that says nothing leaves the mode of the section above."""
+    key = fold(text)
+    orders, reports = _ORDERS.search(key), _REPORTS.search(key)
+    if orders and (not reports or _PROPOSALS.search(key) or orders.start() < reports.start()):
+        return Mode.ORDERS
+    if mode is Mode.ORDERS and reports and reports.start() > _TOPIC_ENDS:
+        return mode
+    if reports or (_TOPICS.search(key) and mode is not Mode.ORDERS):
+        return Mode.REPORTS
+    return mode
+
+
+REPORT_TYPES = frozenset({"BC", "TTr", "SL", "BB", "GM", "GGT", "HĐ"})
+DIRECT_TYPES = frozenset({"CT", "CV", "CĐ", "KH", "CTr", "TB", "KL", "HD", "QĐ", "NQ", "PA", "ĐA", "TTg"})
+
+# --- who is asked, who directs, what only opens a list ------------------------------------------
+
+ASKS = re.compile(r"\b(?:kien nghi|de nghi|yeu cau)\b")
+OPENS_ORDERS = re.compile(r"\b(?:chi dao|giao|trien khai|thuc hien|tap trung|chuc nang|nhiem vu|trach nhiem|chu tri)\b")
+# "... quan tâm chỉ đạo một số nội dung sau": asks for nothing but what the list below says.
+ONLY_OPENS = re.compile(
+    r"\b(?:quan tam|xem xet|chi dao|thuc hien|trien khai|tap trung|cho y kien)(?: [a-z]+){0,4}"
+    r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?: [a-z]+){0,2} sau(?: day)?$"
+)
+# A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
+LIST_OPENER = re.compile(
+    r"^(?:trong do|cu the|cu the la|nhu sau|cu the nhu sau|gom|bao gom)$|"
+    r"^(?:dong thoi )?(?:[a-z]+ ){0,4}(?:noi dung|nhiem vu|viec|van de|yeu cau)(?: [a-z]+){0,3} sau(?: day)?$"
+)
+ANNOUNCES = re.compile(r"\b(?:ket luan|bao cao|thong bao|bao gom|gom|trong do)(?: cu the)?(?: nhu sau)?$")
+_DIRECTS = re.compile(r"\b(?:chi dao|lanh dao|giao|phan cong)\b")
+# "... tập trung lãnh đạo, chỉ đạo, triển khai thực hiện các nhiệm vụ sau": they do it themselves.
+_DOES_IT = re.compile(r"\b(?:trien khai|thuc hien)\b")
+# "Một số nhiệm vụ cần tập trung thực hiện ngay trong Quý I/2026 là:", also inside a report.
+TASK_LIST = re.compile(
+    r"^(?:(?:mot so|nhung|cac) )?(?:nhiem vu|cong viec|viec|dau viec|nhiem vu trong tam)\b"
+    r"(?: [a-z0-9]+){0,14} ?\b(?:can|phai)\b(?: [a-z0-9]+){1,14}$|"
+    r"^(?:mot so |nhung |cac )?nhiem vu (?:trong tam|chu yeu|cap bach)(?: [a-z0-9]+){0,14}(?:gom|la|sau day|nhu sau)$"
+)
+
+
+def order_key(text: str) -> str:
+    """Match key without the bodies whose name itself says "chỉ đạo"."""
+    return fold(text).replace("ban chi dao", "ban")
+
+
+def hands_on(text: str) -> bool:
+    """Whether a lead-in says that its bodies direct others, rather than act or ask."""
+    key = order_key(text)
+    found = list(_DIRECTS.finditer(key))
+    return bool(found) and not ASKS.search(key) and not _DOES_IT.search(key, found[-1].end())
+
+
+# --- what is no task ----------------------------------------------------------------------------
+
+# Not folded: "Đảng" and "đang" have one key.
+PAST = re.compile(
+    r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?(?:đã|đang|mới chỉ|vẫn còn|còn)\s", re.IGNORECASE
+)
+# What a body is told to have done, right behind its name (not folded).
+TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa|mới)\s")
+# Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
+TOLD_LATER = re.compile(
+    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau)\b[^.;]*,\s[A-ZĐÀ-Ỹ][^,.;]{2,120}\s(?:đã|đang|vừa)\s"
+)
+# Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
+TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
+CLOSING = re.compile(
+    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|"
+    r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
+)
+# "... trân trọng đề nghị các đơn vị quan tâm triển khai thực hiện": asks for no more than the letter already says.
+COURTESY = re.compile(
+    r"\b(?:quan tam|phoi hop|nghiem tuc|khan truong)(?: (?:chi dao|to chuc|trien khai|phoi hop|nghiem tuc))*"
+    r" (?:thuc hien|trien khai)$"
+)
+PREAMBLE = ("can cu", "kinh gui", "noi nhan", "theo de nghi", "xet de nghi", "xet to trinh")
+# What the document itself does by being signed; nobody is told to do it.
+PROMULGATES = re.compile(
+    r"^(?:ban hanh|phe duyet|phe chuan|thong qua|cong bo|bai bo|sua doi|bo sung|thanh lap|kien toan|cho phep|bo nhiem|"
+    r"thong nhat|dieu chinh|giai the|thu hoi|cong nhan|tang|dieu dong|thay the)\b"
+)
+PROVIDES = re.compile(
+    r"\b(?:hieu luc|chiu trach nhiem|tiep tuc duoc|duoc tiep tuc|thay the|bai bo|duoc ap dung|duoc thuc hien)\b"
+)
+
+# --- verbs --------------------------------------------------------------------------------------
+
+# First syllables of the verbs that open an order in this genre, folded.
+_VERBS = frozenset(
+    """
+    xay dung|hoan thanh|hoan thien|hoan tat|tiep tuc|tap trung|khan truong|chi dao|ra soat|nghien cuu|de xuat|
+    trien khai|to chuc|
+    phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
+    kiem tra|giam sat|theo doi|don doc|dieu chinh|bo tri|bao dam|dam bao|phat dong|phat trien|phan cong|phan bo|
+    thanh lap|kien toan|lua chon|thu hut|dua|giao|yeu cau|de nghi|kien nghi|som|kip thoi|xem xet|cap nhat|tong hop|
+    tham dinh|phe duyet|quan triet|tuyen truyen|pho bien|dao tao|boi duong|nang cao|nang cap|mo rong|thao go|xu ly|
+    khac phuc|sua doi|bo sung|ket noi|chia se|khai thac|quan ly|thuc day|khuyen khich|ho tro|hinh thanh|hop tac|ky ket|
+    thong ke|cong bo|cong khai|danh gia|lap|xac dinh|lam ro|huy dong|giai quyet|dieu hanh|don gian hoa|cat giam|so hoa|
+    tai cau truc|chuan bi|du thao|soan thao|tiep thu|tiep nhan|van hanh|cung cap|duy tri|cu|gui|moi|niem yet|treo|
+    doi moi|chuyen doi|nhan rong|thi diem|uu tien|han che|ngan chan|phong ngua|tham gia|van dong|to chuc lai|sap xep|
+    bam sat|lam tot|lam viec|thong nhat|quyet liet|dinh ky|hang nam|hang thang|hang quy|thuong xuyen|nghiem tuc|
+    chuyen|tao|mua sam|dau tu|ung dung|su dung|tra loi|tang|giam|giu|bo|ra|lay|cong nhan|khao sat|tiep cap|quy dinh|
+    quy hoach|bao ve|lap ke hoach|kiem soat|tuan thu|chap hanh|can|phai|dien tap|truc|ung truc|quan tam|phat huy|gan|
+    kien tao|the che hoa|cu the hoa|chiu trach nhiem|khoi thong|neu cao|chu trong|day lui|truc tiep|tich cuc|thanh tra|
+    ap dung|bien soan|cai cach|cai thien|canh bao|chan chinh|cho y kien|co y kien|co bien phap|co giai phap|cung co|
+    dang ky|de cao|dieu phoi|doi chieu|gan ket|giai ngan|gop y|huong ung|kiem ke|kiem diem|khen thuong|khoi phuc|
+    long ghep|luu tru|nam bat|nam chac|nghiem thu|phan cap|phan loai|phat hien|phat hanh|phan dau|quang ba|so ket|
+    tai co cau|tham van|thanh toan|thiet lap|thiet ke|thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|
+    trang bi|xac minh|xuc tien|dieu tra|lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
+ACTION = re.compile(
+    r"\b(?:chu tri|phoi hop|chi dao|to chuc|tiep tuc|khan truong|co trach nhiem|chiu trach nhiem|som|chu dong|tham muu|"
+    r"xay dung|trien khai|thuc hien|huong dan|ban hanh|tap trung|ra soat|nghien cuu|trinh|bao cao|hoan thanh|theo doi|"
+    r"kiem tra|don doc|tang cuong|day manh|bo tri|bao dam|dam bao|can|phai|tong hop|thong bao|cung cap|cap nhat|"
+    r"de xuat|hoan thien|khac phuc|quan triet|can cu|theo chuc nang)\b"
+)
+
+
+def starts_with_verb(key: str) -> bool:
+    """Whether a folded text opens with a verb of an order."""
+    words = key.split(" ", 3)
+    return any(" ".join(words[:n]) in _VERBS for n in (1, 2, 3))

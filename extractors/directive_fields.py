@@ -1,0 +1,117 @@
+"""Details of a task on lines of their own, or behind its sentence: "Đơn vị chủ trì: ...", "Thời hạn: ...".
+
+Such lines say something about a task; they are no tasks themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from extractors.directive_actors import parsed_list
+from pipeline.model import AgencyMention, Role
+
+
+class FieldKind(StrEnum):
+    """What a detail tells."""
+
+    LEAD = "lead"
+    COORDINATING = "coordinating"
+    BOTH = "lead_and_coordinating"
+    EXECUTING = "executing"
+    SUPERVISOR = "supervisor"
+    DEADLINE = "deadline"
+    DELIVERABLE = "deliverable"
+    OTHER = "other"
+
+    @property
+    def is_role(self) -> bool:
+        """Whether it tells who leads, coordinates or executes: what makes the line above it a task."""
+        return self in _ROLES
+
+
+_ROLES = frozenset({FieldKind.LEAD, FieldKind.COORDINATING, FieldKind.BOTH, FieldKind.EXECUTING})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One detail: what it tells, where its label begins, and where its value stands in the text of the unit."""
+
+    kind: FieldKind
+    at: int
+    start: int
+    end: int
+
+
+_BODY = r"(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|đầu\s+mối|cấp|lãnh\s+đạo|cá\s+nhân)"
+_TAIL = r"(?:\s+(?:thực\s+hiện|tham\s+mưu|chính|triển\s+khai|tổ\s+chức|theo\s+dõi))*"
+_LABELS: tuple[tuple[FieldKind, str], ...] = (
+    (FieldKind.BOTH, rf"(?:{_BODY}\s+)?chủ\s+trì\s*(?:/|,|;|và|-|–)\s*(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
+    (FieldKind.LEAD, rf"(?:{_BODY}\s+)?chủ\s+trì{_TAIL}"),
+    (FieldKind.COORDINATING, rf"(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
+    (FieldKind.LEAD, rf"{_BODY}\s+(?:chịu\s+trách\s+nhiệm|phụ\s+trách|đầu\s+mối)(?:\s+chính)?{_TAIL}"),
+    (FieldKind.EXECUTING, rf"{_BODY}\s+(?:thực\s+hiện|triển\s+khai)"),
+    (FieldKind.SUPERVISOR, rf"{_BODY}\s+(?:chỉ\s+đạo|theo\s+dõi|giám\s+sát){_TAIL}"),
+    (
+        FieldKind.DEADLINE,
+        r"(?:thời\s+(?:hạn|gian|điểm)|tiến\s+độ|hạn)"
+        r"(?:\s+(?:thực\s+hiện|hoàn\s+thành|dự\s+kiến|trình|báo\s+cáo|kết\s+thúc|triển\s+khai|cuối\s+cùng))*",
+    ),
+    (
+        FieldKind.DELIVERABLE,
+        r"(?:sản\s+phẩm|kết\s+quả|đầu\s+ra)"
+        r"(?:\s*(?:/|,|và)?\s*(?:sản\s+phẩm|kết\s+quả|đầu\s+ra|dự\s+kiến|hoàn\s+thành|cần\s+đạt|chủ\s+yếu|thực\s+hiện))*",
+    ),
+    (
+        FieldKind.OTHER,
+        r"(?:danh\s+nghĩa|(?:nguồn\s+)?kinh\s+phí|nguồn\s+lực|địa\s+điểm|hình\s+thức|thành\s+phần|đối\s+tượng|quy\s+mô|phương\s+thức|"
+        r"nội\s+dung(?=\s+truyền\s+thông)|ghi\s+chú)(?:\s+[^\W\d_]+){0,3}",
+    ),
+)
+_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[.;(])\s*|(?<=[.;(]\s))(?:[-–+]\s*)?(?:"
+    + "|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_LABELS))
+    + r")\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+def fields_of(text: str, body: int) -> tuple[Field, ...]:
+    """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator."""
+    said = text[body:]
+    found = [(m, next(n for n in range(len(_LABELS)) if m[f"k{n}"])) for m in _LABEL.finditer(said)]
+    out: list[Field] = []
+    for n, (match, kind) in enumerate(found):
+        last = found[n + 1][0].start() if n + 1 < len(found) else len(said)
+        value = said[match.end() : last]
+        trimmed = value.rstrip(" .;,-–(\n")
+        if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
+            trimmed = trimmed[:-1].rstrip()
+        out.append(Field(_LABELS[kind][0], body + match.start(), body + match.end(), body + match.end() + len(trimmed)))
+    return tuple(out)
+
+
+def bodies_of(text: str, field: Field) -> list[AgencyMention]:
+    """The bodies that a detail names, with their roles and offsets in the text. One label for both roles names the
+    lead first: up to a slash or semicolon, or the first body."""
+    match field.kind:
+        case FieldKind.LEAD | FieldKind.EXECUTING:
+            return parsed_list(text, field.start, field.end, Role.LEAD)
+        case FieldKind.COORDINATING:
+            return parsed_list(text, field.start, field.end, Role.COORDINATING)
+        case FieldKind.SUPERVISOR:
+            return parsed_list(text, field.start, field.end, Role.SUPERVISOR)
+        case FieldKind.BOTH:
+            return _both(text, field)
+        case _:
+            return []
+
+
+def _both(text: str, field: Field) -> list[AgencyMention]:
+    cut = re.compile(r"\s*[/;]\s*").search(text, field.start, field.end)
+    if cut is not None:
+        leads = parsed_list(text, field.start, cut.start(), Role.LEAD)
+        return leads + parsed_list(text, cut.end(), field.end, Role.COORDINATING)
+    named = parsed_list(text, field.start, field.end, Role.LEAD)
+    return named[:1] + [replace(m, role=Role.COORDINATING) for m in named[1:]]

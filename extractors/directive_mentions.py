@@ -1,0 +1,324 @@
+"""One unit of prose -> its task mention, or a mention with its parts, each with the regions it was read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+
+from extractors.directive_context import Actor, unread_subject
+from extractors.directive_cues import Mode
+from extractors.directive_fields import Field, FieldKind, bodies_of
+from extractors.directive_pipeline import Clause
+from extractors.prose_units import Unit, regions, whole
+from extractors.task_rows import begin_page, stable_id
+from normalizers.deadline import deadline_flags, parse_deadlines
+from normalizers.text import fold, strip_footnote_marks
+from pipeline.model import AgencyMention, Deadline, DeadlineSpan, Document, Evidence, Role, TaskMention
+
+# How far a rule is to be trusted, from the reading of notices of many issuers: a body that acts in the sentence is the
+# genre's plainest form; a heading's body is handed down; a lone verb has no body; a verb nobody knows may be no order.
+_TRUST = {
+    "subject": 0.98,
+    "assigned": 0.98,
+    "attributed": 0.95,
+    "provision": 0.9,
+    "lead_in": 0.9,
+    "task_list": 0.9,
+    "inherited": 0.95,
+    "verb": 0.8,
+    "inherited_unknown_verb": 0.7,
+    "unknown_subject": 0.7,
+}
+_PER_LEVEL = 0.95  # for each level between a unit and the heading that names its body
+_UNKNOWN_SECTION = 0.85
+_NO_LEAD = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail of a task, and the unit (with its doc) that states it."""
+
+    unit: Unit
+    doc: Doc
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit stands: what its section is for, the bodies given from above, and how many levels above."""
+
+    mode: Mode
+    inherited: tuple[Actor, ...]
+    distance: int
+
+
+@dataclass(slots=True)
+class Locators:
+    """Names for the tasks of one document by their section paths; a second task of a path gets a number."""
+
+    used: dict[str, int] = field(default_factory=dict)
+
+    def of(self, unit: Unit) -> str:
+        """The locator of a unit: "IV/1/b", "mở đầu/¶2"."""
+        key = "/".join(unit.path) or "¶"
+        self.used[key] = self.used.get(key, 0) + 1
+        locator = "/".join(unit.path) or "mở đầu"
+        return f"{locator}/¶{self.used[key]}" if self.used[key] > 1 or unit.label == "" else locator
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A body with its role and the place that names it (a span of a unit)."""
+
+    mention: AgencyMention
+    unit: Unit
+    inherited: bool = False
+
+    def evidence(self) -> list[Evidence]:
+        """The regions of its name."""
+        if self.mention.start >= 0:
+            return regions(self.unit, self.mention.start, self.mention.end, self.mention.role)
+        return whole(self.unit, self.mention.role)[:1]
+
+
+def mentions_of(
+    source_id: str,
+    document: Document,
+    unit: Unit,
+    doc: Doc,
+    locator: str,
+    place: Place,
+    rule: str,
+    details: Sequence[Detail],
+) -> list[tuple[TaskMention, bool]]:
+    """The mention of a unit and those of its inline items, each with whether it names a body of its own."""
+    end = doc._.fields[0].at if doc._.fields else len(unit.text)
+    clauses: tuple[Clause, ...] = tuple(c for c in doc._.clauses if c.start < end)
+    spans = _deadlines_of(doc, clauses, end)
+    builder = _Builder(source_id, document, unit, locator, place, rule)
+    # A heading that details make a task names a thing: what looks like an unknown body in it ("Hội chợ ...") is none.
+    thing = rule == "attributed" and unit.is_heading
+    acting = [m for m in doc._.actors if m.agency_id or not thing]
+    if rule == "unknown_subject":
+        acting = [*unread_subject(unit.text, unit.body), *acting]
+        place = replace(place, inherited=())
+    named = _combined(unit, acting, place, unit.body)
+    made = [builder.make((unit.body, end), named, spans[0], details)]
+    for n, clause in enumerate(clauses):
+        own = _for_clause(unit, doc, clause, clauses[0].start, named, place, rule)
+        made.append(
+            builder.make(
+                (clause.start, min(clause.end, end)), own, spans[n + 1], (), parent=made[0][0], label=clause.label
+            )
+        )
+    return made
+
+
+# --- deadlines ----------------------------------------------------------------------------------
+
+_FINISHES = re.compile(r"(?:\*+|\s)*(?:hoàn thành|thời hạn|thời gian|hạn|xong|tiến độ|thực hiện xong)\b", re.IGNORECASE)
+
+
+def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int) -> list[list[DeadlineSpan]]:
+    """The deadlines of the unit itself and of each of its items.
+
+    One that stands in an item is the item's. One in a sentence of its own behind the last item ("... . Hoàn thành
+    trong quý II/2025.") belongs to the unit and to every item that has none; one before the first item too.
+    """
+    found: list[DeadlineSpan] = [d for d in doc._.deadlines if d.start < end]
+    if not clauses:
+        return [found]
+    sentences = sorted(s.start_char for s in doc.sents)
+    common: list[DeadlineSpan] = []
+    own: list[list[DeadlineSpan]] = [[] for _ in clauses]
+    for item in found:
+        at = next((n for n, c in enumerate(clauses) if c.start <= item.start < c.end), None)
+        if at is None or (at == len(clauses) - 1 and _is_for_all(doc.text, item, clauses[at], sentences)):
+            common.append(item)
+        else:
+            own[at].append(item)
+    return [common, *(mine or list(common) for mine in own)]
+
+
+def _is_for_all(text: str, item: DeadlineSpan, last: Clause, sentences: Sequence[int]) -> bool:
+    """Whether a deadline in the last item stands in a sentence that says nothing else."""
+    start = max((s for s in sentences if s <= item.start), default=0)
+    return start > last.start and (item.start - start <= 2 or _FINISHES.match(text, start) is not None)
+
+
+# --- bodies -------------------------------------------------------------------------------------
+
+
+def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int) -> list[_Named]:
+    """Who acts: the bodies named in the text; those of the heading above when it names no lead of its own, and as
+    supervisors when the text or the heading hands the work on to another body."""
+    named = [_Named(m, unit) for m in own]
+    above = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role == Role.LEAD]
+    leads = [n for n in named if n.mention.role == Role.LEAD]
+    names = {n.mention.name for n in named}
+    directs = fold(unit.text[start : start + 40]).startswith("chi dao ")
+    if not leads or (directs and above and all(n.mention.is_collective for n in leads)):
+        # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
+        given = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role != Role.COORDINATING]
+        kept = {n.mention.name for n in given}
+        return [*given, *(n for n in named if n.mention.name not in kept and n not in leads)]
+    directing = [
+        _Named(replace(a.mention, role=Role.SUPERVISOR), a.unit, True)
+        for a in place.inherited
+        if (a.directs or directs) and a.mention.role == Role.LEAD and a.mention.name not in names
+    ]
+    return [*named, *directing]
+
+
+def _for_clause(
+    unit: Unit, doc: Doc, clause: Clause, first: int, whole_unit: Sequence[_Named], place: Place, rule: str
+) -> list[_Named]:
+    """Who acts in one item: its own bodies, else those named before the items or for all, else the heading's."""
+    before = [
+        n
+        for n in whole_unit
+        if n.inherited or rule == "task_list" or n.mention.start < first or n.mention.role == Role.SUPERVISOR
+    ]
+    leads = [n for n in before if n.mention.role != Role.COORDINATING]
+    if any(m.role == Role.LEAD for m in clause.actors):
+        return _combined(unit, clause.actors, place, clause.start)
+    names = {m.name for m in clause.actors}
+    given = [replace(n, inherited=True) for n in leads if n.mention.name not in names]
+    return [*given, *(_Named(m, unit) for m in clause.actors)]
+
+
+def _from_details(details: Sequence[Detail]) -> list[_Named]:
+    out: list[_Named] = []
+    leads = any(d.field.kind in (FieldKind.LEAD, FieldKind.BOTH) for d in details)
+    for detail in details:
+        for mention in bodies_of(detail.unit.text, detail.field):
+            if detail.field.kind == FieldKind.EXECUTING and leads:
+                mention = replace(mention, role=Role.COORDINATING)
+            out.append(_Named(mention, detail.unit))
+    return out
+
+
+def _with_details(named: Sequence[_Named], more: Sequence[_Named]) -> list[_Named]:
+    """The bodies of a task with those of its details. A lead that a detail names stands in place of a heading's."""
+    if any(n.mention.role == Role.LEAD for n in more):
+        named = [n for n in named if not (n.inherited and n.mention.role == Role.LEAD)]
+    out = list(named)
+    for item in more:
+        if not any(n.mention.name == item.mention.name and n.mention.role == item.mention.role for n in out):
+            out.append(item)
+    return out
+
+
+# --- the mention --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """What all mentions of one unit share."""
+
+    source_id: str
+    document: Document
+    unit: Unit
+    locator: str
+    place: Place
+    rule: str
+
+    def make(
+        self,
+        span: tuple[int, int],
+        named: Sequence[_Named],
+        deadlines: Sequence[DeadlineSpan],
+        details: Sequence[Detail],
+        *,
+        parent: TaskMention | None = None,
+        label: str | None = None,
+    ) -> tuple[TaskMention, bool]:
+        """The mention of the characters ``span`` of the unit, and whether it names a body of its own."""
+        unit = self.unit
+        named = _with_details(named, _from_details(details))
+        evidence = whole(unit, Role.TASK)
+        for item in deadlines:
+            evidence.extend(regions(unit, item.start, item.end, Role.DEADLINE))
+        for name in named:
+            evidence.extend(name.evidence())
+        more = self._stated(details)
+        evidence.extend(e for _, found in more.regions for e in found)
+        text = unit.text[span[0] : span[1]].strip(" ;,")
+        leads = [n for n in named if n.mention.role == Role.LEAD]
+        given = (*(d.deadline for d in deadlines), *more.deadlines)
+        flags = [
+            *(["lead_inherited"] if leads and all(n.inherited for n in leads) else []),
+            *(["lead_missing"] if not leads else []),
+            *deadline_flags(given),
+        ]
+        locator = f"{self.locator}/{label}" if label else self.locator
+        mention = TaskMention(
+            task_id=stable_id(self.source_id, self.document.seq, "prose", locator),
+            document_id=self.document.document_id,
+            origin="prose",
+            locator=locator,
+            ordinal=label or unit.label or None,
+            text_raw=text if label else "\n".join(b.text_raw for b in unit.parts),
+            text=strip_footnote_marks(text),
+            page_no=begin_page(evidence),
+            evidence=tuple(dict.fromkeys(evidence)),
+            parent_task_id=parent.task_id if parent else None,
+            section="/".join(unit.path) or None,
+            agencies=tuple(n.mention for n in named),
+            deliverable=more.deliverable,
+            deadline_text="; ".join([*(d.deadline.text for d in deadlines), *more.deadline_texts]) or None,
+            deadlines=given,
+            confidence=self._confidence(leads),
+            rule=self._rule(leads, parent),
+            flags=tuple(flags),
+        )
+        own = any(not n.inherited and not n.mention.is_collective for n in leads)
+        return mention, own
+
+    def _rule(self, leads: Sequence[_Named], parent: TaskMention | None) -> str:
+        """How the task was found: the rule of its unit, and that it is an item of it."""
+        return f"{self.rule}+item" if parent else self.rule
+
+    def _confidence(self, leads: Sequence[_Named]) -> float:
+        """How sure the extraction is: how well the text was read, times how far the rule is trusted at its place."""
+        out = min(b.confidence for b in self.unit.parts) * _TRUST[self.rule]
+        if leads and all(n.inherited for n in leads):
+            out *= _PER_LEVEL ** max(self.place.distance - 1, 0)
+        if not leads and self.rule != "provision":
+            out *= _NO_LEAD
+        if self.place.mode == Mode.UNKNOWN:
+            out *= _UNKNOWN_SECTION
+        return round(out, 4)
+
+    def _stated(self, details: Sequence[Detail]) -> _Stated:
+        """Deadlines and deliverable that the details state."""
+        out = _Stated()
+        for detail in details:
+            field, unit = detail.field, detail.unit
+            value = unit.text[field.start : field.end]
+            if field.kind == FieldKind.DEADLINE and value:
+                out.deadline_texts.append(value)
+                out.deadlines.extend(parse_deadlines(value, self.document.issued_on))
+                out.regions.append((field, regions(unit, field.start, field.end, Role.DEADLINE)))
+            elif field.kind == FieldKind.DELIVERABLE and value:
+                out.deliverables.append(strip_footnote_marks(value))
+                out.regions.append((field, regions(unit, field.start, field.end, Role.DELIVERABLE)))
+        return out
+
+
+@dataclass(slots=True)
+class _Stated:
+    """What the details of a task state, with the regions."""
+
+    deadlines: list[Deadline] = field(default_factory=list)
+    deadline_texts: list[str] = field(default_factory=list)
+    deliverables: list[str] = field(default_factory=list)
+    regions: list[tuple[Field, Iterable[Evidence]]] = field(default_factory=list)
+
+    @property
+    def deliverable(self) -> str | None:
+        """All that must be delivered, as one text."""
+        return "; ".join(self.deliverables) or None

@@ -1,0 +1,343 @@
+"""The spaCy pipeline that reads one unit of prose: a blank Vietnamese pipeline with our tokenizer and components.
+
+Each component reads the text (and what the components before it found) and says in ``assigns`` and ``requires`` what it
+makes and needs. All offsets are characters of ``Doc.text``, the text of the unit with its enumerator; the same findings
+stand as spans of words in ``doc.spans``.
+
+========================  ======================================================================
+``doc._.body``            where the text begins behind its enumerator (set by the caller)
+``doc._.issued_on``       the date of the document, anchor of deadlines (set by the caller)
+``token.is_sent_start``   sentences
+``doc._.references``      documents cited (``doc.spans["references"]``)
+``doc._.deadlines``       deadlines (``doc.spans["deadlines"]``)
+``doc._.fields``          details behind a label: "Đơn vị chủ trì: ...", "Thời hạn: ..."
+``doc._.clauses``         items of an inline enumeration "(1) ...; (2) ..." (``doc.spans["clauses"]``)
+``doc._.actors``          the bodies that act, with roles (``doc.spans["actors"]``)
+``doc._.directive``       what the unit is: an order, a lead-in, a report, ...
+========================  ======================================================================
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from extractors import directive_cues as cues
+from extractors.directive_actors import RESPONSIBLE, acting_bodies
+from extractors.directive_fields import fields_of
+from extractors.outline import is_caps
+from normalizers import segment
+from normalizers.deadline import find_deadlines
+from normalizers.reference import find_references
+from normalizers.text import fold
+from pipeline.model import AgencyMention, Reference, Role
+
+
+class Kind(StrEnum):
+    """What one unit of prose is, taken by itself."""
+
+    ORDER = "order"
+    TASK_LIST = "task_list"
+    LEAD_IN = "lead_in"
+    DETAILS = "details"
+    TOLD = "told"
+    CLOSING = "closing"
+    PREAMBLE = "preamble"
+    REMARK = "remark"
+    NAMES = "names"
+    PROMULGATION = "promulgation"
+    PROVISION = "provision"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One item of an inline enumeration: its label, its span, the bodies that act in it."""
+
+    label: str
+    start: int
+    end: int
+    actors: tuple[AgencyMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """What a unit is, and the rule that says so. ``acts``: a body acts in it; ``verb``: it opens with a verb of an
+    order; ``opens``: it ends with the colon of a list."""
+
+    kind: Kind
+    rule: str = ""
+    acts: bool = False
+    verb: bool = False
+    opens: bool = False
+
+
+for _name in ("body", "issued_on", "references", "deadlines", "fields", "clauses", "actors", "directive"):
+    Doc.set_extension(_name, default=None, force=True)
+
+
+def _mark(doc: Doc, name: str, found: Iterable[tuple[int, int, str]]) -> None:
+    """Store findings (start, end, label) as spans of whole words under ``name``."""
+    spans: list[Span] = []
+    for start, end, label in found:
+        span = doc.char_span(start, end, label=label, alignment_mode="expand") if 0 <= start < end else None
+        if span is not None:
+            spans.append(span)
+    doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+
+
+def sentences_of(doc: Doc) -> tuple[tuple[int, int], ...]:
+    """The sentences of a doc by their characters."""
+    return tuple((s.start_char, s.end_char) for s in doc.sents)
+
+
+# --- components -----------------------------------------------------------------------------------
+
+Component = Callable[[Doc], Doc]
+
+
+def _component(name: str, assigns: Sequence[str], requires: Sequence[str] = ()) -> Callable[[Component], Component]:
+    """Declare a function that needs no settings as a factory of itself; it can still be called on a doc by itself."""
+
+    def declare(function: Component) -> Component:
+        @Language.factory(name, assigns=list(assigns), requires=list(requires))
+        def make(nlp: Language, name: str) -> Component:
+            return function
+
+        return function
+
+    return declare
+
+
+@_component("notices_sentences", assigns=["token.is_sent_start"])
+def mark_sentences(doc: Doc) -> Doc:
+    """Sentence starts by underthesea."""
+    starts = {start for start, _ in segment.sentences(doc.text)}
+    for token in doc:
+        token.is_sent_start = token.idx in starts or token.i == 0
+    return doc
+
+
+@_component("notices_references", assigns=["doc._.references", "doc.spans"])
+def mark_references(doc: Doc) -> Doc:
+    """Documents cited."""
+    doc._.references = find_references(doc.text)
+    _mark(doc, "references", ((r.start, r.end, r.type_code or "REFERENCE") for r in doc._.references))
+    return doc
+
+
+@_component(
+    "notices_deadlines", assigns=["doc._.deadlines", "doc.spans"], requires=["doc._.issued_on", "doc._.references"]
+)
+def mark_deadlines(doc: Doc) -> Doc:
+    """Deadlines; a date that belongs to a cited document is none."""
+    cited: tuple[Reference, ...] = doc._.references
+    doc._.deadlines = tuple(
+        d
+        for d in find_deadlines(doc.text, doc._.issued_on)
+        if not any(r.start <= d.start and d.end <= r.end for r in cited)
+    )
+    _mark(doc, "deadlines", ((d.start, d.end, d.deadline.kind.value) for d in doc._.deadlines))
+    return doc
+
+
+@_component("notices_fields", assigns=["doc._.fields", "doc.spans"], requires=["doc._.body"])
+def mark_fields(doc: Doc) -> Doc:
+    """Details behind a label."""
+    doc._.fields = fields_of(doc.text, doc._.body)
+    _mark(doc, "fields", ((f.start, f.end, f.kind.value) for f in doc._.fields))
+    return doc
+
+
+@_component("notices_clauses", assigns=["doc._.clauses", "doc.spans"], requires=["token.is_sent_start"])
+def mark_clauses(doc: Doc) -> Doc:
+    """The items of an inline enumeration, with the bodies that act in each."""
+    doc._.clauses = _clauses(doc.text, doc._.body, sentences_of(doc))
+    _mark(doc, "clauses", ((c.start, c.end, c.label) for c in doc._.clauses))
+    return doc
+
+
+@_component("notices_actors", assigns=["doc._.actors", "doc.spans"], requires=["token.is_sent_start", "doc._.fields"])
+def mark_actors(doc: Doc) -> Doc:
+    """The bodies that act in the unit, outside its details."""
+    end = _end_of_statement(doc)
+    doc._.actors = acting_bodies(doc.text, doc._.body, end, sentences_of(doc)) if end > doc._.body else ()
+    _mark(doc, "actors", ((m.start, m.end, m.role.value) for m in doc._.actors))
+    return doc
+
+
+@_component(
+    "notices_directive",
+    assigns=["doc._.directive"],
+    requires=["token.is_sent_start", "doc._.actors", "doc._.clauses", "doc._.fields", "doc._.deadlines"],
+)
+def judge(doc: Doc) -> Doc:
+    """What the unit is, taken by itself."""
+    doc._.directive = _judge(doc)
+    return doc
+
+
+COMPONENTS = (
+    "notices_sentences",
+    "notices_references",
+    "notices_deadlines",
+    "notices_fields",
+    "notices_clauses",
+    "notices_actors",
+    "notices_directive",
+)
+
+
+@_component("notices_unit", assigns=["doc._.body", "doc._.issued_on"])
+def begin(doc: Doc) -> Doc:
+    """What the caller says of the unit; by default the text has no enumerator and the document no date."""
+    doc._.body = doc._.body or 0
+    return doc
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline, made once a process."""
+    nlp = segment.blank()
+    for name in ("notices_unit", *COMPONENTS):
+        nlp.add_pipe(name)
+    return nlp
+
+
+def read_unit(text: str, body: int = 0, issued_on: dt.date | None = None) -> Doc:
+    """Run the pipeline on the text of one unit; ``body`` is where it begins behind its enumerator."""
+    nlp = pipeline()
+    doc = nlp.make_doc(text)
+    doc._.body = body
+    doc._.issued_on = issued_on
+    return nlp(doc)
+
+
+# --- clauses ------------------------------------------------------------------------------------
+
+_INLINE = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)\.?\s+")
+_ROMAN_ORDER = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+
+
+def _clauses(text: str, body: int, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
+    """The items of "(1) ...; (2) ..." when they count up from 1 and say actions; "(1) dữ liệu, (2) hạ tầng" lists
+    things. Below "Một số nhiệm vụ cần thực hiện là:" every item is a task."""
+    runs: list[re.Match[str]] = []
+    for mark in _INLINE.finditer(text, body):
+        value = int(mark[1]) if mark[1].isdigit() else _ROMAN_ORDER.get(mark[1], 0)
+        if value == len(runs) + 1 and (not runs or runs[0][1].isdigit() == mark[1].isdigit()):
+            runs.append(mark)
+    if len(runs) < 2:
+        return ()
+    ends = [m.start() for m in runs[1:]] + [len(text)]
+    for_all = RESPONSIBLE.search(text, runs[-1].end())  # laid on somebody behind the last item: it holds for all
+    acts_to = [*ends[:-1], for_all.start() if for_all else len(text)]
+    out = [
+        Clause(f"({m[1]})", m.end(), end, acting_bodies(text, m.end(), stop, sentences))
+        for m, end, stop in zip(runs, ends, acts_to, strict=True)
+    ]
+    named = cues.TASK_LIST.search(fold(text[body : runs[0].start()].rstrip(" :")))
+    says = [cues.starts_with_verb(fold(text[c.start : c.end])) or bool(c.actors) for c in out]
+    return tuple(out) if named or all(says) else ()
+
+
+def _end_of_statement(doc: Doc) -> int:
+    """Where the statement of a unit ends and its details begin."""
+    return doc._.fields[0].at if doc._.fields else len(doc.text)
+
+
+# --- what a unit is -----------------------------------------------------------------------------
+
+_GIVEN = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi ")
+_LETTERS = re.compile(r"[^\W\d_]")
+_SHORTEST = 20
+
+
+def _judge(doc: Doc) -> Directive:
+    said = doc.text[doc._.body : _end_of_statement(doc)].strip()
+    key = fold(said)
+    if doc._.fields and not key:
+        return Directive(Kind.DETAILS)
+    actors: tuple[AgencyMention, ...] = doc._.actors
+    leads = [m for m in actors if m.role == Role.LEAD]
+    opens = said.endswith(":")
+    verb = _opens_with_verb(said)
+    if is_caps(said) or len(key) < _SHORTEST:
+        return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
+    if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or _is_told(doc.text, leads):
+        return Directive(Kind.TOLD)
+    if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
+        return Directive(Kind.CLOSING)
+    if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
+        return Directive(Kind.REMARK)
+    if key.startswith(cues.PREAMBLE) and not (doc._.body and key.startswith("can cu ")):
+        return Directive(Kind.PREAMBLE)
+    if _only_names(doc.text, doc._.body, actors):
+        return Directive(Kind.NAMES, acts=True, opens=opens)
+    if doc._.clauses and cues.TASK_LIST.search(fold(doc.text[doc._.body : doc._.clauses[0].start].split(":")[0])):
+        return Directive(Kind.TASK_LIST, "task_list", bool(leads), verb)
+    if opens:
+        return _judge_opening(doc, said, key, bool(leads), verb)
+    if cues.PROMULGATES.match(key) and not leads:
+        return Directive(Kind.PROMULGATION, "verb", verb=verb)
+    if leads:
+        return Directive(Kind.ORDER, "assigned" if key.startswith(_GIVEN) else "subject", True, verb)
+    if verb:
+        return Directive(Kind.ORDER, "verb", False, True)
+    return Directive(Kind.PROVISION if cues.PROVIDES.search(key) else Kind.TEXT, "provision")
+
+
+def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Directive:
+    """A unit that ends with a colon: it orders something itself when a sentence before its last does."""
+    sentences = sentences_of(doc)
+    last = fold(doc.text[sentences[-1][0] :])
+    if len(sentences) > 1 and (cues.LIST_OPENER.search(last) or cues.ONLY_OPENS.search(last)) and (acts or verb):
+        return Directive(Kind.ORDER, "subject" if acts else "verb", acts, verb, opens=True)
+    if cues.TASK_LIST.search(key):
+        return Directive(Kind.TASK_LIST, "task_list", acts, verb, opens=True)
+    if cues.ONLY_OPENS.search(key):
+        return Directive(Kind.LEAD_IN, opens=True)
+    return Directive(Kind.LEAD_IN, "lead_in", acts, verb, opens=True)
+
+
+# "Trường hợp cần thiết, thành lập ...": the verb stands behind the opening clause.
+_OPENING = re.compile(
+    r"(?:Trường hợp|Trong trường hợp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|Hàng năm|Sau khi)\b"
+    r"[^,.;:]{0,100},\s+"
+)
+
+
+def _opens_with_verb(said: str) -> bool:
+    if cues.starts_with_verb(fold(said)):
+        return True
+    opening = _OPENING.match(said)
+    if opening and cues.starts_with_verb(fold(said[opening.end() : opening.end() + 60])):
+        return True
+    colon = said.find(":")  # "Về dữ liệu: (1) Hoàn thành ..."
+    return 0 < colon < 120 and cues.starts_with_verb(fold(_INLINE.sub("", said[colon + 1 : colon + 60])))
+
+
+def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
+    """Whether the subject is said to have done something: "Sở A đã ban hành ..."."""
+    last = max((m.end for m in leads), default=-1)
+    return last >= 0 and cues.TOLD.match(text[last:]) is not None
+
+
+def _only_names(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:
+    """Whether a unit says nothing but names of bodies, as an item of a list of recipients does."""
+    known = sorted((m.start, m.end) for m in actors if m.start >= 0)
+    if not known:
+        return False
+    rest, at = "", body
+    for start, end in known:
+        rest += text[at : max(at, start)]
+        at = max(at, end)
+    rest += text[at:]
+    return not _LETTERS.search(re.sub(r"\bvà\b|\([^()]*\)|^\s*[Cc]ác\b", " ", rest))

@@ -1,0 +1,475 @@
+"""Letterheads: where one stands among the blocks of a file, and what it says.
+
+Two layouts. State offices (Nghị định 30/2020/NĐ-CP, annex I): the office and the number on the left, the state's motto
+and place and date on the right. Party offices (Hướng dẫn 36-HD/VPTW): the same with the party's name for the motto, and
+a line with "*". Text exports lay the two columns one after the other, line by line between each other, or in the cells
+of a table; a block can hold several of these lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from extractors.outline import is_caps
+from normalizers.agency import parse_agencies
+from normalizers.official_case import official_case
+from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
+from normalizers.text import clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
+from pipeline.model import Block, BlockKind, Role
+
+SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
+BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
+
+_MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
+_SUB_MOTTO = "doc lap tu do hanh phuc"
+_PLACE_DATE = re.compile(r"^(?P<place>[^\d,:;()|/]{2,60}?)\s*[,.;]?\s*\bngày(?P<rest>.*)$", re.IGNORECASE)
+_DATE = re.compile(
+    r"^[\s.…_]*(?P<day>[\dOolI|]{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>[\dOolI|]{1,2})?[\s.…_]*năm[\s.…_]*(?P<year>\d{4})?"
+    r"(?P<tail>.*)$",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
+_SUBJECT = re.compile(r"^\(?\s*(?:V\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
+_COPY = re.compile(r"^(?:sao luc|sao y|trich sao|sao nguyen van)\b")
+_NUMBER = re.compile(
+    r"^\W{0,3}(?:(?i:luật|nghị quyết|pháp lệnh) s|S)[ốôóoồổỗ6Ốốộ]\s*[:;.,]?\s*(?P<digits>[^/]{0,14}?)\s*"
+    r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
+)
+_SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
+_COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
+_LONG = 500  # characters: no part of a letterhead
+_REACH = 16  # blocks that a letterhead may have above or below its motto or number
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A run of letterhead blocks [first, last] (indices) and what it says.
+
+    ``issuer_lines`` are those of the issuing body and the bodies above it, as printed. ``copy_title`` is the line of a
+    certified-copy slip ("Sao lục Báo cáo số ...").
+    """
+
+    first: int
+    last: int
+    number: str | None
+    type_code: str | None
+    issuer_code: str | None
+    place: str | None
+    issued_on: dt.date | None
+    issuer_lines: tuple[str, ...]
+    subject: str | None
+    motto: bool
+    copy_title: str | None
+
+
+# --- lines ------------------------------------------------------------------------------------
+
+
+def _number_of(text: str, pattern: re.Match[str]) -> int | None:
+    value = pattern[text]
+    if not value:
+        return None
+    digits = value.translate(_DIGITS)
+    return int(digits) if any(c.isdigit() for c in value) else None
+
+
+def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
+    """Place and date of a letterhead line ("Hà Nội, ngày 01 tháng 4 năm 2025"); None when it is no such line.
+
+    A day, month or year that is blank or cannot be read gives no date.
+    """
+    match = _PLACE_DATE.match(text)
+    if match is None or not match["place"].strip()[:1].isupper() or len(text) > 90:
+        return None
+    place, rest = squeeze(match["place"]), match["rest"]
+    shouted = [w for w in place.split() if len(w.split(".")[0]) > 2 and w.isupper()]
+    if (
+        len(place.split()) > 6
+        or (shouted and not place.isupper())
+        or not any(is_syllable(w) for w in re.findall(r"[^\W\d_]+", place))
+    ):
+        return None
+    found = _DATE.match(rest) or _SLASHED.match(rest)
+    if found is None:
+        # Handwriting and stamps over the date: the line is known by what is left of it.
+        damaged = ("tháng" in rest and ("năm" in rest or len(rest) < 16)) or len(rest.split()) <= 1
+        return (place, None) if damaged and "," in text and not rest[:1].isalpha() else None
+    if found.re is _DATE and len(found["tail"].strip(" ./")) > 3:
+        return None
+    parts = [_number_of(name, found) for name in ("year", "month", "day")]
+    date = None
+    if None not in parts:
+        try:
+            date = dt.date(*[p for p in parts if p is not None])
+        except ValueError:
+            date = None
+    return place, date
+
+
+def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
+    """(number, type code, issuer code) of a line "Số: 12 /QĐ-UBND"; None when it is no such line.
+
+    Digits that are blank or cannot be read ("Số: #27 /QĐ-TTg") give no number, the symbol still its type and issuer.
+    """
+    match = _NUMBER.match(text)
+    if match is None or len(text) > 70:
+        return None
+    number, code, issuer = parse_letterhead_number(text[text.lower().index("s") :] if text[:1] in "LlNnPp" else text)
+    if number is None and not (code or issuer):
+        _, code, issuer = parse_letterhead_number(f"Số: {match['rest']}")
+    if any(is_syllable(w) for w in re.findall(r"[^\W\d_]{2,}", match["digits"])):
+        return None  # words of a sentence
+    if not (number or (code and issuer) or (issuer and "/" in match["rest"])):
+        return None
+    # Nothing but the symbol may follow: "Số 12-NQ/XY của ..." is a sentence or a title.
+    symbol = _SYMBOL.match(match["rest"])
+    rest = match["rest"][symbol.end() :] if symbol else ""
+    return (number, code, issuer) if len(rest.strip(" .,;*")) <= 4 else None
+
+
+def _window(words: Sequence[str], motto: str, most: int) -> tuple[int, int] | None:
+    """Where the words of a motto stand (start, end), a few misread letters allowed."""
+    keys = [fold(w) for w in words]
+    size = len(motto.split())
+    if len(set(motto.split()).intersection(keys)) < 2:
+        return None
+    for start in range(len(words)):
+        taken: list[str] = []
+        end = start
+        while end < len(words) and len(taken) < size:
+            if keys[end]:
+                taken.extend(keys[end].split())
+            end += 1
+        if len(taken) == size and keys[start] and Levenshtein.distance(" ".join(taken), motto) <= most:
+            return start, end
+    return None
+
+
+def lines_of(block: Block) -> list[str]:
+    """The lines of a letterhead block: broken where the two columns meet, and around the mottoes and the date."""
+    raw = [block.text] if block.repairs else block.text_raw.split("\n")
+    out: list[str] = []
+    for line in raw:
+        for piece in _COLUMNS.split(line):
+            text = clean(piece)
+            if text:
+                out.extend(_broken(text))
+    return out
+
+
+@lru_cache(maxsize=8192)
+def _broken(text: str) -> tuple[str, ...]:
+    words = text.split()
+    for motto, most in ((_MOTTOES[0], 4), (_MOTTOES[1], 2), (_SUB_MOTTO, 3)):
+        found = _window(words, motto, most)
+        if found is not None and len(words) > found[1] - found[0]:
+            around = (words[: found[0]], words[found[0] : found[1]], words[found[1] :])
+            return tuple(line for part in around if part for line in _broken(" ".join(part)))
+    match = re.search(r"(?<=\S)\s+(?P<place>[A-ZĐÀ-Ỹ][^\d,]{2,40},\s*ngày\b.*tháng.*)$", text)
+    if match is not None and (number_line(text[: match.start()]) or is_caps(text[: match.start()])):
+        return text[: match.start()], match["place"]
+    return (text,)
+
+
+def is_motto(text: str) -> bool:
+    """Whether the line is the motto of the state or the name of the party, a few misread letters allowed."""
+    words = text.split()
+    return any(
+        (found := _window(words, motto, most)) is not None and found == (0, len(words))
+        for motto, most in zip(_MOTTOES, (4, 2), strict=True)
+    )
+
+
+def _is_sub_motto(text: str) -> bool:
+    return Levenshtein.distance(fold(text), _SUB_MOTTO) <= 3
+
+
+def is_speck(text: str) -> bool:
+    """A routing mark or what is left of one ("TTĐ1", "T17"): short, and no word."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return len(text) <= 12 and not (text.isalpha() and text.isupper()) and not any(is_syllable(w) for w in words)
+
+
+@lru_cache(maxsize=8192)
+def _line_kind(text: str) -> str:
+    if is_motto(text):
+        return "motto"
+    if _is_sub_motto(text) or is_speck(text):
+        return "other head"
+    if number_line(text):
+        return "number"
+    if place_and_date(text):
+        return "date"
+    if _SUBJECT.match(text):
+        return "subject"
+    if is_caps(text) and len(text) <= 160 and type_name_at(text) is None:
+        return "caps"
+    return ""
+
+
+def _kinds(block: Block, cells: bool) -> list[str]:
+    """The kind of each line of a block; [""] for a block that is no part of a letterhead."""
+    if block.kind in SKIPPED:
+        return ["other head"]
+    if len(block.text_raw) > _LONG:
+        return [""]
+    if block.kind not in BODY and not (cells and block.kind == BlockKind.TABLE_CELL):
+        return [""]
+    whole = _line_kind(block.text)
+    if whole in ("date", "number", "subject"):
+        return [whole]
+    return [_line_kind(line) for line in lines_of(block)] or [""]
+
+
+# --- types ------------------------------------------------------------------------------------
+
+_TYPE_NAMES = tuple(
+    sorted(
+        {
+            *DOCUMENT_TYPES.values(),
+            "Thông báo kết luận",
+            "Chương trình hành động",
+            "Chương trình công tác",
+            "Kế hoạch hành động",
+            "Nghị quyết liên tịch",
+        },
+        key=lambda name: (-len(name), name),
+    )
+)
+
+
+def type_name_at(text: str) -> str | None:
+    """The document type that a title line begins with ("THÔNG BÁO KẾT LUẬN của ..." -> "Thông báo kết luận")."""
+    key = fold(text)
+    if not is_caps(" ".join(text.split()[:2])) or text[:6].upper() == "PHƯỜNG":  # folded, "PHƯỜNG AN" is "Phương án"
+        return None
+    return next((name for name in _TYPE_NAMES if key == fold(name) or key.startswith(fold(name) + " ")), None)
+
+
+def nearly_type(text: str, code: str | None) -> str | None:
+    """The type that the symbol names, when a line in capitals is that name with misread letters ("]rmônG TƯ")."""
+    expected = DOCUMENT_TYPES.get(code or "")
+    if expected is None or code == "CV" or len(text) > len(expected) + 6:
+        return None
+    key, name = fold(text), fold(expected)
+    return expected if Levenshtein.normalized_similarity(key, name) >= 0.7 else None
+
+
+# --- letterheads ------------------------------------------------------------------------------
+
+
+def find_letterheads(blocks: Sequence[Block]) -> list[Letterhead]:
+    """The letterheads of a file, in reading order."""
+    out: list[Letterhead] = []
+    i = 0
+    while i < len(blocks):
+        kinds = _kinds(blocks[i], True)
+        if not {"motto", "number"} & set(kinds) or not all(kinds):
+            i += 1
+            continue
+        cells = blocks[i].kind == BlockKind.TABLE_CELL
+        first, last = _reach(blocks, i, out[-1].last + 1 if out else 0, cells)
+        head = _read(blocks, first, last)
+        if head is not None:
+            out.append(head)
+            i = head.last + 1
+        else:
+            i += 1
+    return out
+
+
+def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tuple[int, int]:
+    """The first and the last block of the letterhead that holds the block ``anchor``."""
+    first = anchor
+    while first > floor and anchor - first < _REACH and all(_kinds(blocks[first - 1], cells)):
+        first -= 1
+    while first < anchor and (blocks[first].kind in SKIPPED or is_speck(blocks[first].text)):
+        first += 1
+    last, at = anchor, anchor + 1
+    mottoes = sum(_kinds(b, cells).count("motto") for b in blocks[first:at])
+    while at < len(blocks) and at - anchor < _REACH:
+        kinds = _kinds(blocks[at], cells)
+        if not all(kinds):
+            # The subject of a letter runs over several lines; the head goes on below it.
+            below = [k for b in blocks[at + 1 : at + 5] for k in _kinds(b, cells)]
+            if not ({"motto", "date"} & set(below) and _in_subject(blocks, first, at)):
+                break
+        mottoes += kinds.count("motto")
+        if mottoes > 1:
+            break
+        if blocks[at].kind not in SKIPPED:
+            last = at
+        at += 1
+    return first, last
+
+
+def _in_subject(blocks: Sequence[Block], first: int, at: int) -> bool:
+    """Whether a block goes on with the subject ("V/v ...") of the letterhead above it."""
+    if len(blocks[at].text) > 200 or blocks[at].kind not in BODY:
+        return False
+    above = blocks[max(first, at - 3) : at]
+    return any(_SUBJECT.match(b.text) for b in above)
+
+
+def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
+    number = code = issuer_code = place = None
+    date: dt.date | None = None
+    subject: list[str] = []
+    issuer: list[str] = []
+    motto = numbered = dated = False
+    for block in blocks[first : last + 1]:
+        if block.kind in SKIPPED:
+            continue
+        whole = _line_kind(block.text)
+        lines = [block.text] if whole in ("date", "number", "subject") else lines_of(block)
+        for text in lines:
+            kind = _line_kind(text)
+            if kind == "motto":
+                motto = True
+            elif kind == "number":
+                if not numbered:
+                    number, code, issuer_code = number_line(text) or (None, None, None)
+                numbered = True
+            elif kind == "date":
+                where = place_and_date(text) or (None, None)
+                place, date, dated = place or where[0], date or where[1], True
+            elif kind == "subject":
+                subject.append(_SUBJECT.sub("", text))
+            elif subject and not kind:
+                subject.append(text)
+            elif kind == "caps" and not numbered and _of_issuer(text, issuer, motto, dated):
+                issuer.append(text)
+    if not motto and not numbered:
+        return None
+    if not motto and not issuer and not _stands_alone(blocks, first, last):
+        return None
+    copy_title = _copy_title(blocks, first, last)
+    return Letterhead(
+        first,
+        last,
+        number,
+        code,
+        issuer_code,
+        place,
+        date,
+        tuple(issuer),
+        squeeze(" ".join(subject)).strip(" )") or None,
+        motto,
+        copy_title,
+    )
+
+
+def _of_issuer(text: str, issuer: Sequence[str], motto: bool, dated: bool) -> bool:
+    """Whether a line in capitals names the issuer. After the date the line of another body (an incoming-mail stamp)
+    does not; the rest of a name, and a body that is nobody's ("VĂN PHÒNG"), do."""
+    if not issuer or not motto or not dated:
+        return True
+    return not begins_body(text) or is_bare(text)
+
+
+def _stands_alone(blocks: Sequence[Block], first: int, last: int) -> bool:
+    """Whether a number without motto and issuer opens a document: at the start of the file, or above a type name."""
+    if all(b.kind in SKIPPED or not b.text for b in blocks[:first]):
+        return True
+    return any(type_name_at(b.text) for b in blocks[last + 1 : last + 4])
+
+
+def _copy_title(blocks: Sequence[Block], first: int, last: int) -> str | None:
+    """The title line of a certified-copy slip, in or below its letterhead."""
+    for block in blocks[first : last + 16]:
+        if len(block.text_raw) > _LONG:
+            break
+        for line in lines_of(block) if block.kind != BlockKind.TABLE_CELL else ():
+            if _COPY.match(fold(line)) and len(line) < 200:
+                where = re.search(r"\s(?=[A-ZĐ][^\d,]{2,40},\s*ngày\s.*tháng)", line)
+                return line[: where.start()] if where else line
+        listed = block.kind in (BlockKind.RECIPIENTS, *SKIPPED) or block.text.startswith(("-", "–"))
+        if not listed and not all(_kinds(block, True)):
+            break
+    return None
+
+
+# --- the issuer -------------------------------------------------------------------------------
+
+_BODIES = (
+    r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|tỉnh đoàn|huyện đoàn|thành đoàn|đảng (?:bộ|đoàn)|chi bộ|"
+    r"ban(?! hành)|bộ(?! ngành)|sở|cục|tổng cục|chi cục|vụ|ủy ban|ubnd|hđnd|ubmttq|hội(?! nhập)|văn phòng|"
+    r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|"
+    r"tiểu ban|đoàn(?! kết)|liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|"
+    r"kho bạc|kiểm toán|quốc hội|chính phủ|thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|"
+    r"học viện|nhà xuất bản|báo|đài"
+)
+_HEADS = re.compile(rf"(?:{_BODIES})(?!\w)")
+_PLAIN_HEADS = re.compile(rf"(?:{''.join(fold(c) or c for c in _BODIES)})(?!\w)")  # of text that lost its marks
+_GOES_ON = re.compile(r"(?:,|\b(?:ve|cua|va|cho|truc thuoc|thuoc|cac))$")
+_WHOLE = re.compile(
+    r"\b(?:trung uong|tinh|thanh pho|huyen|(?<!co )quan|thi xa|xa|phuong|dac khu|uy ban nhan dan|quoc gia|chinh phu|"
+    r"quoc hoi|nha nuoc|viet nam|(?:tinh|thanh|huyen|quan|dang|thi) uy|ubnd)\b"
+)
+_NEEDS_BODY = re.compile(
+    r"^(?:van phong|co quan thuong truc|ban(?! quan ly)|to|tieu ban|uy ban kiem tra|hoi dong tu van|thuong truc)\b"
+)
+_ALONE = re.compile(
+    r"^(?:dang uy|dang bo|chi bo|uy ban nhan dan|hoi dong nhan dan|ubnd|van phong|ban chap hanh|ban thuong vu)$"
+)
+_KNOWN_PARTS = ("CƠ QUAN THƯỜNG TRỰC", "VĂN PHÒNG THƯỜNG TRỰC", "BAN CHỈ ĐẠO", "VĂN PHÒNG", "TỔ GIÚP VIỆC")
+
+
+def begins_body(line: str) -> bool:
+    """Whether a line in capitals begins the name of a body ("SỞ TÀI CHÍNH", not "TỈNH LAM GIANG")."""
+    marked = modern_tone(line).lower()
+    return bool(_HEADS.match(marked) or (not has_diacritic(line) and _PLAIN_HEADS.match(marked)))
+
+
+def is_bare(name: str) -> bool:
+    """Whether the name says no whose: "VĂN PHÒNG", "BAN TUYÊN GIÁO VÀ DÂN VẬN" take the body above them."""
+    key = fold(name)
+    return bool(_NEEDS_BODY.match(key)) and not _WHOLE.search(key)
+
+
+def issuer_groups(lines: Sequence[str]) -> list[str]:
+    """The lines of a letterhead as names of bodies, the highest first."""
+    out: list[str] = []
+    for line in map(_mended, lines):
+        above = fold(out[-1]) if out else ""
+        joined = not out or _GOES_ON.search(above) or out[-1].rstrip().endswith(",") or not begins_body(line)
+        if not joined and _ALONE.match(above) and len(out) == 1:
+            joined = True  # "ĐẢNG ỦY" + "BỘ TÀI CHÍNH", "VĂN PHÒNG" + "CHÍNH PHỦ"
+        if joined and out:
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+    return out
+
+
+def _mended(line: str) -> str:
+    return next((k for k in _KNOWN_PARTS if 0 < Levenshtein.distance(fold(line), fold(k)) <= 2 < len(k) / 4), line)
+
+
+def _named(printed: str) -> str:
+    """The name as the register spells it, else with official capitals, else as printed."""
+    mentions = parse_agencies(printed, Role.LEAD)
+    if len(mentions) == 1 and mentions[0].agency_id:
+        return mentions[0].name
+    return official_case(printed)
+
+
+def issuer_of(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """(issuing body, body above it) of the issuer lines of a letterhead.
+
+    The body named last issues. A name that says not whose it is takes the name above: "VĂN PHÒNG" under "TỈNH ỦY
+    LAM GIANG" is "Văn phòng Tỉnh ủy Lam Giang".
+    """
+    groups = issuer_groups(lines)
+    if not groups:
+        return None, None
+    parent = _named(groups[-2]) if len(groups) > 1 else None
+    own = _named(groups[-1])
+    return (f"{own} {parent}" if parent and is_bare(groups[-1]) else own), parent

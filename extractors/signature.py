@@ -1,0 +1,250 @@
+"""The end of a document: who signed it and in what office, and to whom it goes.
+
+Sources of the layout rules: Nghị định 30/2020/NĐ-CP, annex I (recipients left, signature right), and Hướng dẫn
+36-HD/VPTW. Text exports and skewed scans lay the two columns one into the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
+from extractors.outline import is_caps, opener_of
+from normalizers.official_case import official_case
+from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
+from pipeline.model import Block, BlockKind
+
+_TITLES = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN|BSCK\w*)[.,]\s*|(?:TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+)+",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
+_TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
+_ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
+_AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
+_OFFICE = re.compile(
+    r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
+)
+_JOINERS = ("kiem", "thay mat", "kt", "tm", "tl", "da ky")
+_MOST_ROLE_LINES = 9
+_LONG = 300  # characters: no line of an end of document
+_MOST_RECIPIENTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Signer, office ("TL. Chủ tịch, Chánh Văn phòng") and the indices of the blocks; what is not there is None."""
+
+    name: str | None = None
+    role: str | None = None
+    used: tuple[int, ...] = ()
+
+
+def _person(text: str) -> str | None:
+    """The name of a person that a line is, without degrees and ranks; None when it is no such line."""
+    name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
+    words = name.split()
+    good = 2 <= len(words) <= 5 and len(name) <= 40
+    if good and all(w.isalpha() and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words):
+        return name if sum(map(is_syllable, words)) >= len(words) - 1 else None
+    return None
+
+
+def _role_line(text: str) -> bool:
+    if fold(text) in _JOINERS:
+        return True
+    taken = type_name_at(text) or is_motto(text) or fold(text).startswith(("phu luc", "noi nhan", "so "))
+    return is_caps(text) and len(text) < 120 and not taken
+
+
+def _joined(lines: Sequence[str]) -> str | None:
+    """The lines of an office as one: a line that names whose authority it is ends with a comma."""
+    out = last = ""
+    for line in lines:
+        office = line if fold(line) in _JOINERS else official_case(line)
+        if out and _AUTHORITY.match(last) and len(last) > 4:
+            out += ","
+        out, last = f"{out} {office}", line
+    return squeeze(out).strip(" ,.-—–") or None
+
+
+def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signature:
+    """The signature among the blocks of one document. ``recipients``: the indices of its list of recipients."""
+    start = recipients[0] if recipients else None
+    listed = set(recipients)
+    order = range(len(blocks)) if start is None else [*range(start, len(blocks)), *range(max(0, start - 12), start)]
+    for i in order:
+        name = _person(blocks[i].text) if blocks[i].kind in BODY and i not in listed else None
+        if name is None:
+            continue
+        role, used = _role_above(blocks, i, listed)
+        if role or (start is not None and 0 < i - start <= 40):
+            return Signature(name, _joined(role), tuple(used))
+    if start is None:
+        return Signature()
+    return _unsigned(blocks, range(start, len(blocks)), listed)
+
+
+def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list[str], list[int]]:
+    role: list[str] = []
+    used = [i]
+    j = i - 1
+    while j >= 0 and len(role) < _MOST_ROLE_LINES:
+        above = blocks[j]
+        if above.kind not in SKIPPED and j not in listed and not is_speck(above.text):
+            lines = [above.text] if above.repairs else lines_of(above)
+            if above.kind not in BODY or not all(map(_role_line, lines)):
+                break
+            role[:0] = lines
+            used.insert(0, j)
+        j -= 1
+    return role, used
+
+
+def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -> Signature:
+    """The office alone, where the name of the signer cannot be read."""
+    for i in order:
+        block = blocks[i]
+        if block.kind in BODY and i not in listed and _role_line(block.text) and _OFFICE.search(fold(block.text)):
+            below = i
+            while below + 1 < len(blocks) and (below + 1 in listed or _role_line(blocks[below + 1].text)):
+                below += 1
+            role, used = _role_above(blocks, below + 1, listed)
+            signed = below + 1 < len(blocks) and blocks[below + 1].kind in BODY and len(blocks[below + 1].text) <= 40
+            return Signature(None, _joined(role), tuple(u for u in used if u <= below or signed))
+    return Signature()
+
+
+# --- recipients -------------------------------------------------------------------------------
+
+
+def _items(texts: Sequence[str]) -> tuple[str, ...]:
+    """The entries of a list whose lines are these: a dash begins one, other lines go on."""
+    out: list[str] = []
+    for text in texts:
+        for n, part in enumerate(_TWO_ITEMS.split(text)):
+            if n or not out or _ITEM.match(part):
+                out.append(_ITEM.sub("", part))
+            else:
+                out[-1] = f"{out[-1]} {part.strip()}"
+    entries = (squeeze(t).rstrip(" ;,.:*") for t in out)
+    return tuple(t for t in entries if any(c.isalpha() for c in t) and not _ENCLOSED.match(t))
+
+
+def _left_of(block: Block, start: Block) -> bool:
+    """Whether a block stands in the column of the list (always, without boxes)."""
+    box, first = block.region.box, start.region.box
+    return box is None or first is None or block.region.page_no != start.region.page_no or box.x0 < first.x0 + 90
+
+
+_GAP = re.compile(r"(?:\t+|\s{3,}|\s+\|\s*)(?=(?:(?!\t|\s{3}|\s\|).)+$)")  # the last gap of a line
+
+
+def _apart(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
+    """The blocks with their indices; lines of a text export that hold both columns ("- Như trên;      GIÁM ĐỐC") are
+    two blocks."""
+    out: list[tuple[int, Block]] = []
+    for i, block in enumerate(blocks):
+        text = block.text_raw.strip()
+        plain = not block.repairs and block.region.box is None and len(text) < _LONG
+        gap = _GAP.search(text) if plain else None
+        left, right = (clean(text[: gap.start()]), clean(text[gap.end() :])) if gap else ("", "")
+        if left and (_role_line(right) or _person(right)):
+            out.append((i, replace(block, text=left, text_raw=left)))
+            out.append((i, replace(block, text=right, text_raw=right, kind=BlockKind.PARAGRAPH)))
+        else:
+            out.append((i, block))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What the end of a document says: recipients with the indices of their blocks, and the signature."""
+
+    recipients: tuple[str, ...]
+    listed: tuple[int, ...]
+    signature: Signature
+
+
+def read_end(blocks: Sequence[Block]) -> End:
+    """The recipients and the signature of a document."""
+    views = _apart(blocks)
+    own = [block for _, block in views]
+    recipients, used = read_recipients(own)
+    signature = read_signature(own, used)
+    listed = tuple(dict.fromkeys(views[n][0] for n in used))
+    signed = tuple(dict.fromkeys(views[n][0] for n in signature.used))
+    return End(recipients, listed, replace(signature, used=tuple(i for i in signed if i not in listed)))
+
+
+def _ends_list(block: Block) -> bool:
+    """Whether another part of the file begins with a block: a table, a document, a numbered section, a long text."""
+    opener = opener_of(block.text)
+    numbered = opener is not None and opener.kind in ("part", "chapter", "roman", "article", "number", "decimal")
+    text = block.text
+    return (
+        block.kind == BlockKind.TABLE_CELL or numbered or bool(type_name_at(text)) or is_motto(text) or len(text) > 250
+    )
+
+
+def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The entries of "Nơi nhận" and the indices of their blocks, the signature column between them left out."""
+    start = next((i for i, b in enumerate(blocks) if fold(b.text).startswith("noi nhan")), None)
+    if start is None:
+        return (), ()
+    first = re.sub(r"^\W*N[oơ]i\s+nh[aậ]n\s*[:.]?\s*", "", blocks[start].text, flags=re.IGNORECASE)
+    if blocks[start].kind == BlockKind.TABLE_CELL:
+        lines = [t for t in lines_of(blocks[start]) if not fold(t).startswith("noi nhan")]
+        return _items(lines or [first]), (start,)
+    texts, used, gap = ([first] if first else []), [start], 0
+    for i in range(start + 1, min(len(blocks), start + _MOST_RECIPIENTS)):
+        block, text = blocks[i], blocks[i].text
+        if block.kind in SKIPPED:
+            continue
+        if _ends_list(block) or gap > 6:
+            break
+        left = _left_of(block, blocks[start])
+        goes_on = bool(texts) and (texts[-1].rstrip().endswith(",") or (text[:1].islower() and not gap))
+        office = _AUTHORITY.match(text) or _OFFICE.search(fold(text))
+        if left and _ENCLOSED.match(text):
+            pass  # what goes with a letter is no recipient
+        elif left and (_ITEM.match(text) or text[:1] == "("):
+            texts.append(text)
+        elif (is_caps(text) and not (left and goes_on and not office)) or _person(text) or fold(text) in _JOINERS:
+            gap += 1 if texts else 0
+            continue
+        elif left and len(text) < 120 and (goes_on or not texts):
+            texts.append(text)
+        elif left and len(text) < 120 and not gap and (block.region.box is not None or text.endswith((";", ","))):
+            texts.append(f"- {text}")  # its dash was not read
+        elif left and len(text) < 120 and not gap and not texts[-1].endswith((";", ".")):
+            texts.append(text)
+        else:
+            gap += 1
+            continue
+        used.append(i)
+        gap = 0
+    return _items(texts), tuple(used)
+
+
+def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The entries of "Kính gửi" and the indices of their blocks."""
+    start = next((i for i, b in enumerate(blocks[:60]) if fold(b.text).startswith("kinh gui")), None)
+    if start is None:
+        return (), ()
+    first = re.sub(r"^\W*K[ií]nh\s+g[uưửứữ]i\s*[:.]?[\s*]*", "", blocks[start].text, flags=re.IGNORECASE)
+    texts, used = ([first] if first else []), [start]
+    for i in range(start + 1, min(len(blocks), start + 40)):
+        block, text = blocks[i], blocks[i].text
+        if block.kind in SKIPPED:
+            continue
+        open_entry = bool(texts) and texts[-1].rstrip().endswith(",")
+        item = bool(_ITEM.match(text)) and (not texts or open_entry or texts[-1].rstrip().endswith(";"))
+        goes_on = not texts or ((open_entry or text[:1].islower()) and not texts[-1].endswith((".", ";")))
+        if block.kind == BlockKind.TABLE_CELL or len(text) > 220 or not (item or goes_on):
+            break
+        texts.append(text)
+        used.append(i)
+    return _items(texts), tuple(used)

@@ -1,0 +1,143 @@
+"""Short names that only their document explains: "Tổ giúp việc", "Ban Chỉ đạo", "Cơ quan Thường trực".
+
+A notice of a steering committee says "Tổ giúp việc" for the one working group that everyone there knows. Such a name is
+resolved when the same document names exactly one body that it can stand for; with none or two it keeps its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from normalizers.agency_mentions import named_mention, own_mention
+from normalizers.agency_phrases import written
+from normalizers.agency_register import index
+from normalizers.agency_tokens import tokenize
+from normalizers.text import fold, nfc
+from pipeline.model import AgencyMatch, AgencyMention, Role
+
+_SHORT = ("ban chi dao", "to giup viec", "to cong tac", "hoi dong tu van")
+#: "Tổ giúp việc Ban Chỉ đạo" is no more than "Tổ giúp việc".
+_OWNER = re.compile(r"(?: cua)? ban chi dao$")
+_QUALIFIERS = frozenset(("ve", "cua", "cap", "tinh", "thanh", "trung", "quoc", "lien"))
+_STANDING = "co quan thuong truc"
+_NAMES = re.compile(
+    r"\b(?:Ban\s+Chỉ\s+đạo|BCĐ|Tổ\s+giúp\s+việc|Tổ\s+công\s+tác|Hội\s+đồng\s+tư\s+vấn)\b", re.IGNORECASE
+)
+_DEFINED = re.compile(
+    r"\(\s*(?:(?:sau|dưới)\s+đây\s+)?(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là|:)\s*[“\"']?(?P<short>[^()“”\"']{3,60})[”\"']?\s*\)",
+    re.IGNORECASE,
+)
+_STANDS = re.compile(r"\s*[-–—,(]?\s*(?:là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
+#: A name is looked for in this many characters from where it begins.
+_REACH = 300
+
+
+def document_bodies(text: str) -> dict[str, AgencyMention]:
+    """What short names stand for in one document: folded short name -> the one body meant.
+
+    ``text`` is the whole text of the document, letterhead and title included. A name that the document defines
+    ("... (sau đây gọi tắt là Ban Chỉ đạo)") is what it is defined as. Pure; ask once a document.
+    """
+    text = nfc(text)
+    named: dict[str, dict[str, AgencyMention]] = {}
+    unknown: dict[str, set[str]] = {}
+    for found in _NAMES.finditer(text):
+        piece = text[found.start() : found.start() + _REACH]
+        tokens = tokenize(piece)
+        match = index().match(tokens, 0)
+        if match is None:
+            short, more = fold(found.group()).replace("bcd", "ban chi dao"), _qualifier(piece[len(found.group()) :])
+            if more:
+                unknown.setdefault(short, set()).add(f"{short} {more}")
+            continue
+        raw = piece[: tokens[match.end - 1].end]
+        mention = named_mention(match.entry, tokens[: match.end], raw, Role.LEAD, -1, -1)
+        for short in (*_SHORT, "ban chi dao trung uong"):
+            if fold(mention.name).startswith(short + " "):
+                named.setdefault(short, {})[mention.agency_id or mention.name] = mention
+    named[_STANDING] = _standing(text)
+    out = {}
+    for short, held in named.items():
+        one = next(iter(held.values()), None)
+        others = (other for other in unknown.get(short, ()) if one and not fold(one.name).startswith(other))
+        if one is not None and len(held) == 1 and not any(others):
+            out[short] = one
+    out.update(_defined(text))
+    for short in ("to giup viec", "to cong tac", "thuong truc ban chi dao"):
+        if short not in named and "ban chi dao" in out:
+            served = [a for a in index().gazetteer.agencies if a.parent_id == out["ban chi dao"].agency_id]
+            served = [a for a in served if a.parent_id is not None and fold(a.name).startswith(short)]
+            if len(served) == 1:
+                out[short] = AgencyMention(served[0].name, served[0].name, served[0].agency_id, False)
+    return out
+
+
+def _qualifier(text: str) -> str:
+    """The folded words that make a name of a short name ("... Trung ương", "... về", "... cấp xã"); "" for none."""
+    words = text.split("\n")[0].split()[:2]
+    if not words or fold(" ".join(words)) in ("ban chi", "cua ban"):
+        return ""
+    if fold(words[0]) == "cua" and not words[-1][:1].isupper():
+        return ""  # "của hai Ban Chỉ đạo" names none
+    says_more = (words[0][:1].isupper() and not text[:1].isupper()) or fold(words[0]) in _QUALIFIERS
+    return fold(" ".join(words)) if says_more and text[:1].isspace() else ""
+
+
+def _standing(text: str) -> dict[str, AgencyMention]:
+    """The bodies that the text calls a standing body: "Văn phòng A - Cơ quan Thường trực Ban Chỉ đạo"."""
+    out: dict[str, AgencyMention] = {}
+    for stands in _STANDS.finditer(text):
+        before = text[max(0, stands.start() - _REACH) : stands.start()]
+        tokens = tokenize(before)
+        for at in range(max(0, len(tokens) - 14), len(tokens)):
+            match = index().match(tokens, at)
+            if match is not None and match.end == len(tokens):
+                raw = before[tokens[at].start : tokens[-1].end]
+                mention = named_mention(match.entry, tokens[at:], raw, Role.LEAD, -1, -1)
+                if mention.agency_id is not None and match.entry.agency.kind != "province":
+                    out[mention.agency_id] = mention
+                break
+    return out
+
+
+def _defined(text: str) -> dict[str, AgencyMention]:
+    """Short names that the text itself defines, with the body named right before."""
+    found: dict[str, dict[str, AgencyMention]] = {}
+    for defined in _DEFINED.finditer(text):
+        short = fold(defined["short"])
+        if short not in (*_SHORT, _STANDING):
+            continue
+        before = text[max(0, defined.start() - _REACH) : defined.start()]
+        starts = [m.start() for m in _NAMES.finditer(before) if fold(m.group()) == short]
+        if not starts:
+            continue
+        full = before[starts[-1] :].strip()
+        tokens = tokenize(full)
+        match = index().match(tokens, 0)
+        if match is not None and match.end == len(tokens):
+            mention = named_mention(match.entry, tokens, full, Role.LEAD, -1, -1)
+        else:
+            mention = own_mention(written(full), full, Role.LEAD, -1, -1)
+        if len(tokens) > len(short.split()):
+            found.setdefault(short, {})[mention.agency_id or mention.name] = mention
+    return {short: next(iter(held.values())) for short, held in found.items() if len(held) == 1}
+
+
+def in_document(mentions: Iterable[AgencyMention], bodies: Mapping[str, AgencyMention]) -> tuple[AgencyMention, ...]:
+    """The mentions, those that are only a short name resolved by ``bodies`` (from :func:`document_bodies`).
+
+    The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that the mentions name
+    already in the same role is not named twice.
+    """
+    out: dict[tuple[str, Role], AgencyMention] = {}
+    for mention in mentions:
+        meant = None
+        if mention.agency_id is None and not mention.is_collective:
+            key = fold(mention.name)
+            meant = bodies.get(key) or bodies.get(_OWNER.sub("", key) or key)
+        if meant is not None:
+            mention = replace(mention, name=meant.name, agency_id=meant.agency_id, match=AgencyMatch.CONTEXT)
+        out.setdefault((mention.name, mention.role), mention)
+    return tuple(out.values())

@@ -1,0 +1,296 @@
+"""Deadlines in running prose: which times bind a task, and which name a thing or tell of the past."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from normalizers.deadline_conditions import PAST_LEFT, find_conditions
+from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
+from normalizers.timex_parts import Point
+from normalizers.timex_view import View
+from pipeline.model import Deadline, DeadlineKind, DeadlineSpan, Qualifier
+
+_ACT = (
+    r"(?:bao cao|trinh|gui|nop|ban hanh|to chuc|trien khai|thuc hien|xay dung|ra soat|cong bo|cong khai|cap nhat"
+    r"|kiem tra"
+    r"|danh gia|so ket|tong ket|tong hop|theo doi|don doc|phe duyet|hoan thanh|hoan thien|hoan tat|dua|bo tri"
+    r"|giao ban|hop"
+    r"|do luong|thong ke|xem xet|thong bao|cung cap|giam sat|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
+)
+_HAS_ACT = re.compile(rf"(?<![a-z]){_ACT}(?![a-z])")
+_ENDS_IN_ACT = re.compile(
+    rf"(?<![a-z]){_ACT}"
+    r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
+)
+_REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")
+_STARTS_WITH_ACT = re.compile(rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?{_ACT}(?![a-z])")
+_PAST_RIGHT = re.compile(r"(?<![a-z])(?:da|vua|ghi nhan|cho thay|thu duoc)(?![a-z])")
+_FIGURES_RIGHT = re.compile(r"(?<![a-z])(?:tang|giam|dat|co|chiem|uoc)(?: khoang| hon| tren)? [0-9]")
+_GIVEN = re.compile(r"(?<![a-z])da (?:duoc )?[a-z]+ ?$")
+_TELLING = re.compile(
+    r"(?<![a-z])(?:tinh(?! hinh)|so lieu|tong hop|luy ke|cap nhat|ghi nhan|thong ke|so voi|cung ky)(?: [a-z]+)? ?$"
+)
+_COMPARING = re.compile(r"(?<![a-z])(?:luy ke|ghi nhan|so voi|cung ky)(?: [a-z]+)? ?$")
+_DUTY_NOUN = re.compile(
+    r"(?<![a-z])(?:nhiem vu|giai phap|cong tac|(?<!quy che )(?<!dieu le )hoat dong|tinh hinh|so lieu|chi tieu"
+    r"|phong trao|ket qua dat duoc"
+    r"|phuong huong(?: trien khai)?|von|von dau ~~|kinh phi|giai ngan|dau ~~ cong)"
+    r"(?: (?:trong tam|~{1,6} tam|chu yeu|cu the|cap bach|duoc giao|de ra|lon|chinh|nay|tren|dot pha|uu tien"
+    r"|phai thuc hien|can thuc hien)){0,3} ?$"
+)
+_PLAN_NOUN = re.compile(
+    r"(?<![a-z])(?:ke hoach|chuong trinh|du toan|ngan sach|van ban|de an)(?: (?:cong tac|hanh dong|hoat dong|nay|tren"
+    r"|nha nuoc|chi)){0,2} ?$"
+)
+_MAKES = re.compile(
+    r"(?<![a-z])(?:ban hanh|trinh|xay dung|phe duyet|gui|hoan thanh|xong|hoan thien|thong qua)(?![a-z])"
+)
+_COMPLETES = re.compile(rf"(?<![a-z]){DONE}(?![a-z])")
+_PASSIVE = re.compile(
+    r"(?<![a-z])(?<!phai )(?<!can )(?:duoc|ton tai|phat sinh) (?:[a-z]+ ){0,4}?(?:cap|phe duyet|ban hanh|giao"
+    r"|thong qua|cong nhan"
+    r"|xay dung|ky|tiep nhan|thanh lap|chap thuan|xac lap|khoi cong|giao ket|quyet dinh|tuyen dung|bo nhiem|cap phep)"
+    r"(?: [a-z]+){0,4} ?$"
+)
+_NAMED = re.compile(
+    r"(?<![a-z])(?P<thing>chien luoc|chuong trinh|ke hoach|de an|quy hoach|nghi quyet|tam nhin|dinh huong|muc tieu"
+    r"|du an"
+    r"|lo trinh|#)[^,]*$"
+)
+_BEGINS = re.compile(
+    r"[^a-z]*(?:[a-z0-9]{1,4}[.)] ?)?[^a-z]*(?:(?:dong thoi|do do|theo do|rieng|phan ~{3}|yeu cau|de nghi|bao dam"
+    r"|cu the|trong do|lo trinh ?:),? ?)?"
+)
+_SETS_OUT = re.compile(
+    r"(?<![a-z])(?:ap dung|trien khai|thuc hien|van hanh|hieu luc|bat dau|su dung|thi hanh|ket noi"
+    r"|hoat dong)[^,]{0,40}$"
+)
+_SCHEDULES = re.compile(
+    r"(?<![a-z])(?:so ket|tong ket|hoan thanh|thong qua|to chuc|khai truong|dien ra|hop|trinh|bao cao|gui|cong bo"
+    r"|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
+)
+_THEN_DONE = re.compile(
+    rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|khoi cong"
+    r"|khanh thanh|van hanh|phe duyet|to chuc|dua vao|nghiem thu|ban giao|100 ?%)(?![a-z])"
+)
+_DOES = re.compile(
+    r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
+    r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
+)
+_PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
+_DELIVERS = re.compile(
+    r"^ ?(?:[a-z]+ )?(?:trinh|bao cao|gui|nop|khai truong|khanh thanh|khoi cong) (?!tai |cho |de )[^#]{0,80}$"
+)
+_REACHES = re.compile(r" ?,? ?(?:[a-z]+ ){0,8}?(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9]")
+_PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
+# What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
+_PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
+_NOT_SO = re.compile(r"(?<![a-z])(?:da|chua|du kien)(?: co ban| duoc)? ?$")
+_REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong ket)(?![a-z])")
+_REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
+_NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
+_SENTENCE_END = re.compile(r"[;!?]|(?<!tp)\.(?= |$)")
+_EXACT = frozenset(
+    {"day_of_quarter", "last_day_of_quarter", "last_day_of_month", "day_of_month", "day_of_year", "month_of_year",
+     "quarter_of_year", "weekday", "every", "times_per", "term", "term_from_day", "from_signing"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What stands around a phrase in its clause: all to the left, the part after the last comma, and the right."""
+
+    left: str
+    phrase: str
+    right: str
+    begins: bool
+    shouted: bool
+
+
+def _context(view: View, found: Found, ends: list[int]) -> _Context:
+    at = bisect_left(ends, found.start)
+    first = ends[at - 1] if at else 0
+    at = bisect_left(ends, found.end)
+    last = ends[at] if at < len(ends) else len(view.v)
+    left = view.v[max(first, found.start - 240) : found.start]
+    right = view.v[found.end : min(last, found.end + 240)]
+    letters = [c for c in view.raw(max(first, found.start - 240), found.end) if c.isalpha()]
+    shouted = len(letters) > 24 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    begins = _BEGINS.fullmatch(left) is not None and not left.rstrip().endswith("(")
+    return _Context(left, left.rpartition(",")[2], right, begins, shouted)
+
+
+def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
+    """Whether a time in prose binds a task. A no costs recall, a wrong yes puts a false date before a reader."""
+    points = found.hit.pieces[0].points
+    point, qualifier = points[-1], found.qualifier
+    binds = qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.IN}
+    if _NOT_SO.search(around.phrase) or (_COMPARING if binds else _TELLING).search(around.phrase):
+        return False
+    if qualifier is None and found.meets:
+        return _meeting_licensed(found, around, anchor)
+    fraction = found.hit.rule == "day_without_year" and not found.hit.day_word  # "63/63 địa phương", "từ 28/30 điểm"
+    if fraction and not (point.possible() and qualifier in TOWARDS):
+        return False
+    over = anchor is not None and point.year is not None and point.possible() and point.last() < anchor
+    if found.done or found.label:
+        # "Luật ... có hiệu lực từ ngày ..." of another document, long since in force
+        return not (over and around.phrase.strip() and not around.phrase.endswith("nay ")) or not found.takes_effect
+    vague = point.year is None and qualifier not in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
+    from_now = found.cue.startswith(("tu nay", "tu bay gio", "truoc khi"))
+    if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
+        return False
+    reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
+    past = PAST_LEFT.search(around.left) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
+    if past or reports:
+        return False
+    match qualifier:
+        case Qualifier.NO_LATER_THAN:
+            return True
+        case Qualifier.BEFORE:
+            if over and _HAS_ACT.search(around.phrase) is None:
+                return False
+            return _PASSIVE.search(around.phrase) is None or (anchor is not None and not over)
+        case Qualifier.IN:
+            long_gone = over and anchor is not None and (point.year or 0) < anchor.year
+            return not long_gone and _licensed_within(found, around, over)
+        case Qualifier.FROM:
+            if (over and "hieu luc" not in around.phrase) or around.right.lstrip().startswith("den nay"):
+                return False
+            if _PERSONAL.search(around.phrase) or (len(points) == 2 and _long_begun(points[0], anchor)):
+                return False
+            told = len(points) == 2 and _PAST_RIGHT.search(around.right) is not None
+            sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
+            return sets_out or (point.unit == "day" and not told)
+        case Qualifier.BY:
+            return _licensed_by(found, around, over, anchor, from_now=from_now)
+    return _licensed_alone(found, around, over, anchor)
+
+
+def _licensed_by(found: Found, around: _Context, over: bool, anchor: dt.date | None, *, from_now: bool) -> bool:
+    """The same for "đến", "vào": not the horizon of a plan, nor what counts up to a day."""
+    point = found.hit.pieces[0].points[-1]
+    if from_now:
+        does = _HAS_ACT.search(around.phrase + around.right) or _DOES.search(around.phrase + around.right)
+        return not over and does is not None
+    named = _NAMED.search(around.phrase)
+    names = named is not None and _HAS_ACT.search(around.phrase, named.end("thing")) is None
+    if names or over or found.cue.endswith("giai doan"):
+        return False
+    if found.cue.startswith("vao"):
+        return _SCHEDULES.search(around.phrase) is not None
+    if "het" in found.cue:
+        return True
+    acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
+    reaches = anchor is not None and point.unit != "year" and _REACHES.match(around.right)
+    return around.begins and bool(_THEN_DONE.match(around.right) or acts or reaches)
+
+
+def _licensed_alone(found: Found, around: _Context, over: bool, anchor: dt.date | None) -> bool:
+    """The same for a time that no word binds: the day of a delivery to come, or the stages of a schedule."""
+    point = found.hit.pieces[0].points[-1]
+    if point.unit == "day" and found.hit.day_word and anchor is not None and not over and point.year is not None:
+        return point.possible() and _DELIVERS.search(around.phrase) is not None
+    if around.left.endswith("(") and around.right.startswith(")") and point.unit == "year" and anchor is not None:
+        return not over and _REVIEWS.search(around.phrase) is not None
+    starts = around.begins or not around.phrase.strip()
+    return starts and not over and _THEN_DONE.match(around.right) is not None
+
+
+def _long_begun(point: Point, anchor: dt.date | None) -> bool:
+    """Whether it began in a year before the document's: then it only describes ("từ năm 2022 đến năm 2025")."""
+    return anchor is not None and point.year is not None and point.year < anchor.year
+
+
+def _meeting_licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
+    """Whether a meeting with a time ("tại kỳ họp tháng 7/2025") is one to come, where something is to be put."""
+    points = found.hit.pieces[0].points
+    full = filled(points, anchor) if all(p.possible() for p in points) else None
+    if full is None or PAST_LEFT.search(around.left) or (anchor is not None and full[-1].last() < anchor):
+        return False
+    return _PUTS.search(around.left) is not None and (anchor is not None or full[-1].unit != "day")
+
+
+def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
+    """The same for "trong" and a period: not what frames a list of duties, a review or a heading."""
+    if (
+        found.cue.endswith("giai doan")
+        or _PREFERRED.search(around.phrase)
+        or _NEXT_TOPIC.match(around.right)
+        or _GIVEN.search(around.phrase)
+    ):
+        return False
+    if over and (not around.phrase.strip() or _REVIEW.search(around.phrase) or _PAST_RIGHT.search(around.right)):
+        return False
+    if around.begins and _FIGURES_RIGHT.search(around.right):
+        return False
+    if _DUTY_NOUN.search(around.phrase):
+        return _COMPLETES.search(around.phrase) is not None
+    if _PLAN_NOUN.search(around.phrase):
+        return _MAKES.search(around.phrase) is not None
+    alone = not any(c.isalnum() for c in around.right)
+    return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
+
+
+def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) -> bool:
+    """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
+    hit = found.hit
+    if hit.rule in {"school_year", "relative_week"}:
+        within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
+        towards = found.qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
+        return (found.done or found.label or towards or bool(within)) and not PAST_LEFT.search(around.phrase)
+    if hit.rule == "range_of_year":
+        return False
+    if hit.rule == "term+no_start":
+        acts = _HAS_ACT.search(around.phrase) or _HAS_ACT.search(around.right)
+        bound = hit.cue != "khong" and (hit.unit != "weak" or found.done)
+        return bound and (acts is not None or found.done or "lam viec" in text) and not PAST_LEFT.search(around.left)
+    if around.left.endswith("(") and around.right.startswith(")"):
+        return not PAST_LEFT.search(around.phrase)
+    if hit.rule in _EXACT or "+" in hit.rule or listed:
+        return not PAST_LEFT.search(around.phrase)
+    if hit.kind is DeadlineKind.ONGOING:
+        whole = around.phrase.rstrip().endswith(("(", ".", ":")) or _BEGINS.fullmatch(around.left) is not None
+        whole = whole or re.fullmatch(r".*(?<![a-z])(?:thuc hien|la|day la)", around.left.strip()) is not None
+        return whole and re.match(r" ?(?:$|[.;,)])", around.right) is not None
+    before, after = _ENDS_IN_ACT.search(around.left), _STARTS_WITH_ACT.match(around.right)
+    noun = before is not None and _REPORT_NOUN.search(around.left[: before.start()]) is not None
+    if hit.rule == "periodic":
+        if after is not None and not noun:
+            return before is None
+        report = re.search(r"(?<![a-z])bao cao(?: [^,;.]{0,80})?$", around.phrase)
+        return "dot xuat" in text and report is not None and not _REPORT_NOUN.search(around.phrase[: report.start()])
+    if text.startswith("dinh ky"):
+        return not noun
+    if around.begins or around.left.endswith(", "):
+        return not _PAST_RIGHT.search(around.right)
+    return (before is not None and not noun) or (after is not None and _PLAN_NOUN.search(around.left) is None)
+
+
+def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSpan, ...]:
+    """The deadlines in running text, in reading order, each with the span of its whole phrase ("Hoàn thành trong ...").
+
+    Precision counts as much as recall: dates of cited documents, years that name a thing ("dự toán năm 2025"), what is
+    told of the past and headings give nothing. Members of a list that share one year share one span; other spans do
+    not overlap. ``anchor`` is the day the document was issued (see :func:`parse_deadlines`). Never raises.
+    """
+    view = View(text, cell=False)
+    ends = [m.start() for m in _SENTENCE_END.finditer(view.v)]
+    made: list[tuple[int, int, Deadline]] = []
+    accepted_to = -10
+    for found in collect(view, cell=False):
+        around = _context(view, found, ends)
+        if found.hit.pieces:
+            yes = _licensed(found, around, anchor)
+        else:
+            listed = found.hit.rule == "each" and 0 <= found.start - accepted_to <= 5
+            yes = _rhythm_licensed(found, around, view.v[found.start : found.end].strip(), listed)
+            accepted_to = found.end if yes else accepted_to
+        if yes:
+            made.extend(to_deadlines(view, found, anchor))
+    made.extend(find_conditions(view, [(start, end) for start, end, _ in made]))
+    made.sort(key=lambda m: m[:2])
+    return tuple(DeadlineSpan(*view.span(start, end), deadline) for start, end, deadline in made)

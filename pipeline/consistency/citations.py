@@ -1,0 +1,395 @@
+"""Cited documents: one document with two numbers or two dates, malformed symbols, what is cited before it exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.documents import NumberConflict
+from normalizers.claims import sentence_end
+from normalizers.reference import DOCUMENT_TYPES, find_references
+from normalizers.text import SUPERSCRIPT_DIGITS
+from pipeline.consistency.reading import Reading
+from pipeline.consistency.say import Side, distinct, finding
+from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role, Severity
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPLIT = re.compile(r"[-/]")
+# As printed, whatever the reading of references makes of it: a symbol that stands twice, a type glued to its number.
+_TWICE = re.compile(
+    r"(?<![\w/-])\d{1,5}[-/](?P<codes>[A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ][A-Za-zĐđ0-9]*)?)[-/](?P=codes)(?![\w/-])"
+)
+_GLUED = re.compile(
+    rf"(?<![\w/.-])(?P<code>{'|'.join(sorted(DOCUMENT_TYPES))})(?P<n>\d{{1,5}}/(?:19|20)\d\d/[A-ZĐ]\w*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation (or the letterhead of a document itself): canonical number, date, and where it stands.
+    ``recognised``: read from an image, where a letter may be the reader's slip."""
+
+    number: str
+    type_code: str | None
+    dated_on: dt.date | None
+    evidence: tuple[Evidence, ...]
+    document: Document
+    own: bool = False
+    recognised: bool = False
+
+    @property
+    def parts(self) -> tuple[str, str | None, tuple[str, ...]]:
+        """Digits, year, codes: "12/2031/NĐ-CP" -> ("12", "2031", ("NĐ", "CP"))."""
+        digits, *rest = _SPLIT.split(self.number)
+        year = rest.pop(0) if rest and _YEAR.fullmatch(rest[0]) else None
+        return digits.lstrip("0") or "0", year, tuple(rest)
+
+
+def citations_of(reading: Reading) -> tuple[Citation, ...]:
+    """Every citation of a numbered document in the running text and tables of a file, in reading order."""
+    out = []
+    for passage in reading.all_passages:
+        if passage.kind == BlockKind.LETTERHEAD:
+            continue
+        for found in find_references(passage.text):
+            if found.number is None or found.number.isdigit():
+                continue
+            evidence = passage.evidence(found.start, found.end)
+            read = passage.recognised
+            number, code, dated_on = found.number, found.type_code, found.dated_on
+            out.append(Citation(number, code, dated_on, evidence, passage.document, recognised=read))
+    return tuple(out)
+
+
+def letterheads_of(reading: Reading) -> tuple[Citation, ...]:
+    """The documents of a file as they name themselves, where the letterhead is found."""
+    out = []
+    for document in reading.documents:
+        heads = [b for b in reading.blocks if b.document_seq == document.seq and b.kind == BlockKind.LETTERHEAD]
+        if document.number is None or not heads:
+            continue
+        block = next((b for b in heads if re.search(r"\d\s*[-/]", b.text)), heads[0])
+        date = next((b for b in heads if re.search(r"ngày\s*\d", b.text)), block)
+        evidence = distinct(Evidence(b.region, Role.NOTE, b.block_id) for b in (block, date))
+        out.append(Citation(document.number, document.type_code, document.issued_on, evidence, document, own=True))
+    return tuple(out)
+
+
+def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = ()) -> tuple[Finding, ...]:
+    """Everything about the documents that one file cites. ``known``: conflicts of own numbers, told elsewhere."""
+    cited = citations_of(reading)
+    named = (*letterheads_of(reading), *cited)
+    told = {frozenset((c.printed, c.taken)) for c in known}
+    return (
+        *_date_conflicts(reading.source_id, named),
+        *_variants(reading.source_id, named, told),
+        *_malformed(reading),
+        *_forms(reading.source_id, cited),
+        *_later(reading.source_id, cited),
+        *_answered_before(reading),
+        *_out_of_order(reading.source_id, named),
+    )
+
+
+def _side(value: str, citations: Sequence[Citation]) -> Side:
+    return Side(value, distinct(e for c in citations for e in c.evidence))
+
+
+def dates_at_odds(dates: Iterable[dt.date], *, numbered_by_year: bool) -> bool:
+    """Whether the dates given to one number cannot all be right.
+
+    Numbers start anew each year, so two years may be two documents, unless the number bears its year or the day and
+    month are the same (a slip in the year).
+    """
+    days = sorted(set(dates))
+    if len(days) < 2:
+        return False
+    return any(
+        a != b and (numbered_by_year or a.year == b.year or (a.day, a.month) == (b.day, b.month))
+        for i, a in enumerate(days)
+        for b in days[i + 1 :]
+    )
+
+
+def _date_conflicts(source_id: str, named: Sequence[Citation]) -> Iterator[Finding]:
+    by_number: defaultdict[tuple[str, str | None], list[Citation]] = defaultdict(list)
+    for citation in named:
+        if citation.dated_on is not None:
+            by_number[(citation.number, citation.type_code)].append(citation)
+    for (number, _), citations in by_number.items():
+        by_date: defaultdict[dt.date, list[Citation]] = defaultdict(list)
+        for citation in citations:
+            assert citation.dated_on is not None
+            by_date[citation.dated_on].append(citation)
+        if not dates_at_odds(by_date, numbered_by_year=citations[0].parts[1] is not None):
+            continue
+        sides = [_side(f"{day:%d/%m/%Y}", own) for day, own in sorted(by_date.items())]
+        yield finding(
+            source_id,
+            "citation_date_conflict",
+            (number, *(s.value for s in sides)),
+            f"{number} được dẫn với các ngày khác nhau: {'; '.join(s.vi for s in sides)}.",
+            f"{number} is cited with different dates: {'; '.join(s.en for s in sides)}.",
+            *sides,
+            document=citations[0].document,
+            values=(number, *(s.value for s in sides)),
+        )
+
+
+def _spelled_alike(a: Citation, b: Citation) -> bool:
+    """Whether two numbers are one number in two spellings: a type code left out where the year tells the number, or
+    one letter lost inside a long issuer code."""
+    (n, year, codes), (n2, year2, codes2) = a.parts, b.parts
+    if n != n2 or year != year2:
+        return False
+    bare, bare2 = (tuple(c for c in each if c not in DOCUMENT_TYPES) for each in (codes, codes2))
+    typed, typed2 = (tuple(c for c in each if c in DOCUMENT_TYPES) for each in (codes, codes2))
+    if year is not None and bare == bare2 and bare and typed != typed2:
+        return not typed or not typed2
+    if len(codes) == len(codes2) == 2 and codes[0] == codes2[0]:
+        return _letter_lost(codes[1], codes2[1])
+    return False
+
+
+def _letter_lost(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    inside = any(long[:i] + long[i + 1 :] == short for i in range(1, len(long) - 1))
+    return len(long) == len(short) + 1 and len(short) >= 5 and inside
+
+
+def _one_slip(a: Sequence[Citation], b: Sequence[Citation]) -> bool:
+    """Whether one citation lost a letter of a symbol that is cited in full at least three times."""
+    rare, usual = sorted((a, b), key=len)
+    (n, year, codes), (n2, year2, codes2) = rare[0].parts, usual[0].parts
+    if len(rare) != 1 or len(usual) < 3 or (n, year, codes[:-1]) != (n2, year2, codes2[:-1]) or not codes:
+        return False
+    short, long = codes[-1], codes2[-1]
+    return len(long) == len(short) + 1 >= 3 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
+    spellings: dict[str, list[Citation]] = {}
+    for citation in named:
+        spellings.setdefault(citation.number, []).append(citation)
+    numbers = list(spellings)
+    by_digits: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for number in numbers:
+        by_digits[spellings[number][0].parts[:2]].append(number)
+    for alike in by_digits.values():
+        for i, number in enumerate(alike):
+            for other in alike[i + 1 :]:
+                a, b = spellings[number], spellings[other]
+                alike_enough = _spelled_alike(a[0], b[0]) or _one_slip(a, b)
+                if frozenset((number, other)) in told or not alike_enough:
+                    continue
+                dates = {c.dated_on for c in (*a, *b) if c.dated_on}
+                if len(dates) > 1 and a[0].parts[1] is None:
+                    continue
+                sides = (_side(number, a), _side(other, b))
+                told_of = finding(
+                    source_id,
+                    "citation_number_variant",
+                    sorted((number, other)),
+                    f"Cùng một văn bản được ghi bằng hai ký hiệu: {sides[0].vi} và {sides[1].vi}.",
+                    f"The same document is written with two numbers: {sides[0].en} and {sides[1].en}.",
+                    *sides,
+                    document=a[0].document,
+                )
+                yield _unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
+
+
+def _unsure(found: Finding) -> Finding:
+    """What may be a slip of the recognition is worth a look, no more."""
+    return replace(found, severity=Severity.INFO)
+
+
+def _malformed(reading: Reading) -> Iterator[Finding]:
+    wrong: dict[str, list[Citation]] = {}
+    for passage in reading.all_passages:
+        for match in (*_TWICE.finditer(passage.text), *_GLUED.finditer(passage.text)):
+            evidence, read = passage.evidence(*match.span()), passage.recognised
+            found = Citation(match[0], None, None, evidence, passage.document, recognised=read)
+            wrong.setdefault(match[0], []).append(found)
+    for number, citations in wrong.items():
+        side = _side(number, citations)
+        told_of = finding(
+            reading.source_id,
+            "number_malformed",
+            (number,),
+            f"Ký hiệu văn bản ghi sai thể thức: {side.vi}.",
+            f"The number of a document is malformed: {side.en}.",
+            side,
+            document=citations[0].document,
+        )
+        glued = not number[0].isdigit()  # a space is easily lost in recognition
+        yield _unsure(told_of) if glued and citations[0].recognised else told_of
+
+
+def _forms(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
+    """ "02/KH-ABC" where the same body elsewhere writes "02-KH/ABC": the Party's numbers and the state's mixed up."""
+    party: dict[str, list[Citation]] = {}
+    state: dict[str, list[Citation]] = {}
+    for citation in cited:
+        codes = citation.parts[2]
+        if len(codes) != 2 or citation.parts[1] is not None or codes[0] not in DOCUMENT_TYPES:
+            continue
+        form = party if re.match(r"\d+-", citation.number) else state
+        form.setdefault(codes[1], []).append(citation)
+    for issuer in sorted(set(party) & set(state), key=lambda code: list(party).index(code)):
+        usual, other = sorted((party[issuer], state[issuer]), key=len, reverse=True)
+        if len(usual) <= len(other):
+            continue
+        for number in dict.fromkeys(c.number for c in other):
+            wrong = _side(number, [c for c in other if c.number == number])
+            same = [c for c in usual if c.parts[0] == number.split("/")[0].split("-")[0].lstrip("0")] or usual
+            right = _side(same[0].number, [c for c in same if c.number == same[0].number])
+            yield finding(
+                source_id,
+                "number_form",
+                (number,),
+                f"Ký hiệu {wrong.vi} không theo thể thức mà cơ quan này dùng ở nơi khác: {right.vi}.",
+                f"The number {wrong.en} is not in the form that this body uses elsewhere: {right.en}.",
+                wrong,
+                right,
+                document=other[0].document,
+            )
+
+
+def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
+    later: dict[tuple[str, str], list[Citation]] = {}
+    for citation in cited:
+        issued = citation.document.issued_on
+        if issued is not None and citation.dated_on is not None and citation.dated_on > issued:
+            later.setdefault((citation.document.document_id, citation.number), []).append(citation)
+    for citations in later.values():
+        first = citations[0]
+        side = _side(f"{first.number}, {first.dated_on:%d/%m/%Y}", citations)
+        assert first.document.issued_on is not None
+        issued_on = f"{first.document.issued_on:%d/%m/%Y}"
+        yield finding(
+            source_id,
+            "cited_later",
+            (side.value,),
+            f"Văn bản ngày {issued_on} dẫn văn bản có ngày sau đó: {side.vi}.",
+            f"The document of {issued_on} cites one that is later: {side.en}.",
+            side,
+            document=first.document,
+            values=(side.value, issued_on),
+        )
+
+
+_OPENS_DAY = re.compile(
+    rf"(?:^|(?<=[.;] ))[\W{SUPERSCRIPT_DIGITS}]*Ngày (?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})/(?P<y>20\d\d),", re.MULTILINE
+)
+_ANSWERS = re.compile(r"\b(?:phúc đáp|trả lời|trên cơ sở|theo|căn cứ|thực hiện)\b[^.;]{0,60}$", re.IGNORECASE)
+
+
+def _answered_before(reading: Reading) -> Iterator[Finding]:
+    """ "Ngày 10/3/2031, Sở A có văn bản ... phúc đáp công văn ... ngày 15/12/2031": the answer before the question."""
+    for passage in reading.all_passages:
+        for opening in _OPENS_DAY.finditer(passage.text):
+            try:
+                day = dt.date(int(opening["y"]), int(opening["m"]), int(opening["d"]))
+            except ValueError:
+                continue
+            stop = sentence_end(passage.text, opening.end())
+            for cited in find_references(passage.text[opening.end() : stop]):
+                start = opening.end() + cited.start
+                said = passage.text[opening.end() : start]
+                if cited.dated_on is None or cited.dated_on <= day or not _ANSWERS.search(said):
+                    continue
+                event = Side(f"{day:%d/%m/%Y}", passage.evidence(opening.start(), opening.end()))
+                basis = Side(cited.raw, passage.evidence(start, start + len(cited.raw)))
+                yield finding(
+                    reading.source_id,
+                    "cited_later",
+                    (event.value, basis.value),
+                    f"Việc ngày {event.vi} lại theo văn bản có ngày sau đó: {basis.vi}.",
+                    f"What was done on {event.en} follows a document that is later: {basis.en}.",
+                    event,
+                    basis,
+                    document=passage.document,
+                )
+
+
+# Numbers are sometimes given before the day of signing; a register is out of order only beyond this many days.
+_REGISTER_DAYS = 15
+
+
+def _out_of_order(source_id: str, named: Sequence[Citation]) -> Iterator[Finding]:
+    """The numbers of a state register rise through the year (Decree 30/2020/NĐ-CP); the highest that is dated too early
+    stands out. The Party numbers by terms of office, which begin within a year: its registers tell nothing."""
+    registers: defaultdict[tuple[str, int], dict[int, list[Citation]]] = defaultdict(dict)
+    for citation in named:
+        digits, _, codes = citation.parts
+        by_year = citation.number.lstrip("0123456789").startswith("/")
+        if by_year and citation.dated_on is not None and digits.isdigit() and len(codes) >= 2:
+            register = registers[(citation.number.lstrip("0123456789"), citation.dated_on.year)]
+            register.setdefault(int(digits), []).append(citation)
+    for register in registers.values():
+        numbers = sorted(register)
+        for high in reversed(numbers):
+            early = register[high][0]
+            later = [n for n in numbers if n < high and _days_between(early, register[n][0]) > _REGISTER_DAYS]
+            if not later:
+                continue
+            low = register[later[-1]]
+            sides = tuple(_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (register[high], low))
+            yield finding(
+                source_id,
+                "number_out_of_order",
+                [s.value for s in sides],
+                f"Số lớn hơn lại có ngày sớm hơn: {sides[0].vi} và {sides[1].vi}.",
+                f"The higher number has the earlier date: {sides[0].en} and {sides[1].en}.",
+                *sides,
+                document=early.document,
+            )
+            break
+
+
+def _days_between(a: Citation, b: Citation) -> int:
+    assert a.dated_on is not None
+    assert b.dated_on is not None
+    return (b.dated_on - a.dated_on).days
+
+
+# --- numbers of the file's own documents ----------------------------------------------------------
+
+
+def find_conflicts(
+    source_id: str,
+    conflicts: Sequence[NumberConflict],
+    documents: Sequence[Document] = (),
+    blocks: Sequence[Block] = (),
+) -> tuple[Finding, ...]:
+    """Two readings of one document's number in the same file, with both places where both are known."""
+    by_id: Mapping[str, Document] = {d.document_id: d for d in documents}
+    out = []
+    for c in conflicts:
+        document = by_id.get(c.document_id)
+        here = Evidence(c.block.region, Role.NOTE, c.block.block_id)
+        printed = _places(c.printed, blocks) or (here,)
+        taken = _places(c.taken, blocks) or (here,)
+        sides = (Side(c.printed, printed), Side(c.taken, taken))
+        found = finding(
+            source_id,
+            "number_conflict",
+            (c.printed, c.taken),
+            f"Số văn bản đọc được là {sides[0].vi}, nơi khác trong tệp ghi {sides[1].vi}; đã lấy {c.taken}.",
+            f"The document number reads {sides[0].en}, elsewhere in the file {sides[1].en}; {c.taken} was taken.",
+            *sides,
+            document=document or Document(c.document_id, 1),
+        )
+        out.append(found)
+    return tuple(out)
+
+
+def _places(number: str, blocks: Sequence[Block]) -> tuple[Evidence, ...]:
+    """Where a number stands in a file, spaces aside."""
+    want = re.sub(r"\s+", "", number)
+    pattern = re.compile(rf"(?<![\w/-]){re.escape(want)}(?![\w/-])")
+    found = [b for b in blocks if want[:1] and pattern.search(re.sub(r"\s*([-/])\s*", r"\1", b.text))]
+    return tuple(Evidence(b.region, Role.NOTE, b.block_id) for b in found)

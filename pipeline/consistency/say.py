@@ -1,0 +1,83 @@
+"""How a finding is put together: an id that stays, both sides with their places, a message in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.task_rows import stable_id
+from pipeline.consistency.kinds import KINDS
+from pipeline.model import Document, Evidence, Finding, TaskMention
+
+_MOST_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a contradiction: the value as it is shown, and every place that states it. ``source`` names the
+    file (or document) when the sides stand in different ones."""
+
+    value: str
+    evidence: tuple[Evidence, ...]
+    source: str = ""
+
+    @property
+    def vi(self) -> str:
+        """The value with its places, in Vietnamese: “20/01/2025” (trang 1, dòng 46)."""
+        return f"“{self.value}”{self._places('trang', 'dòng')}"
+
+    @property
+    def en(self) -> str:
+        """The value with its places, in English: “20/01/2025” (page 1, line 46)."""
+        return f"“{self.value}”{self._places('page', 'line')}"
+
+    def _places(self, page: str, line: str) -> str:
+        places = list(
+            dict.fromkeys(
+                f"{page} {e.region.page_no}" + (f", {line} {e.region.line_first}" if e.region.line_first else "")
+                for e in self.evidence
+            )
+        )
+        shown = "; ".join(places[:_MOST_PLACES]) + ("; …" if len(places) > _MOST_PLACES else "")
+        told = ", ".join(part for part in (self.source, shown) if part)
+        return f" ({told})" if told else ""
+
+
+def distinct(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence without repetitions, in order."""
+    return tuple(dict.fromkeys(evidence))
+
+
+def shown(text: str, most: int = 160) -> str:
+    """The text, cut at a word when it is long."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def finding(
+    source_id: str,
+    kind: str,
+    key: Sequence[object],
+    vi: str,
+    en: str,
+    *sides: Side,
+    document: Document | None = None,
+    task: TaskMention | None = None,
+    values: Sequence[str] | None = None,
+) -> Finding:
+    """A finding of ``kind``. ``key`` holds what the contradiction is about (values, task ids; never a position), so
+    that the id is the same at each run, whatever else changes in the file. ``values`` are those of the sides unless
+    given."""
+    evidence = distinct(e for side in sides for e in side.evidence)
+    document_id = document.document_id if document else task.document_id if task else None
+    return Finding(
+        finding_id=stable_id(source_id, kind, document_id, *key),
+        kind=kind,
+        severity=KINDS[kind].severity,
+        message_vi=vi,
+        message_en=en,
+        document_id=document_id,
+        task_id=task.task_id if task else None,
+        page_no=min((e.region.page_no for e in sides[0].evidence), default=None) if sides else None,
+        evidence=evidence,
+        values=tuple(values) if values is not None else tuple(side.value for side in sides),
+    )

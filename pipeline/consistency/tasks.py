@@ -1,0 +1,387 @@
+"""Tasks: deadlines and bodies that contradict each other within a task, its parts, its document, or the same file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from normalizers.agency_register import load_register
+from normalizers.deadline import find_deadlines, parse_deadlines
+from normalizers.reference import find_references
+from normalizers.text import fold
+from normalizers.timex import find_times
+from normalizers.timex_view import View
+from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
+from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
+from pipeline.consistency.say import Side, finding, shown
+from pipeline.model import (
+    AgencyMention,
+    Block,
+    Deadline,
+    DeadlineKind,
+    Document,
+    Evidence,
+    Finding,
+    Qualifier,
+    Role,
+    TaskMention,
+)
+
+_REPORTS = frozenset({"BC", "TTr", "SL"})
+_LATE_LIST = re.compile(r"(?:chậm|muộn|quá hạn|trễ hạn|tồn đọng|đã hoàn thành|đã ban hành)", re.IGNORECASE)
+# A time in the text and one in the column that end within a month of each other may mean the same.
+_SLIP_DAYS = 31
+
+
+def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
+    """Everything about the tasks of one file."""
+    by_id = {task.task_id: task for task in reading.tasks}
+    documents = {document.document_id: document for document in reading.documents}
+    blocks = {block.block_id: block for block in reading.blocks}
+    out: list[Finding] = []
+    for task in reading.tasks:
+        document = documents.get(task.document_id)
+        out += _twice_named(reading.source_id, task)
+        out += _text_and_column(reading.source_id, task, document)
+        out += _note_and_column(reading.source_id, task, document)
+        if document is not None:
+            out += _before_document(reading, task, document)
+        out += _before_basis(reading.source_id, task, blocks)
+    out += _parts_later(reading.source_id, reading.tasks, by_id)
+    for document in reading.documents:
+        out += _outside_list(reading, document)
+    out += _same_task(reading)
+    return tuple(out)
+
+
+def last_due(task: TaskMention) -> dt.date | None:
+    """The last closed due date of a task."""
+    return max((d.due_on for d in task.deadlines if d.due_on is not None), default=None)
+
+
+def evidence_of(task: TaskMention, *roles: Role) -> tuple[Evidence, ...]:
+    """The regions of a task with one of the roles; the first region when it has none of them."""
+    return tuple(e for e in task.evidence if e.role in roles) or task.evidence[:1]
+
+
+def _name(task: TaskMention) -> str:
+    """How a task is called in a message: its place and the beginning of its text."""
+    return f"{task.locator}: {shown(task.text, 70)}"
+
+
+def _deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
+    text = "; ".join(dict.fromkeys(d.text for d in deadlines))
+    return Side(text, evidence_of(task, Role.DEADLINE))
+
+
+def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
+    if task.origin != "table":
+        return  # in prose one body may lead one thing and coordinate the next
+    leads = {_body_key(m): m for m in task.agencies if m.role is Role.LEAD and not m.is_collective}
+    for mention in task.agencies:
+        if mention.role is not Role.COORDINATING or mention.is_collective or _body_key(mention) not in leads:
+            continue
+        side = Side(leads[_body_key(mention)].name_raw, evidence_of(task, Role.LEAD))
+        other = Side(mention.name_raw, evidence_of(task, Role.COORDINATING))
+        yield finding(
+            source_id,
+            "lead_also_coordinates",
+            (task.task_id, mention.name),
+            f"{mention.name} vừa chủ trì {side.vi} vừa phối hợp {other.vi} ở {_name(task)}.",
+            f"{mention.name} both leads {side.en} and coordinates {other.en} in {_name(task)}.",
+            side,
+            other,
+            task=task,
+            values=(mention.name,),
+        )
+
+
+def _body_key(mention: AgencyMention) -> str:
+    """Match key of a body: its id, else its name without the place-word that may follow ("... Thành phố")."""
+    return mention.agency_id or re.sub(r" (?:thanh pho|tinh|huyen|tp)$", "", fold(mention.name))
+
+
+def _text_and_column(source_id: str, task: TaskMention, document: Document | None) -> Iterator[Finding]:
+    """A row whose text gives another time than its deadline column."""
+    if task.origin != "table" or not task.deadlines:
+        return
+    column = [w for d in task.deadlines if (w := window(d)) is not None]
+    ongoing = all(d.kind is DeadlineKind.ONGOING for d in task.deadlines)
+    if not column and not ongoing:
+        return
+    for found in find_deadlines(task.text, document.issued_on if document else None):
+        told = window(found.deadline)
+        standing = found.deadline.kind is DeadlineKind.ONGOING
+        if not standing and not _of_the_whole(task.text, found.start, found.end, told, column):
+            continue  # it may belong to a part of the task
+        if ongoing and told is not None:
+            differs = True
+        elif standing:
+            differs = bool(column) and len(task.deadlines) == 1
+        else:
+            differs = told is not None and bool(column) and all(_differs(told, w) for w in column)
+        if not differs:
+            continue
+        text = Side(found.deadline.text, evidence_of(task, Role.TASK))
+        cell = _deadline_side(task, task.deadlines)
+        yield finding(
+            source_id,
+            "deadline_text_differs",
+            (task.task_id, text.value, cell.value),
+            f"Nội dung ghi {text.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
+            f"The text says {text.en} but the deadline column {cell.en} ({_name(task)}).",
+            text,
+            cell,
+            task=task,
+        )
+
+
+def _of_the_whole(text: str, start: int, end: int, told: Window | None, column: Sequence[Window]) -> bool:
+    """Whether a time at ``text[start:end]`` is the time of all that the text says: it opens the text, or ends it. A
+    wide period at the end ("... trong năm 2031") that holds the column's may be that of the last clause alone."""
+    if not text[:start].strip(" -–("):
+        return True
+    holds = told is not None and any(told[0] <= w[0] and w[1] <= told[1] for w in column)
+    return not text[end:].strip(" .;)") and not holds
+
+
+_NOTED = re.compile(
+    r"\b(?:thời hạn|hạn|thời gian hoàn thành|tiến độ)\b[^:;.]{0,30}:\s*(?P<time>[^;.()]{4,60})", re.IGNORECASE
+)
+
+
+def _note_and_column(source_id: str, task: TaskMention, document: Document | None) -> Iterator[Finding]:
+    """ "Hạn được giao: 30/9/2031" in the notes of a row whose column says "Trước 15/11/2031"."""
+    due = last_due(task)
+    noted = _NOTED.search(task.note or "")
+    if noted is None or due is None:
+        return
+    told = [d.due_on for d in parse_deadlines(noted["time"], document.issued_on if document else None) if d.due_on]
+    if not told or max(told) == due:
+        return
+    note = Side(noted[0].strip(), evidence_of(task, Role.NOTE))
+    cell = _deadline_side(task, task.deadlines)
+    yield finding(
+        source_id,
+        "deadline_note_differs",
+        (task.task_id, note.value, cell.value),
+        f"Ghi chú nêu {note.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
+        f"The note says {note.en} but the deadline column {cell.en} ({_name(task)}).",
+        note,
+        cell,
+        task=task,
+    )
+
+
+def _differs(told: Window, column: Window) -> bool:
+    """Whether a time in the text contradicts the column: it ends later or earlier by more than a month."""
+    return abs((told[1] - column[1]).days) > _SLIP_DAYS
+
+
+def _before_document(reading: Reading, task: TaskMention, document: Document) -> Iterator[Finding]:
+    """A deadline that had passed when the document set it. In a report the deadlines were set by others before."""
+    due = last_due(task)
+    if document.issued_on is None or due is None or due >= document.issued_on:
+        return
+    if document.type_code in _REPORTS or task.assigned_by or task.status_text:
+        return
+    if _LATE_LIST.search(task.section or "") or any(d.qualifier is Qualifier.FROM for d in task.deadlines):
+        return
+    if any(d.kind in (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.OPEN) for d in task.deadlines):
+        return
+    side = _deadline_side(task, [d for d in task.deadlines if d.due_on])
+    issued = _issued_side(reading, document)
+    yield finding(
+        reading.source_id,
+        "deadline_before_document",
+        (task.task_id, side.value),
+        f"Thời hạn {side.vi} đã qua khi văn bản ra ngày {issued.vi} ({_name(task)}).",
+        f"The deadline {side.en} had passed when the document was issued on {issued.en} ({_name(task)}).",
+        side,
+        issued,
+        task=task,
+    )
+
+
+def _before_basis(source_id: str, task: TaskMention, blocks: dict[str, Block]) -> Iterator[Finding]:
+    """A deadline earlier than every document that assigns the task, as the column of assigning documents gives them."""
+    due = last_due(task)
+    if due is None:
+        return
+    cells = [blocks[e.block_id] for e in task.evidence if e.role is Role.ASSIGNED_BY and e.block_id in blocks]
+    assigned = find_references(" ".join(b.text for b in cells))
+    dates = [r.dated_on for r in assigned if r.dated_on is not None]
+    if not dates or len(dates) < len(assigned) or min(dates) <= due:
+        return
+    side = _deadline_side(task, task.deadlines)
+    basis = Side("; ".join(r.raw for r in assigned), evidence_of(task, Role.ASSIGNED_BY))
+    yield finding(
+        source_id,
+        "deadline_before_basis",
+        (task.task_id, side.value, basis.value),
+        f"Thời hạn {side.vi} trước ngày của văn bản giao việc {basis.vi} ({_name(task)}).",
+        f"The deadline {side.en} is before the document that assigns the task, {basis.en} ({_name(task)}).",
+        side,
+        basis,
+        task=task,
+    )
+
+
+def _issued_side(reading: Reading, document: Document) -> Side:
+    """The date of a document with the block that states it, as near as it can be told."""
+    assert document.issued_on is not None
+    own = [b for b in reading.blocks if b.document_seq == document.seq]
+    printed = next((b for b in own if _states_day(b.text, document.issued_on)), own[0] if own else None)
+    evidence = (Evidence(printed.region, Role.NOTE, printed.block_id),) if printed else ()
+    return Side(f"{document.issued_on:%d/%m/%Y}", evidence)
+
+
+def _states_day(text: str, day: dt.date) -> bool:
+    return (
+        re.search(rf"\b0?{day.day}\s*(?:tháng|[/.-])\s*0?{day.month}\s*(?:năm|[/.-])\s*{day.year}\b", text) is not None
+    )
+
+
+def _parts_later(source_id: str, tasks: Sequence[TaskMention], by_id: dict[str, TaskMention]) -> Iterator[Finding]:
+    later: defaultdict[str, list[TaskMention]] = defaultdict(list)
+    for task in tasks:
+        parent = by_id.get(task.parent_task_id or "")
+        due, whole = last_due(task), last_due(parent) if parent else None
+        if parent is not None and due is not None and whole is not None and due > whole:
+            later[parent.task_id].append(task)
+    for parent_id, parts in later.items():
+        parent = by_id[parent_id]
+        whole_side = _deadline_side(parent, parent.deadlines)
+        sides = [_deadline_side(p, p.deadlines) for p in parts]
+        which_vi = "; ".join(f"{p.ordinal} {s.vi}" for p, s in zip(parts[:4], sides, strict=False))
+        which_en = "; ".join(f"{p.ordinal} {s.en}" for p, s in zip(parts[:4], sides, strict=False))
+        yield finding(
+            source_id,
+            "subtask_later",
+            (parent_id, *(p.task_id for p in parts)),
+            f"Nhiệm vụ có hạn {whole_side.vi} nhưng việc thành phần có hạn sau: {which_vi} ({_name(parent)}).",
+            f"The task is due {whole_side.en} but parts of it later: {which_en} ({_name(parent)}).",
+            whole_side,
+            *sides,
+            task=parent,
+        )
+
+
+def _outside_list(reading: Reading, document: Document) -> Iterator[Finding]:
+    """A list titled for a period with rows due before it: carried over, or in the wrong list."""
+    passages = reading.passages[reading.documents.index(document)]
+    titles = annexes_of(passages)
+    tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
+    for task in reading.tasks:
+        if task.document_id == document.document_id and task.parent_task_id is None and (label := table_of(task)):
+            tables[label].append(task)
+    for label, rows in tables.items():
+        title = titles.get(annex_key(label))
+        if title is None or _LATE_LIST.search(title.text):
+            continue
+        view = View(title.text, cell=False)
+        hits = [h for h in find_times(view, cell=False, taken=[]) if len(h.pieces) == 1 and h.kind is None]
+        points = [p for h in hits for p in h.pieces[0].points if p.unit in ("quarter", "month", "half") and p.year]
+        if len(hits) != 1 or len(points) != 1 or not points[0].possible():
+            continue
+        early = [t for t in rows if (due := last_due(t)) is not None and due < points[0].first()]
+        if not early or len(early) > 0.5 * len(rows):
+            continue
+        span = view.span(hits[0].start, hits[0].end)
+        said = Side(shown(title.text, 80), title.evidence(*span))
+        listed = Side(
+            ", ".join((t.ordinal or "?").strip(" .") for t in early),
+            tuple(e for t in early for e in evidence_of(t, Role.DEADLINE)[:1]),
+        )
+        yield finding(
+            reading.source_id,
+            "deadline_outside_list",
+            (label, *(t.task_id for t in early)),
+            f"Danh mục {said.vi} có {len(early)} dòng đến hạn trước kỳ đó: {listed.vi}.",
+            f"The list {said.en} has {len(early)} rows due before that period: {listed.en}.",
+            said,
+            listed,
+            document=document,
+        )
+
+
+# --- the same task in text and annexes ----------------------------------------------------------------
+
+
+def _same_task(reading: Reading) -> Iterator[Finding]:
+    tables = {t.task_id: f"{t.document_id}/{label}" for t in reading.tasks if (label := table_of(t))}
+    clauses = clauses_of(reading.tasks, tables)
+    for group in groups_of(alike_pairs(clauses)):
+        yield from deadline_conflict(reading.source_id, [(c, "") for c in group])
+        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table])
+
+
+def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> Iterator[Finding]:
+    """One finding when mentions of one task have deadlines that cannot mean the same time. ``members``: the mentions,
+    each with the name of its file ("" within one file)."""
+    closed = [(c, source, ws) for c, source in members if (ws := [w for d in c.deadlines if (w := window(d))])]
+    spans = [(c, source, (min(w[0] for w in ws), max(w[1] for w in ws))) for c, source, ws in closed]
+    if not any(apart(a[2], b[2]) for i, a in enumerate(spans) for b in spans[i + 1 :]):
+        return
+    # "Quý I" and "Quý 1" are one deadline.
+    by_window: dict[tuple[Window, str], list[Clause]] = {}
+    for clause, source, span in sorted(spans, key=lambda s: s[2]):
+        by_window.setdefault((span, source), []).append(clause)
+    sides = [
+        Side(
+            "; ".join(dict.fromkeys(d.text for d in own[0].deadlines if d.due_on)),
+            tuple(e for c in own for e in evidence_of(c.task, Role.DEADLINE)),
+            source,
+        )
+        for (_, source), own in by_window.items()
+    ]
+    first = spans[0][0].task
+    yield finding(
+        source_id,
+        "task_deadline_differs",
+        sorted({c.task.task_id for c, _, _ in spans}),
+        f"Cùng một nhiệm vụ có các thời hạn khác nhau: {'; '.join(s.vi for s in sides)} ({_name(first)}).",
+        f"The same task has different deadlines: {'; '.join(s.en for s in sides)} ({_name(first)}).",
+        *sides,
+        task=first,
+    )
+
+
+def _bodies(task: TaskMention) -> frozenset[str]:
+    """The bodies that lead, a party committee as the body that it belongs to."""
+    register = {a.agency_id: a.body_id or a.agency_id for a in load_register()}
+    return frozenset(
+        register.get(m.agency_id, m.agency_id) for m in task.agencies if m.role is Role.LEAD and m.agency_id
+    )
+
+
+def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
+    """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables (in prose
+    the body often comes from a heading), each with the name of its file ("" within one file)."""
+    led = [(t, source, bodies) for t, source in members if (bodies := _bodies(t)) and not _collective(t)]
+    if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
+        return
+    by_names: dict[tuple[str, str], list[TaskMention]] = {}
+    for task, source, _ in led:
+        names = ", ".join(dict.fromkeys(m.name for m in task.agencies if m.role is Role.LEAD))
+        by_names.setdefault((names, source), []).append(task)
+    sides = [
+        Side(names, tuple(e for t in own for e in evidence_of(t, Role.LEAD)), source)
+        for (names, source), own in by_names.items()
+    ]
+    first = led[0][0]
+    yield finding(
+        source_id,
+        "task_lead_differs",
+        sorted({t.task_id for t, _, _ in led}),
+        f"Cùng một nhiệm vụ có cơ quan chủ trì khác nhau: {'; '.join(s.vi for s in sides)} ({_name(first)}).",
+        f"The same task has different leading bodies: {'; '.join(s.en for s in sides)} ({_name(first)}).",
+        *sides,
+        task=first,
+    )
+
+
+def _collective(task: TaskMention) -> bool:
+    return any(m.is_collective for m in task.agencies if m.role is Role.LEAD)
