@@ -72,14 +72,14 @@ def build_tables(
     results: Sequence[SourceResult],
     agencies: Sequence[Agency] = (),
     groups: Sequence[TaskGroup] = (),
-    links: Sequence[_Row] = (),
+    links: pa.Table | None = None,
     findings: Sequence[Finding] = (),
     dismissals: Mapping[str, Decision] | None = None,
 ) -> dict[str, pa.Table]:
     """All contract tables but ``runs``, rows sorted by key, whatever the order of ``results``.
 
     The table ``agencies`` holds the bodies named and those that these lead to, of the register and of ``agencies``.
-    Tasks in none of ``groups`` are groups of their own. ``links``: rows of ``task_links``. ``findings``: those of no
+    Tasks in none of ``groups`` are groups of their own. ``links``: the table ``task_links``. ``findings``: those of no
     single file. A duplicate file (``duplicate_of``) yields its ``sources`` row alone, with what the reading of the same
     bytes found. Findings named in ``dismissals`` stay, with who dismissed them and why. Raises :class:`ContractError`
     when the results contradict themselves.
@@ -106,10 +106,10 @@ def build_tables(
         "references": reference_rows(read),
         "indicators": [_indicator_row(r.source, indicator) for r in read for indicator in r.indicators],
         "task_groups": [group_row(group, tasks, documents, bodies) for group in grouping],
-        "task_links": links,
         "findings": _finding_rows(read, grouping, findings, dismissals or {}),
     }
-    return {name: make_table(name, rows[name]) for name in TABLE_NAMES if name != "runs"}
+    made = {name: make_table(name, rows.get(name, ())) for name in TABLE_NAMES if name != "runs"}
+    return made if links is None else {**made, "task_links": links}
 
 
 def _source_rows(results: Sequence[SourceResult]) -> list[_Row]:

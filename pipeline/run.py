@@ -23,6 +23,7 @@ from pipeline.errors import NoticesError, SnapshotError
 from pipeline.gazetteer import use_agencies
 from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.merge.groups import merge
+from pipeline.merge.links import link_table
 from pipeline.merge.mentions import mentions_of
 from pipeline.model import SourceResult
 from pipeline.process import Pool, process_source
@@ -160,7 +161,7 @@ class Run:
             decided.results,
             register,
             merged.groups,
-            merged.link_rows(),
+            link_table(merged),
             decided.findings,
             self._decisions.dismissals,
         )

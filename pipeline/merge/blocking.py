@@ -1,12 +1,14 @@
 """Candidate pairs by shared keys: a pair is compared when any key is the same, so no two lists are compared in full.
 
 Keys of a mention: its rarest terms, alone and two together; bands of a MinHash signature (Broder 1997) over its terms;
-its first words; each document number, law or database that it names, with what is made. A key that many share is
-sorted by wording and
-only neighbours are paired (sorted neighbourhood, Hernández and Stolfo 1995).
+its first words; each document number, law or database that it names, with what is made; each law or database alone,
+for a package of laws meets the task for one of them. A key that many share is sorted by wording and only neighbours are
+paired (sorted neighbourhood, Hernández and Stolfo 1995). A row is paired with the row that it is numbered under.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,7 @@ FULL_BLOCK = 24
 """Blocks up to this size are paired in full."""
 NEIGHBOURS = 6
 """In larger blocks each mention is paired with so many that follow in order of wording."""
+_SPAN = 100_000
 _SEED = 0x9E3779B97F4A7C15
 
 
@@ -38,25 +41,40 @@ def candidate_pairs(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[In
     """
     many = len(columns)
     rank = wording_rank(columns)
-    found = [pairs_within(owner, key, rank, many) for owner, key in keys_of(columns, counts)]
+    found = [pairs for owner, key in keys_of(columns, counts) for pairs in pairs_within(owner, key, rank, many)]
     pairs = distinct(np.concatenate(found))
     return pairs // many, pairs % many
 
 
-def keys_of(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[Ints, Ints]]:
+def keys_of(columns: Columns, counts: npt.NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
     """(owners, keys) of every kind of key, always in the same order of kinds."""
-    return [*_rare_terms(columns, counts), *_minhash(columns), _first_words(columns), *_named(columns)]
+    yield from _rare_terms(columns, counts)
+    yield from _minhash(columns)
+    yield _first_words(columns)
+    yield from _named(columns)
+    yield _numbered_under(columns)
 
 
-def _owners(columns: Columns) -> Ints:
-    return np.repeat(np.arange(len(columns)), columns.length())
+def _spans(many: int) -> Iterator[tuple[int, int]]:
+    """Mentions are taken up so many at a time: a million hold forty million terms."""
+    for low in range(0, many, _SPAN):
+        yield low, min(low + _SPAN, many)
 
 
-def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[Ints, Ints]]:
-    """The rarest terms that another mention holds too."""
-    held = counts[columns.terms]
+def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
+    """The rarest terms that another mention holds too: alone, and each with the others next in rarity."""
+    parts = [_rare_terms_of(columns, counts, low, high) for low, high in _spans(len(columns))]
+    while parts and parts[0]:
+        kind = [part.pop(0) for part in parts]
+        yield np.concatenate([owner for owner, _ in kind]), np.concatenate([key for _, key in kind])
+
+
+def _rare_terms_of(columns: Columns, counts: npt.NDArray[np.int32], low: int, high: int) -> list[tuple[Ints, Ints]]:
+    terms = columns.terms[columns.starts[low] : columns.starts[high]]
+    held = counts[terms]
     chosen = np.flatnonzero(held > 1)
-    owner, key, held = _owners(columns)[chosen], columns.terms[chosen].astype(np.int64), held[chosen]
+    owner = np.repeat(np.arange(low, high), np.diff(columns.starts[low : high + 1]))[chosen]
+    key, held = terms[chosen].astype(np.int64), held[chosen]
     order = np.lexsort((key, held, owner))
     owner, key, held = owner[order], key[order], held[order]
     place = np.arange(len(owner)) - np.searchsorted(owner, owner, "left")
@@ -64,27 +82,28 @@ def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> list[tuple[I
     out = [(owner[alone], key[alone])]
     for step in range(1, TOGETHER):
         # A term and the one ``step`` places after it, of the same mention.
-        first = np.flatnonzero(place[: len(place) - step] < TOGETHER - step)
+        first = np.flatnonzero(place[: max(len(place) - step, 0)] < TOGETHER - step)
         second = first + step
         same = owner[first] == owner[second]
-        low, high = np.minimum(key[first], key[second])[same], np.maximum(key[first], key[second])[same]
-        out.append((owner[first][same], low << TERM_BITS | high))
+        less, more = np.minimum(key[first], key[second])[same], np.maximum(key[first], key[second])[same]
+        out.append((owner[first][same], less << TERM_BITS | more))
     return out
 
 
-def _minhash(columns: Columns) -> list[tuple[Ints, Ints]]:
+def _minhash(columns: Columns) -> Iterator[tuple[Ints, Ints]]:
     present = np.flatnonzero(columns.length() > 0)
-    if not len(present):
-        return []
-    at = columns.starts[present]
-    bands = []
     for band in range(BANDS):
-        key = np.zeros(len(present), np.uint64)
-        for row in range(ROWS):
-            salt = np.uint64((band * ROWS + row + 1) * _SEED % (1 << 64))
-            key = _hash(key ^ np.minimum.reduceat(_hash(columns.terms.astype(np.uint64) ^ salt), at))
-        bands.append((present, key.astype(np.int64)))
-    return bands
+        salts = [np.uint64((band * ROWS + row + 1) * _SEED % (1 << 64)) for row in range(ROWS)]
+        keys = [np.zeros(0, np.uint64)]
+        for low, high in _spans(len(present)):
+            # Mentions without terms lie between those present; their span of terms is empty.
+            at = columns.starts[present[low:high]]
+            terms = columns.terms[at[0] : columns.starts[present[high - 1] + 1]].astype(np.uint64)
+            key = np.zeros(len(at), np.uint64)
+            for salt in salts:
+                key = _hash(key ^ np.minimum.reduceat(_hash(terms ^ salt), at - at[0]))
+            keys.append(key)
+        yield present, np.concatenate(keys).astype(np.int64)
 
 
 def _first_words(columns: Columns) -> tuple[Ints, Ints]:
@@ -93,10 +112,12 @@ def _first_words(columns: Columns) -> tuple[Ints, Ints]:
 
 
 def _named(columns: Columns) -> list[tuple[Ints, Ints]]:
-    """Each named object with what is made; of a law or database the first two words."""
+    """Each named object with what is made, a law or database also alone; of these the first two words."""
     by_set: dict[int, list[int]] = {}
     out = []
-    for kind, sets in (("số", columns.reference_set), ("tên", columns.name_set)):
+    product, whatever = columns.product, np.zeros_like(columns.product)
+    named = (("số", columns.reference_set, product), ("tên", columns.name_set, product))
+    for kind, sets, made in (*named, ("tên", columns.name_set, whatever)):
         owners: list[int] = []
         keys: list[int] = []
         for mention in np.flatnonzero(sets).tolist():
@@ -106,9 +127,20 @@ def _named(columns: Columns) -> list[tuple[Ints, Ints]]:
             owners += [mention] * len(by_set[number])
             keys += by_set[number]
         owner = np.asarray(owners, np.int64)
-        key = np.asarray(keys, np.int64) ^ columns.product[owner]
+        key = np.asarray(keys, np.int64) ^ made[owner]
         out.append((owner, key))
     return out
+
+
+def _numbered_under(columns: Columns) -> tuple[Ints, Ints]:
+    """The id of each row below another, held by both."""
+    order = np.argsort(columns.id_key, kind="stable")
+    below = np.flatnonzero(columns.parent)
+    if not len(below):
+        return below, below
+    place = order[np.minimum(np.searchsorted(columns.id_key[order], columns.parent[below]), len(order) - 1)]
+    below, place = (rows[columns.id_key[place] == columns.parent[below]] for rows in (below, place))
+    return np.concatenate([below, place]), np.tile(columns.id_key[below], 2)
 
 
 def wording_rank(columns: Columns) -> Ints:
@@ -119,8 +151,8 @@ def wording_rank(columns: Columns) -> Ints:
     return rank
 
 
-def pairs_within(owner: Ints, key: Ints, rank: Ints, many: int) -> Ints:
-    """The pairs within each block of equal keys, as ``first * many + second``."""
+def pairs_within(owner: Ints, key: Ints, rank: Ints, many: int) -> Iterator[Ints]:
+    """The pairs within each block of equal keys, as ``first * many + second``, in parts."""
     order = np.lexsort((rank[owner], key))
     owner, key = owner[order], key[order]
     edges = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
@@ -128,11 +160,13 @@ def pairs_within(owner: Ints, key: Ints, rank: Ints, many: int) -> Ints:
     reach = np.repeat(np.where(size <= FULL_BLOCK, size - 1, NEIGHBOURS), size)
     last = np.repeat(edges[1:], size) - 1
     reach = np.minimum(reach, last - np.arange(len(owner)))
-    left = np.repeat(np.arange(len(owner)), reach)
-    offset = np.arange(len(left)) - np.repeat(np.cumsum(reach) - reach, reach) + 1
-    a, b = owner[left], owner[left + offset]
-    pairs = np.minimum(a, b) * many + np.maximum(a, b)
-    return distinct(pairs[a != b])
+    for low, high in _spans(len(owner)):
+        own = reach[low:high]
+        left = np.repeat(np.arange(low, high), own)
+        offset = np.arange(len(left)) - np.repeat(np.cumsum(own) - own, own) + 1
+        a, b = owner[left], owner[left + offset]
+        pairs = np.minimum(a, b) * many + np.maximum(a, b)
+        yield distinct(pairs[a != b])
 
 
 def distinct(values: Ints) -> Ints:

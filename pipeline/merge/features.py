@@ -85,7 +85,8 @@ class Comparer:
             "references": self._agreement(c.reference_set, first, second, _same_items),
             "names": self._agreement(c.name_set, first, second, _same_names),
             "quantities": self._agreement(c.quantity_set, first, second, _same_items),
-            "lead": self._agreement(c.body_set, first, second, _same_items),
+            # Another level has other bodies for the same work.
+            "lead": self._agreement(c.body_set, first, second, _same_items) * ~self.other_level(first, second),
             "deadline": self._deadline(first, second),
             "lineage": self._agreement(c.lineage_set, first, second, _any_item)
             * (c.document[first] != c.document[second]),
@@ -113,6 +114,10 @@ class Comparer:
         a, b = c.last_due[first].astype(np.int64), c.last_due[second].astype(np.int64)
         apart = np.minimum(np.abs(a - b) / _DEADLINE_SCALE, 1.0)
         return np.where((a == NEVER) | (b == NEVER), 0.0, np.where(a == b, 1.0, -apart))
+
+    def named_inside(self, first: Ints, second: Ints) -> Floats:
+        """1 where all laws and databases that the first names are among more that the second names; -1 the reverse."""
+        return self._agreement(self.columns.name_set, first, second, _named_inside)
 
     def other_level(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where the bodies that work stand on different levels."""
@@ -142,6 +147,12 @@ def _same_names(a: frozenset[str], b: frozenset[str]) -> float:
     small, large = sorted((a, b), key=len)
     hits = sum(any(_same_name(x, y) for y in large) for x in small)
     return 2.0 * hits / len(large) - 1.0
+
+
+def _named_inside(a: frozenset[str], b: frozenset[str]) -> float:
+    small, large = sorted((a, b), key=len)
+    inside = len(small) < len(large) and all(any(_same_name(x, y) for y in large) for x in small)
+    return 0.0 if not inside else 1.0 if small is a else -1.0
 
 
 def _same_name(a: str, b: str) -> bool:

@@ -9,7 +9,7 @@ become one, the older id stays. Groups depend on the set of mentions alone, neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -18,9 +18,8 @@ import numpy as np
 
 from pipeline.merge.blocking import candidate_pairs
 from pipeline.merge.clustering import clusters
-from pipeline.merge.features import FEATURES
 from pipeline.merge.mentions import NEVER, Bodies, Columns, Mention, columns
-from pipeline.merge.scoring import IMPLEMENTS, PART_OF, RELATED, RELATIONS, SAME, Links, Model, Scorer, load_model
+from pipeline.merge.scoring import RELATED, RELATIONS, SAME, Links, Model, Scorer, load_model
 from pipeline.merge.terms import Floats, Ints, rarity
 from pipeline.model import Document, Role, TaskMention
 
@@ -59,35 +58,6 @@ class Merged:
     model: Model
     decided: Mapping[tuple[int, int], str]
 
-    def link_rows(self) -> list[_Row]:
-        """The rows of ``task_links``."""
-        return [self._link_row(at) for at in range(len(self.links.first))]
-
-    def _link_row(self, at: int) -> _Row:
-        links, ids = self.links, self.columns.task_id
-        first, second = int(links.first[at]), int(links.second[at])
-        relation = RELATIONS[links.relation[at]]
-        figures = dict(zip(FEATURES, links.table[at].tolist(), strict=True))
-        by = self.decided.get((min(first, second), max(first, second)))
-        reasons = [
-            {"feature": name, "value": f"{value:.3f}", "weight": self.model.weights[name]}
-            for name, value in figures.items()
-        ]
-        listed = bool(self.columns.list[first] == self.columns.list[second])
-        if listed:
-            reasons.append({"feature": "same_list", "value": "1", "weight": 0.0})
-        if by is not None:
-            reasons.append({"feature": "decision", "value": by, "weight": 0.0})
-        return {
-            "task_id_a": ids[first],
-            "task_id_b": ids[second],
-            "relation": relation,
-            "score": round(float(links.score[at]), 4),
-            "reasons": reasons,
-            "explanation_vi": explanation(relation, figures, by, listed, "vi"),
-            "explanation_en": explanation(relation, figures, by, listed, "en"),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
@@ -100,7 +70,7 @@ class Verdicts:
 NO_VERDICTS = Verdicts({}, {})
 
 
-def merge(mentions: Sequence[Mention], verdicts: Verdicts = NO_VERDICTS, model: Model | None = None) -> Merged:
+def merge(mentions: Iterable[Mention], verdicts: Verdicts = NO_VERDICTS, model: Model | None = None) -> Merged:
     """Find the groups and links of ``mentions``, whatever their order."""
     model = model or load_model()
     table = columns(mentions)
@@ -118,7 +88,6 @@ def grouped(table: Columns, scorer: Scorer, found: Links, verdicts: Verdicts = N
     links = _decided(found, scorer, same, apart)
     alike = links.where(links.relation == _SAME)
     groups = groups_of(scorer, alike.first, alike.second, alike.score, same, apart)
-    links = links.where(links.relation > 0)
     return Merged(tuple(groups), links, table, scorer.model, {**same, **apart})
 
 
@@ -254,60 +223,3 @@ def _said(task: TaskMention, documents: Mapping[str, Document]) -> _Row:
         "due_on": due[-1] if due else None,
         "lead": _leads(task),
     }
-
-
-# --- explanations ------------------------------------------------------------------------------------------------
-
-_HEADS = {
-    SAME: ("Cùng một nhiệm vụ", "The same task"),
-    PART_OF: ("Nhiệm vụ thứ nhất là một phần của nhiệm vụ thứ hai", "The first task is a part of the second"),
-    IMPLEMENTS: (
-        "Cơ quan cấp dưới tổ chức thực hiện nhiệm vụ của cấp trên",
-        "A lower level carries out the task of a higher one",
-    ),
-    RELATED: ("Giống nhau nhưng là hai nhiệm vụ", "Alike, but two tasks"),
-}
-_AGREE = {
-    "product": ("cùng loại sản phẩm", "the same product"),
-    "references": ("cùng văn bản viện dẫn", "the same document cited"),
-    "names": ("cùng luật hoặc cơ sở dữ liệu", "the same law or database"),
-    "quantities": ("cùng số lượng", "the same quantities"),
-    "lead": ("cùng cơ quan chủ trì", "the same lead body"),
-    "deadline": ("cùng thời hạn", "the same deadline"),
-    "lineage": ("cùng văn bản giao", "assigned by the same document"),
-}
-_DIFFER = {
-    "product": ("khác loại sản phẩm", "another product"),
-    "references": ("viện dẫn văn bản khác", "another document cited"),
-    "names": ("khác luật hoặc cơ sở dữ liệu", "another law or database"),
-    "quantities": ("khác số lượng", "other quantities"),
-    "lead": ("khác cơ quan chủ trì", "another lead body"),
-    "deadline": ("khác thời hạn", "another deadline"),
-}
-
-
-def explanation(relation: str, figures: Mapping[str, float], decided_by: str | None, listed: bool, lang: str) -> str:
-    """One line that says what the pair is and why, in Vietnamese ("vi") or English ("en").
-
-    ``listed``: both stand in one list. ``decided_by``: the reviewer whose word this is.
-    """
-    which = 0 if lang == "vi" else 1
-    head = _HEADS[relation][which]
-    if decided_by is not None:
-        return f"{head}: {('quyết định của', 'decided by')[which]} {decided_by}."
-    shared = f"{round(100 * figures['terms'])} %"
-    parts = [(f"trùng {shared} nội dung", f"{shared} of the content shared")[which]]
-    if relation == PART_OF:
-        inside = f"{round(100 * figures['contained'])} %"
-        parts = [
-            (
-                f"{inside} nội dung ngắn hơn nằm trong nội dung dài hơn",
-                f"{inside} of the shorter text stands in the longer",
-            )[which]
-        ]
-    parts += [words[which] for name, words in _AGREE.items() if figures[name] > 0.5]
-    if listed:
-        parts.append(("hai dòng của cùng một danh sách", "two rows of one list")[which])
-    differing = [words[which] for name, words in _DIFFER.items() if figures[name] < 0]
-    text = f"{head}: {', '.join(parts)}"
-    return f"{text}; {('nhưng ', 'but ')[which]}{', '.join(differing)}." if differing else f"{text}."

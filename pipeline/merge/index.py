@@ -8,7 +8,7 @@ has grown by a tenth.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,7 @@ class MergeIndex:
         self._group_of: dict[str, str] = {}
 
     @classmethod
-    def build(cls, mentions: Sequence[Mention], model: Model | None = None) -> MergeIndex:
+    def build(cls, mentions: Iterable[Mention], model: Model | None = None) -> MergeIndex:
         """Merge ``mentions`` and keep what later ones need."""
         model = model or load_model()
         table = columns(mentions)
@@ -68,7 +68,7 @@ class MergeIndex:
         index._form(scorer, every)
         return index
 
-    def add(self, mentions: Sequence[Mention]) -> list[TaskGroup]:
+    def add(self, mentions: Iterable[Mention]) -> list[TaskGroup]:
         """Add mentions whose ids are not there yet. Returns the groups that they changed or made."""
         new = columns(mentions)
         old = len(self.columns)
@@ -94,13 +94,12 @@ class MergeIndex:
 
     def _candidates(self, new: Columns, offset: int) -> tuple[Ints, Ints]:
         """Pairs of an old and a new mention, and of two new ones."""
-        wanted = keys_of(new, self._counts)
         many = offset + len(new)
         rank = wording_rank(new)
         found = []
-        for kind, (owner, key) in enumerate(wanted):
-            within = pairs_within(owner, key, rank, len(new))
-            found.append((within // len(new) + offset) * many + within % len(new) + offset)
+        for kind, (owner, key) in enumerate(keys_of(new, self._counts)):
+            for within in pairs_within(owner, key, rank, len(new)):
+                found.append((within // len(new) + offset) * many + within % len(new) + offset)
             for segment in self._segments:
                 held = segment[kind]
                 low, high = np.searchsorted(held.key, key, "left"), np.searchsorted(held.key, key, "right")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -109,18 +110,8 @@ class Columns:
         """These mentions, then those of ``other``."""
         sets = {each: number for number, each in enumerate(self.sets)}
         renumbered = np.fromiter((sets.setdefault(each, len(sets)) for each in other.sets), np.int32, len(other.sets))
-        own = {}
-        for name in _PLAIN_COLUMNS:
-            more = getattr(other, name)
-            own[name] = np.concatenate([getattr(self, name), renumbered[more] if name.endswith("_set") else more])
-        return Columns(
-            task_id=self.task_id + other.task_id,
-            words=self.words + other.words,
-            starts=np.concatenate([self.starts, other.starts[1:] + self.starts[-1]]),
-            terms=np.concatenate([self.terms, other.terms]),
-            sets=tuple(sets),
-            **own,
-        )
+        changed = {name: renumbered[getattr(other, name)] for name in _PLAIN_COLUMNS if name.endswith("_set")}
+        return _appended([self, replace(other, **changed)], tuple(sets))
 
 
 _PLAIN_COLUMNS = tuple(
@@ -129,44 +120,71 @@ _PLAIN_COLUMNS = tuple(
 """The columns that are one number a mention."""
 
 
-def columns(mentions: Sequence[Mention]) -> Columns:
-    """Read the texts of ``mentions``; their order does not matter."""
-    ordered = sorted(mentions, key=lambda m: m.task_id)
-    readings = [read(m.text, m.aside) for m in ordered]
-    starts, ids = terms(r.words for r in readings)
+PART = 20_000
+"""Texts read at a time: only their columns are kept."""
+
+
+def columns(mentions: Iterable[Mention]) -> Columns:
+    """Read the texts of ``mentions``, a part at a time; their order does not matter."""
     sets: dict[frozenset[str], int] = {frozenset(): 0}
+    arriving = iter(mentions)
+    parts = [_part([], sets)]
+    while part := list(islice(arriving, PART)):
+        parts.append(_part(part, sets))
+    whole = _appended(parts, tuple(sets))
+    order = sorted(range(len(whole)), key=whole.task_id.__getitem__)
+    return whole.take(np.array(order, np.int64))
 
-    def of_set(values: Sequence[Sequence[str]]) -> npt.NDArray[np.int32]:
-        return np.fromiter((sets.setdefault(frozenset(v), len(sets)) for v in values), np.int32, len(values))
 
-    def coded(values: Sequence[str]) -> Ints:
-        return np.fromiter((hash_text(v) if v else 0 for v in values), np.int64, len(values))
+def _part(mentions: Sequence[Mention], sets: dict[frozenset[str], int]) -> Columns:
+    """The columns of some mentions, in the order given. ``sets`` numbers the sets and takes up new ones."""
+    readings = [read(m.text, m.aside) for m in mentions]
+    starts, ids = terms(r.words for r in readings)
 
-    def numbers(values: Sequence[int]) -> npt.NDArray[np.int32]:
-        return np.fromiter(values, np.int32, len(values))
+    def of_set(values: Iterable[Sequence[str]]) -> npt.NDArray[np.int32]:
+        return np.fromiter((sets.setdefault(frozenset(v), len(sets)) for v in values), np.int32, len(mentions))
+
+    def coded(values: Iterable[str]) -> Ints:
+        return np.fromiter((hash_text(v) if v else 0 for v in values), np.int64, len(mentions))
+
+    def numbers(values: Iterable[int]) -> npt.NDArray[np.int32]:
+        return np.fromiter(values, np.int32, len(mentions))
 
     return Columns(
-        task_id=tuple(m.task_id for m in ordered),
+        task_id=tuple(m.task_id for m in mentions),
         words=tuple(" ".join(r.words) for r in readings),
         starts=starts,
         terms=ids,
-        product=numbers([r.product for r in readings]),
-        reference_set=of_set([r.references for r in readings]),
-        name_set=of_set([r.names for r in readings]),
-        quantity_set=of_set([r.quantities for r in readings]),
-        body_set=of_set([m.bodies for m in ordered]),
-        lineage_set=of_set([m.lineage for m in ordered]),
-        first_due=numbers([m.due[0] if m.due else NEVER for m in ordered]),
-        last_due=numbers([m.due[-1] if m.due else NEVER for m in ordered]),
-        level=numbers([m.level for m in ordered]),
-        place=coded([m.place for m in ordered]),
-        document=coded([m.document_id for m in ordered]),
-        list=coded([m.list_id for m in ordered]),
-        parent=coded([m.parent_id for m in ordered]),
-        id_key=coded([m.task_id for m in ordered]),
-        issued=numbers([m.issued for m in ordered]),
-        authority=numbers([m.authority for m in ordered]),
-        sets=tuple(sets),
+        product=numbers(r.product for r in readings),
+        reference_set=of_set(r.references for r in readings),
+        name_set=of_set(r.names for r in readings),
+        quantity_set=of_set(r.quantities for r in readings),
+        body_set=of_set(m.bodies for m in mentions),
+        lineage_set=of_set(m.lineage for m in mentions),
+        first_due=numbers(m.due[0] if m.due else NEVER for m in mentions),
+        last_due=numbers(m.due[-1] if m.due else NEVER for m in mentions),
+        level=numbers(m.level for m in mentions),
+        place=coded(m.place for m in mentions),
+        document=coded(m.document_id for m in mentions),
+        list=coded(m.list_id for m in mentions),
+        parent=coded(m.parent_id for m in mentions),
+        id_key=coded(m.task_id for m in mentions),
+        issued=numbers(m.issued for m in mentions),
+        authority=numbers(m.authority for m in mentions),
+        sets=(),
+    )
+
+
+def _appended(parts: Sequence[Columns], sets: tuple[frozenset[str], ...]) -> Columns:
+    """The mentions of all parts, one part after the other, whose sets are numbered alike."""
+    length = np.concatenate([part.length() for part in parts])
+    own = {name: np.concatenate([getattr(part, name) for part in parts]) for name in (*_PLAIN_COLUMNS, "terms")}
+    return Columns(
+        task_id=tuple(chain.from_iterable(part.task_id for part in parts)),
+        words=tuple(chain.from_iterable(part.words for part in parts)),
+        starts=np.concatenate([[0], np.cumsum(length)]),
+        sets=sets,
+        **own,
     )
 
 

@@ -70,7 +70,11 @@ class Links:
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Links:
         """The links where ``mask`` holds."""
-        return Links(self.first[mask], self.second[mask], self.score[mask], self.relation[mask], self.table[mask])
+        return self.take(np.flatnonzero(mask))
+
+    def take(self, rows: Ints) -> Links:
+        """The links ``rows``, in that order."""
+        return Links(self.first[rows], self.second[rows], self.score[rows], self.relation[rows], self.table[rows])
 
 
 class Scorer:
@@ -92,6 +96,7 @@ class Scorer:
     def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)
         near = overlap[1] >= self.model.candidate
+        near |= self._below(first, second) | self._below(second, first) | (self._item_of(first, second) != 0)
         first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
         table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
         found = self._related(first, second, table)
@@ -125,7 +130,8 @@ class Scorer:
         alike = score >= model.same
         small, large = self._ordered(first, second)
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
-        part |= self._below(first, second) | self._below(second, first)
+        part &= (figure["names"] > -1) & ~self._siblings(first, second)
+        part |= self._below(first, second) | self._below(second, first) | (self._item_of(first, second) != 0)
         apart = self._apart(first, second, figure["terms"])
         relation = np.select(
             [
@@ -145,13 +151,28 @@ class Scorer:
         below: npt.NDArray[np.bool_] = self.columns.parent[first] == self.columns.id_key[second]
         return below
 
+    def _siblings(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Items numbered under one heading are each as broad as the other."""
+        parent = self.columns.parent
+        siblings: npt.NDArray[np.bool_] = (parent[first] != 0) & (parent[first] == parent[second])
+        return siblings
+
+    def _item_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second is a package of laws or databases and the first is the task for some of them, -1 the
+        reverse."""
+        product = self.columns.product
+        other = (product[first] != product[second]) & (product[first] != 0) & (product[second] != 0)
+        return self.compare.named_inside(first, second) * ~(other | self._siblings(first, second))
+
     def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         a, b = self.compare.weight[first], self.compare.weight[second]
         return np.minimum(a, b), np.maximum(a, b)
 
     def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
-        longer = (weight[first] > weight[second]) & ~self._below(first, second) | self._below(second, first)
+        item = self._item_of(first, second)
+        longer = np.where(item != 0, item < 0, weight[first] > weight[second])
+        longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]
         turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)
         return np.where(turn, second, first), np.where(turn, first, second)

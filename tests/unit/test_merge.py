@@ -16,6 +16,7 @@ from pipeline.merge.clustering import clusters
 from pipeline.merge.features import FEATURES
 from pipeline.merge.groups import Verdicts, merge
 from pipeline.merge.index import MergeIndex
+from pipeline.merge.links import link_table
 from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Mention, columns, level_of_name
 from pipeline.merge.scoring import RELATIONS, load_model
 from pipeline.merge.terms import Floats, Ints, plain, rarity, read
@@ -32,7 +33,7 @@ def mention(task_id: str, text: str, **changes: object) -> Mention:
 
 def relation(a: Mention, b: Mention) -> tuple[str, str, str]:
     """(relation, first, second) of the only link, empty when there is none."""
-    rows = merge([a, b]).link_rows()
+    rows = link_table(merge([a, b])).to_pylist()
     return (rows[0]["relation"], rows[0]["task_id_a"], rows[0]["task_id_b"]) if rows else ("", "", "")
 
 
@@ -90,7 +91,7 @@ def test_two_rows_of_one_list_are_two_tasks_unless_the_list_repeats_itself() -> 
 
 def test_links_are_explained_in_both_languages_with_every_figure() -> None:
     later = mention("b", DIKES, due=(DAY + 90, DAY + 90))
-    (row,) = merge([mention("a", DIKES), later]).link_rows()
+    (row,) = link_table(merge([mention("a", DIKES), later])).to_pylist()
     assert row["explanation_vi"] == (
         "Cùng một nhiệm vụ: trùng 100 % nội dung, cùng loại sản phẩm, cùng cơ quan chủ trì; nhưng khác thời hạn."
     )
@@ -162,7 +163,9 @@ def test_a_reviewers_word_wins() -> None:
     ]
     merged = merge(four, Verdicts(same={("c", "d"): "Lê Thị Đê"}, apart={("a", "b"): "Lê Thị Đê"}))
     assert [g.members for g in merged.groups] == [("c", "d")]
-    said = {(r["task_id_a"], r["task_id_b"]): (r["relation"], r["explanation_en"]) for r in merged.link_rows()}
+    said = {
+        (r["task_id_a"], r["task_id_b"]): (r["relation"], r["explanation_en"]) for r in link_table(merged).to_pylist()
+    }
     assert said[("c", "d")] == ("same", "The same task: decided by Lê Thị Đê.")
     assert said[("a", "b")][0] == "related"
 
@@ -179,7 +182,7 @@ def test_the_order_of_arrival_changes_nothing(seed: int, many: int) -> None:
     shuffled = random.Random(seed).sample(mentions, len(mentions))
     one, other = merge(mentions), merge(shuffled)
     assert one.groups == other.groups
-    assert one.link_rows() == other.link_rows()
+    assert link_table(one).equals(link_table(other))
 
 
 def test_candidate_pairs_hold_nearly_all_true_pairs_and_few_others() -> None:
