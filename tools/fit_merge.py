@@ -23,9 +23,9 @@ from normalizers.agency_register import load_register
 from normalizers.text import fold
 from pipeline.config import Settings
 from pipeline.merge.blocking import candidate_pairs
-from pipeline.merge.features import FEATURES, Comparer
+from pipeline.merge.features import FEATURES
 from pipeline.merge.mentions import Columns, columns, mentions_of
-from pipeline.merge.scoring import load_model
+from pipeline.merge.scoring import Scorer, load_model
 from pipeline.merge.terms import rarity
 from pipeline.model import SourceResult
 from pipeline.process import InProcess, process_source
@@ -42,10 +42,12 @@ def figures(table: Columns) -> tuple[npt.NDArray[np.int64], Floats]:
     """(pairs, features) of the candidate pairs of a corpus that share enough to be compared."""
     weights, counts = rarity(table.terms, len(table))
     first, second = candidate_pairs(table, counts)
-    comparer = Comparer(table, weights)
+    scorer = Scorer(table, weights, load_model())
+    comparer = scorer.compare
     overlap = comparer.overlap(first, second)
     near = overlap[1] >= load_model().candidate
     near &= ~comparer.other_level(first, second) & ~comparer.other_place(first, second)
+    near &= scorer.item_of(first, second) == 0
     first, second = first[near], second[near]
     overlap = overlap[0][near], overlap[1][near]
     wanted = comparer.table(first, second, overlap, comparer.wording(first, second))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
@@ -349,11 +350,16 @@ def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> 
     )
 
 
+@cache
+def _body_of() -> Mapping[str, str]:
+    return {a.agency_id: a.body_id or a.agency_id for a in load_register()}
+
+
 def _bodies(task: TaskMention) -> frozenset[str]:
     """The bodies that lead, a party committee as the body that it belongs to."""
-    register = {a.agency_id: a.body_id or a.agency_id for a in load_register()}
+    body_of = _body_of()
     return frozenset(
-        register.get(m.agency_id, m.agency_id) for m in task.agencies if m.role is Role.LEAD and m.agency_id
+        body_of.get(m.agency_id, m.agency_id) for m in task.agencies if m.role is Role.LEAD and m.agency_id
     )
 
 

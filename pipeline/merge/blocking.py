@@ -20,6 +20,8 @@ RAREST = 12
 """How many of its rarest terms are keys of a mention."""
 RARE_AT_MOST = 24
 """A term alone is no key where more tasks than this hold it."""
+MORE_OF_LONG, MORE_AT_MOST = 48, 8
+"""Of a long text so many terms are keys if so few tasks hold them: it may contain a shorter task word for word."""
 TOGETHER = 6
 """So many of its rarest terms are keys two by two, however common each is."""
 BANDS, ROWS = 6, 3
@@ -42,8 +44,8 @@ def candidate_pairs(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[In
     many = len(columns)
     rank = wording_rank(columns)
     found = [pairs for owner, key in keys_of(columns, counts) for pairs in pairs_within(owner, key, rank, many)]
-    pairs = distinct(np.concatenate(found))
-    return pairs // many, pairs % many
+    pairs = distinct(np.concatenate([np.zeros(0, np.int64), *found]))
+    return pairs // max(many, 1), pairs % max(many, 1)
 
 
 def keys_of(columns: Columns, counts: npt.NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
@@ -78,7 +80,7 @@ def _rare_terms_of(columns: Columns, counts: npt.NDArray[np.int32], low: int, hi
     order = np.lexsort((key, held, owner))
     owner, key, held = owner[order], key[order], held[order]
     place = np.arange(len(owner)) - np.searchsorted(owner, owner, "left")
-    alone = (place < RAREST) & (held <= RARE_AT_MOST)
+    alone = (place < RAREST) & (held <= RARE_AT_MOST) | (place < MORE_OF_LONG) & (held <= MORE_AT_MOST)
     out = [(owner[alone], key[alone])]
     for step in range(1, TOGETHER):
         # A term and the one ``step`` places after it, of the same mention.

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from pipeline.merge.features import FEATURES, Comparer
 from pipeline.merge.mentions import Columns
-from pipeline.merge.terms import Floats, Ints
+from pipeline.merge.terms import LAW, Floats, Ints
 
 SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
 RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
@@ -96,7 +96,7 @@ class Scorer:
     def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)
         near = overlap[1] >= self.model.candidate
-        near |= self._below(first, second) | self._below(second, first) | (self._item_of(first, second) != 0)
+        near |= self._below(first, second) | self._below(second, first) | (self.item_of(first, second) != 0)
         first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
         table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
         found = self._related(first, second, table)
@@ -109,7 +109,7 @@ class Scorer:
         return np.where(self._apart(first, second, overlap[0]), 0.0, self.model.probability(table))
 
     def _apart(self, first: Ints, second: Ints, terms: Floats) -> npt.NDArray[np.bool_]:
-        """Pairs that cannot be the same: other levels or places, a row and the row above it, two rows of one list.
+        """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
 
         A list states each task once; where it repeats itself, it does so in the same words.
         """
@@ -119,6 +119,7 @@ class Scorer:
             | self.compare.other_place(first, second)
             | self._below(first, second)
             | self._below(second, first)
+            | (self.item_of(first, second) != 0)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
         return apart
@@ -130,14 +131,16 @@ class Scorer:
         alike = score >= model.same
         small, large = self._ordered(first, second)
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
-        part &= (figure["names"] > -1) & ~self._siblings(first, second)
-        part |= self._below(first, second) | self._below(second, first) | (self._item_of(first, second) != 0)
+        part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
+        part |= self.item_of(first, second) != 0
+        part &= ~self.compare.other_place(first, second)
+        part |= self._below(first, second) | self._below(second, first)
         apart = self._apart(first, second, figure["terms"])
         relation = np.select(
             [
                 alike & ~apart,
-                alike & self.compare.other_level(first, second),
-                part & ~self.compare.other_place(first, second) & (figure["quantities"] > -1),
+                (alike & self.compare.other_level(first, second)) | self._spelt_out(first, second, part),
+                part,
                 (score >= model.related) | (alike & apart),
             ],
             [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
@@ -151,18 +154,34 @@ class Scorer:
         below: npt.NDArray[np.bool_] = self.columns.parent[first] == self.columns.id_key[second]
         return below
 
+    def _spelt_out(self, first: Ints, second: Ints, part: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Where a lower level's longer text holds a higher level's: no central task is a part of a local one."""
+        level, longer = self.columns.level, self.compare.weight[first] > self.compare.weight[second]
+        longer_lower = np.where(longer, level[first] > level[second], level[second] > level[first])
+        below = self._below(first, second) | self._below(second, first)
+        spelt_out: npt.NDArray[np.bool_] = part & self.compare.other_level(first, second) & longer_lower & ~below
+        return spelt_out
+
     def _siblings(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
-        """Items numbered under one heading are each as broad as the other."""
         parent = self.columns.parent
         siblings: npt.NDArray[np.bool_] = (parent[first] != 0) & (parent[first] == parent[second])
         return siblings
 
-    def _item_of(self, first: Ints, second: Ints) -> Floats:
-        """1 where the second is a package of laws or databases and the first is the task for some of them, -1 the
-        reverse."""
+    def _equally_broad(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Items under one heading; in one list, a plan (or list, programme ...) for a work and the work itself."""
+        c = self.columns
+        first_shorter = self.compare.weight[first] <= self.compare.weight[second]
+        short, long = np.where(first_shorter, first, second), np.where(first_shorter, second, first)
+        planned = (c.list[first] == c.list[second]) & (c.product[long] != 0) & (c.product[short] != c.product[long])
+        equal: npt.NDArray[np.bool_] = self._siblings(first, second) | planned
+        return equal
+
+    def item_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second is a package of laws and the first is the task for some of them, -1 the reverse."""
         product = self.columns.product
-        other = (product[first] != product[second]) & (product[first] != 0) & (product[second] != 0)
-        return self.compare.named_inside(first, second) * ~(other | self._siblings(first, second))
+        laws = (product[first] == LAW) & (product[second] == LAW) & ~self._siblings(first, second)
+        item: Floats = self.compare.named_inside(first, second) * laws
+        return item
 
     def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         a, b = self.compare.weight[first], self.compare.weight[second]
@@ -170,7 +189,7 @@ class Scorer:
 
     def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
-        item = self._item_of(first, second)
+        item = self.item_of(first, second)
         longer = np.where(item != 0, item < 0, weight[first] > weight[second])
         longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]

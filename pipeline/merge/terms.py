@@ -96,10 +96,17 @@ _PRODUCTS = (
     "|quy hoach|bo tieu chi|bo chi so|co so du lieu|quy dau tu|quy phat trien|co che|chinh sach|phong trao|nen tang"
     "|he thong thong tin|trung tam|khung|mo hinh|tieu chuan|quy chuan|bao cao|ho so|hoi nghi|lo trinh|quy trinh|quy che"
 )
-# What is made stands at the head of a task: a product named later is what it is made for.
-_PRODUCT = re.compile(rf"(?:\w+ ){{0,4}}?(?P<name>{_PRODUCTS})\b")
+# What is made stands at the head of a task: a product named later is what it is made for. Provisions amended "trong
+# Luật X" are a law that is made.
+_PRODUCT = re.compile(
+    rf"(?:sua doi (?:bo sung )?(?:de )?(?:(?:(?:mot so|cac) )?(?:noi dung|quy dinh) (?:trong|cua|tai) )?)?"
+    rf"(?:\w+ ){{0,4}}?(?P<name>{_PRODUCTS})\b"
+)
 _PRODUCT_CODES = {name: code for code, name in enumerate(_PRODUCTS.split("|"), 1)}
 _PRODUCT_CODES["chinh sach"] = _PRODUCT_CODES["co che"]  # "cơ chế, chính sách" is one phrase
+
+LAW = _PRODUCT_CODES["luat"]
+"""The number of the product "luật"."""
 
 # --- named objects -------------------------------------------------------------------------------------------------
 

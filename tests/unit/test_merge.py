@@ -20,6 +20,7 @@ from pipeline.merge.links import link_table
 from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Mention, columns, level_of_name
 from pipeline.merge.scoring import RELATIONS, load_model
 from pipeline.merge.terms import Floats, Ints, plain, rarity, read
+from pipeline.schema import validate
 from tests.benchmarks.near_duplicates import corpus
 
 DAY = dt.date(2030, 6, 30).toordinal()
@@ -80,6 +81,48 @@ def test_the_same_work_in_two_provinces_is_two_tasks() -> None:
 def test_a_part_points_to_the_whole() -> None:
     whole = f"{DIKES}; kiểm kê kho lạnh và cảng cá ven biển; sửa chữa trạm bơm tiêu úng nội đồng"
     assert relation(mention("a", whole), mention("b", "Kiểm kê kho lạnh và cảng cá ven biển")) == ("part_of", "b", "a")
+
+
+def test_a_row_is_a_part_of_the_heading_that_it_is_numbered_under() -> None:
+    heading = mention("z", "Hoàn thành 03 việc chuẩn bị mùa lũ, gồm:", list_id="l")
+    items = [
+        mention(name, text, list_id="l", parent_id="z")
+        for name, text in (("a", "Nạo vét kênh dẫn trạm bơm"), ("b", "Nạo vét kênh dẫn trạm bơm nội đồng và bể hút"))
+    ]
+    found = {(r["task_id_a"], r["task_id_b"]): r["relation"] for r in link_table(merge([heading, *items])).to_pylist()}
+    assert (found["a", "z"], found["b", "z"]) == ("part_of", "part_of")
+    assert found.get(("a", "b"), "related") == "related"  # items of one heading are each as broad as the other
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "Sửa đổi một số quy định trong Luật Đê điều để giao quyền cho địa phương",
+        "Dự án Luật Đê điều (sửa đổi)",
+        "Xây dựng, sửa đổi, bổ sung để trình Quốc hội xem xét, thông qua Luật Đê điều",
+    ],
+)
+def test_one_law_is_a_part_of_a_package_of_laws(one: str) -> None:
+    package = "Xây dựng, sửa đổi các luật: (1) Luật Chợ búa; (2) Luật Đê điều; (3) Luật Bến phà; (4) Luật Kho lạnh"
+    assert relation(mention("a", package), mention("b", one)) == ("part_of", "b", "a")
+
+
+def test_a_decree_under_a_law_is_no_part_of_the_package_that_amends_it() -> None:
+    package = "Xây dựng, sửa đổi các luật: (1) Luật Chợ búa; (2) Luật Đê điều; (3) Luật Bến phà; (4) Luật Kho lạnh"
+    decree = "Nghị định quy định chi tiết thi hành Luật Đê điều"
+    assert relation(mention("a", package), mention("b", decree))[0] != "part_of"
+
+
+def test_in_one_list_a_plan_for_a_work_and_the_work_are_two_tasks() -> None:
+    plan = mention("a", "Xây dựng kế hoạch, lộ trình kiên cố hóa kè biển xung yếu vùng hạ lưu sông Mây", list_id="l")
+    work = mention("b", "Kiên cố hóa kè biển xung yếu vùng hạ lưu", list_id="l")
+    assert relation(plan, work)[0] in ("", "related")
+
+
+def test_a_central_task_is_no_part_of_a_local_one_that_spells_it_out() -> None:
+    local = f"{DIKES}; bố trí kinh phí huyện, tổ chức lực lượng xung kích và báo cáo hằng tuần trong mùa mưa bão"
+    execution = mention("a", local, level=PROVINCE, bodies=("so-de-dieu",), place="may")
+    assert relation(execution, mention("b", DIKES)) == ("implements", "a", "b")
 
 
 def test_two_rows_of_one_list_are_two_tasks_unless_the_list_repeats_itself() -> None:
@@ -183,6 +226,34 @@ def test_the_order_of_arrival_changes_nothing(seed: int, many: int) -> None:
     one, other = merge(mentions), merge(shuffled)
     assert one.groups == other.groups
     assert link_table(one).equals(link_table(other))
+
+
+def test_texts_are_read_in_parts_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = link_table(merge(MADE))
+    for size in (1, 7):
+        monkeypatch.setattr("pipeline.merge.mentions.PART", size)
+        monkeypatch.setattr("pipeline.merge.blocking._SPAN", size)
+        assert link_table(merge(iter(MADE))).equals(whole)
+
+
+def test_the_table_of_links_keeps_the_contract() -> None:
+    one, other = sorted((MADE[0].task_id, MADE[9].task_id))
+    decided = Verdicts(same={(one, other): "Lê Thị Đê"}, apart={})
+    for mentions in ([], MADE[:1], MADE):
+        table = link_table(merge(mentions, decided if len(mentions) > 9 else Verdicts({}, {})))
+        validate("task_links", table)
+    last = [row["reasons"][-1] for row in table.to_pylist() if row["explanation_en"].endswith("decided by Lê Thị Đê.")]
+    assert last == [{"feature": "decision", "value": "Lê Thị Đê", "weight": 0.0}]
+
+
+def test_a_task_inside_a_long_text_is_a_candidate() -> None:
+    works = [each.mention for each in corpus(300, seed=4)]
+    clauses = [w.text for w in works[:6]]
+    long = mention("long", "; ".join([*clauses[:3], "kiểm tra hầm trú ẩn xóm Gò", *clauses[3:]]))
+    table = columns([*works, long, mention("short", "Kiểm tra hầm trú ẩn xóm Gò")])
+    first, second = candidate_pairs(table, rarity(table.terms, len(table))[1])
+    pairs = {(table.task_id[a], table.task_id[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)}
+    assert ("long", "short") in pairs
 
 
 def test_candidate_pairs_hold_nearly_all_true_pairs_and_few_others() -> None:
