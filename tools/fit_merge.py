@@ -1,6 +1,8 @@
 """Fit the weights of the merge and print what they are worth; ``--output`` writes ``pipeline/merge/model.toml``.
 
-Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--output pipeline/merge/model.toml]
+Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--keep] [--output pipeline/merge/model.toml]
+
+``--keep`` judges the weights that ship instead of new ones. Pages are looked up in, and added to, ``NOTICES_CACHE``.
 
 Labelled pairs: those that the generator of near-duplicates makes, and those of a gold file (tasks of notices in DIR,
 which of
@@ -21,7 +23,7 @@ from rapidfuzz import fuzz
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from normalizers.agency_register import load_register
 from normalizers.text import fold
-from pipeline.config import Settings
+from pipeline.config import load_settings
 from pipeline.merge.blocking import candidate_pairs
 from pipeline.merge.features import FEATURES
 from pipeline.merge.mentions import Columns, columns, mentions_of
@@ -145,10 +147,11 @@ def main() -> None:
     parser.add_argument("--raw", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--generated", type=int, default=20_000)
+    parser.add_argument("--keep", action="store_true")
     parser.add_argument("--output", type=Path)
     asked = parser.parse_args()
     gold = json.loads(asked.gold.read_text(encoding="utf-8"))
-    settings = Settings(raw=asked.raw)
+    settings = load_settings({"raw": asked.raw})
     cache = PageCache(settings.cache / "pages")
     names = set(gold["items_by_source"])
     files = [f for f in inventory(settings.raw) if Path(f.path).name in names]
@@ -166,7 +169,9 @@ def main() -> None:
             np.concatenate([np.ones(len(made[::2])), worth[rows]]),
         )
 
-    w = fitted(np.ones(len(own), bool))
+    model = load_model()
+    shipped = np.array([*(model.weights[name] for name in FEATURES), model.intercept])
+    w = shipped if asked.keep else fitted(np.ones(len(own), bool))
     alone = fit(made[::2], made_label[::2], np.ones(len(made[::2])))
     held_out = np.zeros((len(own), 1))
     for number in range(5):

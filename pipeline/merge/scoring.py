@@ -40,6 +40,7 @@ class Model:
     part_size: float
     candidate: float
     repeated: float
+    spelt_out: float
 
     def probability(self, table: npt.NDArray[np.float32]) -> Floats:
         """The score of each row of features: how sure it is that both state the same task, 0..1."""
@@ -136,12 +137,13 @@ class Scorer:
         part &= ~self.compare.other_place(first, second)
         part |= self._below(first, second) | self._below(second, first)
         apart = self._apart(first, second, figure["terms"])
+        elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
                 alike & ~apart,
-                (alike & self.compare.other_level(first, second)) | self._spelt_out(first, second, part),
-                part,
-                (score >= model.related) | (alike & apart),
+                elsewhere & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
+                part & ~spelt_out,
+                (score >= model.related) | (alike & apart) | spelt_out,
             ],
             [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
             _CODE[NOTHING],

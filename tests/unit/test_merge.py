@@ -120,9 +120,10 @@ def test_in_one_list_a_plan_for_a_work_and_the_work_are_two_tasks() -> None:
 
 
 def test_a_central_task_is_no_part_of_a_local_one_that_spells_it_out() -> None:
-    local = f"{DIKES}; bố trí kinh phí huyện, tổ chức lực lượng xung kích và báo cáo hằng tuần trong mùa mưa bão"
-    execution = mention("a", local, level=PROVINCE, bodies=("so-de-dieu",), place="may")
-    assert relation(execution, mention("b", DIKES)) == ("implements", "a", "b")
+    local = mention("a", f"{DIKES} và dọc kênh Bảy", level=PROVINCE, bodies=("so-de-dieu",), place="may", due=())
+    assert relation(local, mention("b", DIKES)) == ("implements", "a", "b")
+    package = replace(local, text=f"{DIKES}; mở lớp bơi cho học sinh; thi võ cổ truyền; kiểm kê kho lạnh và cảng cá")
+    assert relation(package, mention("b", DIKES))[0] == "related"
 
 
 def test_two_rows_of_one_list_are_two_tasks_unless_the_list_repeats_itself() -> None:
