@@ -38,6 +38,7 @@ class Model:
     related: float
     part_contained: float
     part_size: float
+    part_least: float
     candidate: float
     repeated: float
     spelt_out: float
@@ -132,6 +133,7 @@ class Scorer:
         alike = score >= model.same
         small, large = self._ordered(first, second)
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
+        part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
         part |= self.item_of(first, second) != 0
         part &= ~self.compare.other_place(first, second)
