@@ -190,10 +190,10 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Mark blocks that go on with the paragraph of an earlier block: ``continues``.
 
     A block continues the last body block before it when that one does not end like a sentence (a semicolon ends a long
-    one only before an enumerator) and this one begins in lower case without an enumerator, or when that one breaks off at a word that must go on ("... phối hợp với Bộ" /
-    "Tài chính ..."); footnotes, page numbers and noise may stand between, tables may not. The rest of
-    a footnote that runs over a page begins in lower case too: it goes to the body block only if no footnote that was
-    cut stands nearer.
+    one only before an enumerator) and this one begins in lower case without an enumerator, or when that one breaks off
+    at a word that must go on ("... phối hợp với Bộ" / "Tài chính ..."); footnotes, page numbers and noise may stand
+    between, tables may not. The rest of a footnote that runs over a page begins in lower case too: it goes to the body
+    block only if no footnote that was cut stands nearer.
     """
     out: list[Block] = []
     body: int | None = None  # the last body block

@@ -110,8 +110,7 @@ class _Prose:
         return out, end
 
     def _semicolon(self, at: int) -> bool:
-        """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; Sở B; các xã ...").
-        """
+        """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; các xã ...")."""
         if at == 0 or self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() != ";":
             return False
         found = index().match(self.tokens, at)
@@ -165,7 +164,7 @@ class _Prose:
         about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
-            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về văn hóa và phát triển du lịch": of what it is about
+            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về văn hóa và phát triển du lịch": what it is about
             part = gap == AND if about else gap <= DASH and raw[:1].isupper()
             if self.stops(at) and not part:
                 break

@@ -32,9 +32,10 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
     ("event", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))\W*khi [^.;,]{3,120} (?:co hieu luc|thong qua|ban hanh"
                          r"|phe duyet)(?= ?,)")),
-    ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc)) [^.;,]{0,160}")),
-    ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )neu (?:thay can|can|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)"
-                           r"(?![a-z])[^.;,]{0,160}"
+    ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"
+                         r" [^.;,]{0,160}")),
+    ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )neu (?:thay can|can"
+                           r"|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)(?![a-z])[^.;,]{0,160}"
                            r"(?:, (?:bo sung|vuong mac|bat cap|phat sinh|dieu chinh|thay the"
                            r"|hoan thien)[^.;,]{0,160}){0,3}")),
     ("in_case", re.compile(r"(?:^\W*|(?<=[.;] )|(?<=[.;]))(?P<c>(?:trong )?truong hop can thiet)(?![a-z])")),

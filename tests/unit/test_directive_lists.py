@@ -162,7 +162,9 @@ def test_words_in_lower_case_go_on_behind_a_semicolon() -> None:
 
 
 def test_a_torn_line_of_a_damaged_layer_goes_on() -> None:
-    first = "a) Sở Xây dựng chủ trì, phối hợp với Sở Tài chính, Sở Y tế, Sở Nội vụ khẩn trương rà soát, xây dựng, ban hành"
+    first = (
+        "a) Sở Xây dựng chủ trì, phối hợp với Sở Tài chính, Sở Y tế, Sở Nội vụ khẩn trương rà soát, xây dựng, ban hành"
+    )
     second = "Ao cơ chế giao nhà cho người có công."
     clean = link_paragraphs(classify(blocks(first, second)))
     assert [b.continues for b in clean] == [False, False]
