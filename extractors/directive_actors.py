@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractors import directive_cues as cues
 from normalizers.agency import lead_phrase, parse_agencies
 from normalizers.text import blank_footnote_marks, fold
 from pipeline.model import AgencyMention, Role
@@ -72,7 +73,7 @@ def acting_bodies(
     for first, last in sentences:
         if start < first < end:
             later = _given_later(window(text, first, min(last, end)), first)
-            if not later and not led and text[first:end].rstrip().endswith(":"):  # the lead-in of the list below
+            if not later and not led and _leads_in(text[first:end]):
                 found.add(lead_phrase(window(text, first, end)))
             # "Rà soát ... . Yêu cầu các đơn vị ...": who does the first part is not those of the second.
             found.add(m for m in later if led or m.agency_id)
@@ -84,6 +85,11 @@ def acting_bodies(
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
     return tuple(mentions)
+
+
+def _leads_in(sentence: str) -> bool:
+    """Whether a last sentence says who does what the list below says; one that asks names who asks."""
+    return sentence.rstrip().endswith(":") and cues.ASKS.search(fold(sentence)) is None
 
 
 def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:

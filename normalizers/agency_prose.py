@@ -164,7 +164,7 @@ class _Prose:
         about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
-            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về văn hóa và phát triển du lịch": what it is about
+            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             part = gap == AND if about else gap <= DASH and raw[:1].isupper()
             if self.stops(at) and not part:
                 break

@@ -115,6 +115,16 @@ def test_a_party_committee_that_leads_a_body_supervises_it() -> None:
     assert named(task, Role.SUPERVISOR) == ["Đảng ủy Ủy ban nhân dân tỉnh"]
 
 
+def test_who_asks_in_the_last_sentence_of_a_letter_does_not_act() -> None:
+    found = tasks(
+        "CV",
+        "Ngày 22/6/2031, Ban Tổ chức ban hành kế hoạch hội chợ. Sở Công Thương gửi kèm kế hoạch để quý cơ quan nghiên "
+        "cứu, thực hiện và đề nghị:",
+        "1. Các xã cử một cán bộ làm đầu mối.",
+    )
+    assert [(t.locator, named(t)) for t in found] == [("1", ["Các xã"])]
+
+
 def test_counted_places_in_parentheses_cooperate() -> None:
     (task,) = tasks(
         "KH",
