@@ -31,7 +31,6 @@ _UNITS = {
 }
 _UNIT = re.compile(rf"\b(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?=\s)", re.IGNORECASE)
 _MOST_WORDS = 5
-_ROMAN = re.compile(r"[IVXLC]+")
 _NUMBER = re.compile(r"\d{1,3}|[IVXL]{1,6}")
 
 
@@ -70,15 +69,8 @@ def _place_name(text: str, unit: str) -> tuple[str, Agency | None] | None:
     if unit == "khu vực":
         return (text, None) if len(words) == 1 and _NUMBER.fullmatch(text) else _numbered(text)
     if all(w[:1].isupper() for w in words) or (len(words) == 1 and words[0].isdigit()):
-        return _in_small(text), province
+        return text, province
     return None
-
-
-def _in_small(place: str) -> str:
-    """A place printed in capitals as it is written in a line ("SÔNG XANH" -> "Sông Xanh"); numerals stay."""
-    if not place.isupper():
-        return place
-    return " ".join(w if len(w) == 1 or _ROMAN.fullmatch(w) else w.capitalize() for w in place.split())
 
 
 def _numbered(text: str) -> tuple[str, None] | None:
