@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.cleaning import without_borders, without_specks
+from extractors.cleaning import without_specks
 from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
     Gray,
@@ -251,7 +251,6 @@ def _read_upright(
     page, stamps = _lift_colour(page, engine)
     seen = measure_perspective(page.pixels, page.dpi) if _may_be_photographed(page) else None
     page = even_light(page)
-    page = replace(page, pixels=without_borders(page.pixels, page.dpi))
     as_scanned = page
     if seen is not None and seen.needs_mending:
         page, skew, bent = rectify(page, seen), seen.skew, seen.distortion
