@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractors import directive_cues as cues
 from normalizers.agency import lead_phrase, parse_agencies
 from normalizers.text import blank_footnote_marks, fold
 from pipeline.model import AgencyMention, Role
@@ -72,8 +73,11 @@ def acting_bodies(
     for first, last in sentences:
         if start < first < end:
             later = _given_later(window(text, first, min(last, end)), first)
+            if not later and not led and _leads_in(text[first:end]):
+                found.add(lead_phrase(window(text, first, end)))
             # "Rà soát ... . Yêu cầu các đơn vị ...": who does the first part is not those of the second.
             found.add(m for m in later if led or m.agency_id)
+    found.add(_counted_partners(own, found.mentions))
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
@@ -81,6 +85,11 @@ def acting_bodies(
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
     return tuple(mentions)
+
+
+def _leads_in(sentence: str) -> bool:
+    """Whether a last sentence says who does what the list below says; one that asks names who asks."""
+    return sentence.rstrip().endswith(":") and cues.ASKS.search(fold(sentence)) is None
 
 
 def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
@@ -169,11 +178,16 @@ def _members(own: str, start: int, end: int, head: str, role: Role) -> list[Agen
     return out
 
 
+_ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
+
+
 def _names_after(own: str, at: int, head: str, role: Role) -> list[AgencyMention]:
-    """The names of a list behind "các Bộ:", up to the word that no name of the register goes on with."""
+    """The names of a list behind "các Bộ:", up to the word that no name of the register goes on with. Items that cannot
+    be read keep their words when more names follow."""
     out: list[AgencyMention] = []
+    unread: list[AgencyMention] = []
     while True:
-        rest = re.compile(r"[^,;.:()]+").match(own, at)
+        rest = _ITEM.match(own, at)
         if rest is None:
             return out
         syllables = list(re.finditer(r"\S+", rest.group()))
@@ -184,13 +198,24 @@ def _names_after(own: str, at: int, head: str, role: Role) -> list[AgencyMention
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
                 break
         else:
-            return out
+            if not out or len(syllables) > _LONGEST_UNREAD or own[rest.end() : rest.end() + 1] not in (",", ";"):
+                return out
+            raw = rest.group().strip()
+            start = at + syllables[0].start() if syllables else at
+            unread.append(AgencyMention(f"{head} {raw}", raw, None, False, role, start=start, end=start + len(raw)))
+            at = rest.end() + 1
+            continue
+        out += unread
+        unread = []
         start = at + syllables[0].start()
         out.append(replace(found[0], name_raw=raw, start=start, end=start + len(raw)))
         after = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W\d_])").match(own, start + len(raw))
         if after is None:
             return out
         at = after.end()
+
+
+_LONGEST_UNREAD = 8  # syllables
 
 
 def _counted(own: str, start: int) -> list[AgencyMention]:
@@ -202,6 +227,19 @@ def _counted(own: str, start: int) -> list[AgencyMention]:
         if counted and inside
         else []
     )
+
+
+_JOINED = re.compile(r"\s*(?:,|,?\s*và)(?=\s)")
+
+
+def _counted_partners(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
+    """ "phối hợp với Sở A và 03 địa phương (B, C, D)": the bodies in the parentheses coordinate too."""
+    out: list[AgencyMention] = []
+    for mention in mentions:
+        joined = _JOINED.match(own, mention.end) if mention.role == Role.COORDINATING and mention.end >= 0 else None
+        if joined:
+            out.extend(replace(m, role=Role.COORDINATING) for m in _counted(own, joined.end()))
+    return out
 
 
 def _in_parentheses(own: str) -> list[AgencyMention]:

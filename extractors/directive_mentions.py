@@ -159,7 +159,9 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     above = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role == Role.LEAD]
     leads = [n for n in named if n.mention.role == Role.LEAD]
     names = {n.mention.name for n in named}
-    directs = fold(unit.text[start : start + 40]).startswith("chi dao ")
+    first = min((n.mention.start for n in leads if n.mention.start >= 0), default=start)
+    opens = fold(unit.text[start : start + 40]).startswith("chi dao ")
+    directs = opens or fold(unit.text[start:first]).endswith(" chi dao")  # "Trên cơ sở ..., chỉ đạo các sở ..."
     if not leads or (directs and above and all(n.mention.is_collective for n in leads)):
         # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
         given = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role != Role.COORDINATING]

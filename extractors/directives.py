@@ -174,6 +174,8 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return ""
     if judged.kind == Kind.LEAD_IN:
         asks = bool(cues.ASKS.search(fold(unit.said))) if plain else len(unit.said) > _LONG_LEAD_IN
+        if plain and (cues.ANNOUNCES.search(fold(unit.said)) or not _says_what(doc)):
+            return ""
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
     if judged.acts and (not plain or cues.ACTION.search(fold(unit.said))):
@@ -187,6 +189,12 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
     # Below a heading that names a body every item is its work, also when its verb is not known.
     near = distance <= 1 if not plain else distance == 0 and all(a.unit.is_heading for a in inherited)
     return "inherited_unknown_verb" if given and near and mode == Mode.ORDERS else ""
+
+
+def _says_what(doc: Doc) -> bool:
+    """Whether a lead-in says what its bodies shall do ("Yêu cầu các sở:" leaves that to the list below)."""
+    last = max((m.end for m in doc._.actors), default=-1)
+    return last < 0 or cues.ACTION.search(fold(doc.text[last:])) is not None
 
 
 def _in_article(unit: Unit) -> bool:

@@ -180,6 +180,8 @@ _UNFINISHED = re.compile(
 )
 _OPENS_ANEW = re.compile(r"^(?:Căn cứ|Theo|Xét|Thực hiện|Kính gửi|Trân trọng|Nơi nhận)\b")
 _SHORTEST = 40
+_LONG = 100
+_TOPIC = re.compile(r"\bVề\s")
 _SKIPPED = (BlockKind.FOOTNOTE, BlockKind.PAGE_NUMBER, BlockKind.NOISE, BlockKind.STAMP)
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 
@@ -187,11 +189,11 @@ _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Mark blocks that go on with the paragraph of an earlier block: ``continues``.
 
-    A block continues the last body block before it when that one does not end like a sentence and this one begins in
-    lower case without an enumerator, or when that one breaks off at a word that must go on ("... phối hợp với Bộ" /
-    "Tài chính ..."); footnotes, page numbers and noise may stand between, tables may not. The rest of
-    a footnote that runs over a page begins in lower case too: it goes to the body block only if no footnote that was
-    cut stands nearer.
+    A block continues the last body block before it when that one does not end like a sentence (a semicolon ends a long
+    one only before an enumerator) and this one begins in lower case without an enumerator, or when that one breaks off
+    at a word that must go on ("... phối hợp với Bộ" / "Tài chính ..."); footnotes, page numbers and noise may stand
+    between, tables may not. The rest of a footnote that runs over a page begins in lower case too: it goes to the body
+    block only if no footnote that was cut stands nearer.
     """
     out: list[Block] = []
     body: int | None = None  # the last body block
@@ -205,7 +207,7 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 out.append(replace(block, kind=BlockKind.FOOTNOTE, continues=True))
                 note = None if _ENDS.search(text) else len(out) - 1
                 continue
-            if body is not None and ((lower and not _ENDS.search(out[body].text)) or _breaks_off(out[body], block)):
+            if body is not None and ((lower and _is_open(out[body].text)) or _breaks_off(out[body], block)):
                 block = replace(block, continues=True)
                 if head is not None and out[head].kind == BlockKind.HEADING and _ENDS.search(text):
                     out[head] = replace(out[head], kind=BlockKind.LIST_ITEM)  # a sentence that was cut is no heading
@@ -222,13 +224,28 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(out)
 
 
+def _is_open(text: str) -> bool:
+    """Whether words in lower case behind a text go on with it."""
+    return not _ENDS.search(text) or (len(text) >= _SHORTEST and text.endswith(";"))
+
+
 def _breaks_off(before: Block, block: Block) -> bool:
-    """Whether a body block ends in the middle of a sentence that a block in capitals or digits can go on."""
+    """Whether a body block ends in the middle of a sentence that a block in capitals or digits can go on.
+
+    A damaged text layer breaks lines anywhere and begins the next with scraps in capitals: there every long text
+    without an end goes on, unless it is a heading on a topic.
+    """
     text = block.text
+    torn = (
+        bool(before.repairs and block.repairs)
+        and len(before.text) >= _LONG
+        and not _ENDS.search(before.text)
+        and not _TOPIC.search(before.text[:_SHORTEST])
+    )
     return (
         block.kind == BlockKind.PARAGRAPH
         and len(before.text) >= _SHORTEST
-        and _UNFINISHED.search(before.text) is not None
+        and (torn or _UNFINISHED.search(before.text) is not None)
         and not is_caps(before.text)
         and not is_caps(text)
         and opener_of(text) is None

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
-from extractors.cleaning import without_borders, without_specks
+from extractors.cleaning import without_specks
 from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
     Gray,
@@ -53,6 +53,8 @@ SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of it
 
 _FAN = 0.3  # degrees between the lines of the upper and of the lower half of a page that is not flat
 _STRIP_GAP_IN = 0.3  # inches of white between two strips of text around a table
+_GRAIN = 200  # grey level; the grain of evened paper is brighter, faint print darker
+_GRAIN_FROM_IN = 0.1  # inches from ink from which paper is painted white
 _MUCH_TEXT = 0.35  # of the page's height: more text around tables is read as a page
 
 ENGINE_ABSENT = "absent"
@@ -249,7 +251,6 @@ def _read_upright(
     page, stamps = _lift_colour(page, engine)
     seen = measure_perspective(page.pixels, page.dpi) if _may_be_photographed(page) else None
     page = even_light(page)
-    page = replace(page, pixels=without_borders(page.pixels, page.dpi))
     as_scanned = page
     if seen is not None and seen.needs_mending:
         page, skew, bent = rectify(page, seen), seen.skew, seen.distortion
@@ -351,10 +352,21 @@ def _strips(rest: Gray, dpi: float) -> list[_Crop]:
             continue
         first, pad = int(columns[0]), 4
         x0 = max(0, first - pad)
-        pixels = np.ascontiguousarray(part[:, x0 : int(columns[-1]) + 1 + pad])
+        pixels = _without_grain(part[:, x0 : int(columns[-1]) + 1 + pad], dpi)
         framed = cv2.copyMakeBorder(pixels, pad, pad, 0, 0, cv2.BORDER_CONSTANT, value=255).astype(np.uint8)
         out.append(_Crop(framed, x + x0, y - pad, True, True, (-1, n, 0)))
     return out
+
+
+def _without_grain(pixels: Gray, dpi: float) -> Gray:
+    """The image with its paper painted white where no ink is near.
+
+    Tesseract divides ink from paper by the grey levels of the whole: in a strip with little ink, or none, it reads the
+    grain of the paper as letters.
+    """
+    reach = 2 * round(_GRAIN_FROM_IN * dpi) + 1
+    near = cv2.dilate((pixels < _GRAIN).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    return np.where(near > 0, pixels, np.uint8(255))
 
 
 def _moved(word: OcrWord, dx: int, dy: int) -> OcrWord:

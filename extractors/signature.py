@@ -241,8 +241,12 @@ def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         if block.kind in SKIPPED:
             continue
         open_entry = bool(texts) and texts[-1].rstrip().endswith(",")
-        item = bool(_ITEM.match(text)) and (not texts or open_entry or texts[-1].rstrip().endswith(";"))
-        goes_on = not texts or ((open_entry or text[:1].islower()) and not texts[-1].endswith((".", ";")))
+        listed = text.rstrip().endswith((",", ";"))  # an entry like the others, though the one above ends with a stop
+        item = bool(_ITEM.match(text)) and (not texts or open_entry or listed or texts[-1].rstrip().endswith(";"))
+        stopped = any(t.rstrip().endswith(".") for t in texts)
+        goes_on = not texts or (
+            ((open_entry and not stopped) or text[:1].islower()) and not texts[-1].endswith((".", ";"))
+        )
         if block.kind == BlockKind.TABLE_CELL or len(text) > 220 or not (item or goes_on):
             break
         texts.append(text)

@@ -291,6 +291,9 @@ def assemble(pieces: Sequence[PlacedPiece]) -> tuple[Table, ...]:
     return tuple(tables)
 
 
+_SPANNED = 24  # letters that no ordinal has
+
+
 def is_section_row(table: Table, row: TableRow) -> bool:
     """Whether a row only names a section: one wide cell, or a roman/letter ordinal with nothing but its text."""
     filled = [i for i, c in enumerate(row.cells) if c.text]
@@ -300,7 +303,8 @@ def is_section_row(table: Table, row: TableRow) -> bool:
         text = row.cells[filled[0]].text
         column = table.roles.index(ORDINAL) if ORDINAL in table.roles else -1
         if filled[0] == column and not row.full_width:  # "II Đến năm 2035", all in the first cell
-            return parse_ordinal(text) is None and parse_ordinal(text.split()[0]) is not None
+            spans = len(text) >= _SPANNED  # an export puts the text of a cell over all columns into the first
+            return parse_ordinal(text) is None and (spans or parse_ordinal(text.split()[0]) is not None)
         return row.full_width or not text.lstrip().startswith(("-", "+"))
     ordinal_col = table.roles.index(ORDINAL) if ORDINAL in table.roles else 0
     if ordinal_col not in filled or len(filled) > 2:

@@ -141,6 +141,11 @@ def section_text(row: TableRow) -> str:
     return squeeze(" ".join(c.text for c in row.cells if c.text))
 
 
+def _is_remark(text: str) -> bool:
+    """Whether a row below a section's row says something about that section and names no section of its own."""
+    return text.endswith((".", "!")) and parse_ordinal(text.split()[0]) is None
+
+
 def unknown_columns(table: Table, row: TableRow) -> tuple[str, ...]:
     """What columns without a known role say, under their printed name: nothing of a row is lost."""
     out = []
@@ -188,12 +193,16 @@ def tasks_of_table(
     out: list[TaskMention] = []
     outline = _Outline()
     used: dict[str, int] = {}
+    below_section = False
     for row in table.rows:
         if any(row is cut.row for cut in cut_rows(table, label, ends_file=ends_file)):
             continue  # what the file does not have is not known: a finding, no task
         if is_section_row(table, row):
-            outline = _Outline(section=section_text(row), last=outline.last)
+            remark = below_section and _is_remark(section_text(row))
+            outline = _Outline(section=outline.section if remark else section_text(row), last=outline.last)
+            below_section = True
             continue
+        below_section = False
         cells = row_cells(table, row)
         task = cells.get(col.TASK)
         if task is None or (_NOTHING.match(task.text) and not any(_value(c) for c in cells.values())):

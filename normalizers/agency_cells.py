@@ -225,7 +225,7 @@ class _Cell:
             self.dirty = True
             return None, at + 1
         if self.prefix is not None:
-            listed = self._wider(at, at, _PREFIX_TOKENS[self.prefix])
+            listed = self._wider(at, at, _PREFIX_TOKENS[self.prefix]) or self._misread(at, at + 1, self.prefix)
             if listed is not None:
                 return listed
         found = self._wider(at, at)
@@ -233,15 +233,25 @@ class _Cell:
             self.prefix = self.place_stem = None
             return found
         for end, head in ((at + 1, ""), (at + 2, tokens[at].raw)):
-            if end > len(tokens) or not item_ends(tokens, end) or (head and tokens[end - 1].gap > SPACE):
+            if end > len(tokens) or (head and tokens[end - 1].gap > SPACE):
                 continue
-            raw = tokens[end - 1].raw
-            meant = acronym_meant(raw, self.on, head)
-            if meant is not None:
-                entry, acronym = meant
-                score = round(Levenshtein.normalized_similarity(raw, acronym), 4)
-                return replace(as_corrected(self._named(Match(entry, end), at, end)), score=score), end
+            if (read := self._misread(at, end, head)) is not None:
+                return read
         return None
+
+    def _misread(self, at: int, end: int, head: str) -> tuple[AgencyMention, int] | None:
+        """A body by its acronym, the token before ``end``, with a letter read wrongly. ``head`` is the kind of body,
+        at ``at`` or above the list."""
+        if not item_ends(self.tokens, end):
+            return None
+        raw = self.tokens[end - 1].raw
+        meant = acronym_meant(raw, self.on, head)
+        if meant is None:
+            return None
+        entry, acronym = meant
+        score = round(Levenshtein.normalized_similarity(raw, acronym), 4)
+        composed = bool(head) and end == at + 1
+        return replace(as_corrected(self._named(Match(entry, end), at, end, composed=composed)), score=score), end
 
     def _wider(self, at: int, end: int, prefix: Sequence[Token] = ()) -> tuple[AgencyMention, int] | None:
         """The damaged name that begins at ``at`` and goes on beyond ``end``, where a clean one (if any) ends."""

@@ -69,7 +69,7 @@ def _place_name(text: str, unit: str) -> tuple[str, Agency | None] | None:
     if unit == "khu vực":
         return (text, None) if len(words) == 1 and _NUMBER.fullmatch(text) else _numbered(text)
     if all(w[:1].isupper() for w in words) or (len(words) == 1 and words[0].isdigit()):
-        return text, province
+        return text.title() if text.isupper() else text, province  # a letterhead is printed in capitals
     return None
 
 

@@ -68,7 +68,7 @@ _LEADERS = table(
     chủ tịch hội đồng nhân dân, chánh văn phòng, thường trực, ban thường vụ, cán bộ, ủy ban nhân dân,
     hội đồng nhân dân, đảng ủy, công an, tỉnh ủy, thành ủy, huyện ủy, đoàn thể, mặt trận tổ quốc,
     mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
-    viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy"""
+    viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy, ban chỉ đạo"""
 )
 #: Nouns that name many bodies without "các".
 BARE = table(
@@ -83,7 +83,8 @@ _PAIRS = table(
     ủy ban nhân dân xã phường, ủy ban nhân dân phường xã, ủy ban nhân dân quận huyện, ủy ban nhân dân huyện quận,
     ủy ban nhân dân tỉnh thành, đảng ủy xã phường, đảng ủy phường xã, đảng ủy trực thuộc, đảng ủy cấp, công an cấp,
     công an xã phường, chủ tịch ủy ban nhân dân cấp, chủ tịch ủy ban nhân dân xã phường, đoàn thể chính trị,
-    mặt trận tổ quốc các, xã đặc, phường đặc"""
+    mặt trận tổ quốc các, xã đặc, phường đặc, tỉnh thành ủy, bí thư tỉnh thành ủy, bí thư tỉnh ủy thành ủy,
+    bí thư chủ tịch ủy ban nhân dân cấp, lãnh đạo cấp vụ, lãnh đạo cấp phòng"""
 )
 
 #: Words with which the predicate of a directive begins: they end the list of the bodies that act.
@@ -238,7 +239,7 @@ _RESTART = table(
 
 def _restarts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a new item begins inside a list of kinds: "..., UBND cấp xã", "..., Trung tâm X"."""
-    if phrase_at(_RESTART, tokens, at):
+    if phrase_at(_RESTART, tokens, at) or (tokens[at].tone in _OFFICES and pair_at(tokens, at)):
         return True
     if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
         return False
@@ -251,6 +252,7 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+_OFFICES = frozenset((tone_key("bí"), tone_key("lãnh")))  # "bí thư tỉnh, thành ủy", "lãnh đạo cấp vụ"
 _KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", "thuộc", "trực", "trên", "được", "ngành"))
 
 
@@ -306,7 +308,11 @@ def person_name(office: Agency, tokens: Sequence[Token], at: int) -> int:
     return end - at if 2 <= end - at <= 4 and not starts_head(tokens, at) else 0
 
 
-_HELPERS: tuple[tuple[str, ...], ...] = (("tham", "muu", "giup", "viec"),)
+_HELPERS: tuple[tuple[str, ...], ...] = (
+    ("tham", "muu", "giup", "viec"),
+    ("lanh", "dao", "cap", "vu"),
+    ("lanh", "dao", "cap", "phong"),
+)
 
 
 def texts(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:

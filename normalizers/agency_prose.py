@@ -53,6 +53,8 @@ _SENTENCE_END = re.compile(r"[.;](?=\s+[^\W\d_a-zà-ỹ])|\n")
 
 #: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
 _SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")
+#: The same behind a subject; at the beginning of a text "lãnh đạo" is a noun ("Lãnh đạo Sở A ...").
+_DIRECTS = table("giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền")
 _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị")
 _ADVERBS = table(
     """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
@@ -75,6 +77,7 @@ _DUTIES = table(
 )
 
 
+_URGES = (tone_key("đôn"), tone_key("đốc"))
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
 _PASSIVE = tone_key("được")
@@ -107,11 +110,11 @@ class _Prose:
         return out, end
 
     def _semicolon(self, at: int) -> bool:
-        """Whether ";" stands before the token and a registered body after it ("Giao Sở A; Sở B ...")."""
+        """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; các xã ...")."""
         if at == 0 or self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() != ";":
             return False
         found = index().match(self.tokens, at)
-        return found is not None and self._is_name(found, at)
+        return (found is not None and self._is_name(found, at)) or starts_collective(self.tokens, at, strict=True)
 
     def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
         start, end = self.tokens[at].start, self.tokens[found.end - 1].end
@@ -161,7 +164,9 @@ class _Prose:
         about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
-            if self.stops(at) and (gap > DASH or not raw[:1].isupper()):  # "Trung tâm Chuyển đổi số": part of a name
+            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
+            part = gap == AND if about else gap <= DASH and raw[:1].isupper()
+            if self.stops(at) and not part:
                 break
             if gap >= COLON or keys_at(_COOPERATE, tokens, at):
                 break
@@ -297,7 +302,7 @@ def _whole_heading(prose: _Prose, named: list[AgencyMention], end: int) -> list[
     """ "Các cơ quan chủ trì xây dựng văn bản:" as a heading names a kind; the words up to the colon belong to it."""
     tokens = prose.tokens
     colon = next((k for k in range(end, len(tokens)) if tokens[k].gap >= COMMA), len(tokens))
-    closes = prose.text.rstrip().endswith(":") and colon == len(tokens)
+    closes = prose.text.rstrip().endswith(":") and colon == len(tokens) > prose.verb(end)
     if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
         last = named[-1]
         raw = prose.text[last.start : tokens[-1].end]
@@ -312,13 +317,13 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
     above: list[AgencyMention] = []
     for _ in range(3):
         at = prose.verb(end)
-        directs, asks = phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at)
+        directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at)
         if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA):
             break
         given, next_end = prose.series(at + (directs or asks), Role.LEAD)
         if not given or not prose.acts(next_end):
             break
-        order = tokens[at].key == "chi" and all(m.is_collective for m in given)
+        order = tokens[at].key in ("chi", "lanh") and all(m.is_collective for m in given)
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:
@@ -334,13 +339,17 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
     if not opener:
         return []
     past = prose.series(opener, Role.LEAD)[1]  # bodies of the opening clause itself
+    partners = _partner_series(prose)
     limit = _SENTENCE_END.search(prose.text, tokens[0].start)
     for at in range(2, len(tokens)):
         if limit is not None and tokens[at].start > limit.start():
             break
-        if tokens[at].gap != COMMA or at < past:
+        if tokens[at].gap != COMMA or at < past or any(first <= at < end for first, end, _ in partners):
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
+        if tokens[at].tone == _URGES[0] and directive == len(_URGES):
+            past = max(past, prose.series(at + directive, Role.LEAD)[1])  # "..., đôn đốc các xã ...": who urges acts
+            continue
         named, end = prose.series(at + directive, Role.LEAD)
         if keys_at(_TITLES, tokens, at):
             past = max(past, at + 1)  # "của đồng chí Tổng Bí thư, Trưởng Ban Chỉ đạo ...": a second office
@@ -357,8 +366,13 @@ def _after_opening(prose: _Prose) -> list[AgencyMention]:
 
 def _partners(prose: _Prose) -> list[AgencyMention]:
     """The bodies after "phối hợp (chặt chẽ) với"."""
+    return [m for _, _, named in _partner_series(prose) for m in named]
+
+
+def _partner_series(prose: _Prose) -> list[tuple[int, int, list[AgencyMention]]]:
+    """Each list of bodies after "phối hợp (chặt chẽ) với", with its first token and the token after it."""
     tokens = prose.tokens
-    out: list[AgencyMention] = []
+    out: list[tuple[int, int, list[AgencyMention]]] = []
     for k in range(len(tokens)):
         size = keys_at(_COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
         if not size:
@@ -367,7 +381,8 @@ def _partners(prose: _Prose) -> list[AgencyMention]:
         while at < len(tokens) and tokens[at].gap == SPACE and (more := phrase_at(_COOPERATE_TAIL, tokens, at)):
             at += more
         if at < len(tokens) and tokens[at].gap == SPACE:
-            out.extend(prose.series(at, Role.COORDINATING)[0])
+            named, end = prose.series(at, Role.COORDINATING)
+            out.append((at, end, named))
     return out
 
 

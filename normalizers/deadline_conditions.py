@@ -32,12 +32,13 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
     ("event", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))\W*khi [^.;,]{3,120} (?:co hieu luc|thong qua|ban hanh"
                          r"|phe duyet)(?= ?,)")),
-    ("event", re.compile(r"(?<![a-z])co hieu luc (?:dong thoi|cung (?:thoi diem|ngay|luc)) [^.;,]{0,160}")),
-    ("in_case", re.compile(r"(?<![a-z])neu (?:thay can|can|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)"
-                           r"(?![a-z])[^.;,]{0,160}"
+    ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"
+                         r" [^.;,]{0,160}")),
+    ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )neu (?:thay can|can"
+                           r"|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)(?![a-z])[^.;,]{0,160}"
                            r"(?:, (?:bo sung|vuong mac|bat cap|phat sinh|dieu chinh|thay the"
                            r"|hoan thien)[^.;,]{0,160}){0,3}")),
-    ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))(?:trong )?truong hop can thiet(?![a-z])")),
+    ("in_case", re.compile(r"(?:^\W*|(?<=[.;] )|(?<=[.;]))(?P<c>(?:trong )?truong hop can thiet)(?![a-z])")),
     ("in_case", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))khi (?:co )?(?:phat sinh|vuong mac|kho khan|van de)(?![a-z])"
                            r"[^.;,]{0,80}(?:, (?:vuong mac|kho khan|bat cap|phat sinh)[^.;,]{0,60}){0,2}")),
     ("upon_request", re.compile(r"(?<![a-z~])(?:bao cao|gui|~{1,4} cap|dot xuat|phan anh)[^.;,]{0,60} "

@@ -50,10 +50,11 @@ _STATE = rf"(?: ?/ ?{_YEAR})? ?/ ?{_QUOTE}{_CODE}(?: ?- ?{_CODE}){{0,3}}"
 _PARTY = rf" ?- ?{_QUOTE}{_CODE} ?/ ?{_CODE}(?:[-/]{_CODE}){{0,2}}"
 _ASSEMBLY = rf" ?/ ?{_YEAR} ?/? ?(?:N?Ñ?Q ?- ?)?QH ?[IlO]?\d\d"  # the National Assembly: "64/2025QH 15", "NÑQ-QHI15"
 _LOST_TW = rf"-(?:{_CODES})TW"  # the slash lost: "57-NQTW"
+_LOST_DASH = rf" (?:{_CODES})/{_CODE}(?:[-/]{_CODE}){{0,2}}"  # "số 03 KH/ABC"
 _NUMBER = re.compile(
     r"(?:(?<![\w/.,-])|(?<=\bNQ)|(?<=\bNĐ)|(?<=\bQĐ)|(?<=\bCT)|(?<=\bTB)|(?<=\bKL)|(?<=\bKH))"
     r"(?P<n>\d[\dOolI|]{0,5}(?:\.\d{1,3})?|[OolI]\d{1,4})"
-    rf"(?P<rest>{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE})(?![^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]|/|-\d)"
+    rf"(?P<rest>{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE}|{_LOST_DASH})(?![^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]|/|-\d)"
 )
 _TYPE_WORDS = "|".join(sorted((re.escape(n).replace(r"\ ", " ") for n in _CODE_BY_NAME), key=len, reverse=True))
 _HEAD = re.compile(rf"(?<!\w)(?:(?P<type>{_TYPE_WORDS})|(?P<code>(?-i:{_CODES}))) ?(?:số ?:? ?)?$", re.IGNORECASE)
@@ -124,6 +125,8 @@ def _parts(rest: str) -> tuple[str | None, str | None, str]:
     lost = re.fullmatch(rf"(-(?:{_CODES}))(TW)", rest)
     if lost is not None:
         rest = f"{lost[1]}/{lost[2]}"
+    if rest[:1] not in "-/":
+        rest = f"-{rest}"
     term = re.fullmatch(rf"(/{_YEAR})/?(?:(?P<nq>N?Ñ?Q)-)?QH[IlO]?(?P<term>\d\d)", rest)
     if term is not None:
         issuer = f"QH{term['term']}"

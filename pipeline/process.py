@@ -22,7 +22,7 @@ from extractors.reading import engine_version, known_program, read_page, survey
 from extractors.text import read_text_pages, repair_pages, text_content
 from extractors.triage import identify, judge_text, mislabel
 from normalizers.agency_register import extension_digest
-from pipeline import consistency
+from pipeline import consistency, merge
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, NoticesError
 from pipeline.model import Page, PageReading, Source, SourceResult, SourceStatus, TextSource
@@ -89,6 +89,13 @@ def code_version() -> str:
     """Hash of all code and data that turn a file into a SourceResult."""
     here = _files(pipeline, "model.py", "process.py")
     return _digest(iter([*_files(extractors), *_files(normalizers), *here, *_files(consistency)]))
+
+
+@cache
+def curation_version() -> str:
+    """Hash of the code that turns results into tables. What it calls of the reading is in ``code_version``."""
+    files = _files(pipeline, "citations.py", "curate.py", "model.py", "run.py", "schema.py", "snapshot.py", "tables.py")
+    return _digest(iter([*files, *_files(merge), *_files(consistency)]))
 
 
 def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:

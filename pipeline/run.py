@@ -6,6 +6,8 @@ Plain code that works without a flow engine; the flow of ``flows.ingest`` calls 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -26,10 +28,10 @@ from pipeline.merge.groups import merge
 from pipeline.merge.links import link_table
 from pipeline.merge.mentions import mentions_of
 from pipeline.model import SourceResult
-from pipeline.process import Pool, process_source
+from pipeline.process import Pool, curation_version, process_source
 from pipeline.progress import Progress
 from pipeline.recall import ForgetfulCache, broken_result, recall, remember, version
-from pipeline.snapshot import SnapshotFacts, open_snapshot
+from pipeline.snapshot import SnapshotFacts, open_snapshot, tables_made_from
 from pipeline.store import PageCache, RawFile, inventory, mark_duplicates, publish
 from pipeline.summary import RunReport
 
@@ -153,7 +155,14 @@ class Run:
         self._progress.file_done(file.path)
 
     def curate(self) -> None:
-        """Merge the mentions of the same task and make the tables from all results."""
+        """Merge the mentions of the same task and make the tables from all results.
+
+        The published tables are taken when nothing was read and they were made from the same things by the same code.
+        """
+        known = tables_made_from(self.settings.curated, self._made_from()) if self._reused == len(self._files) else None
+        if known is not None:
+            self._tables = known
+            return
         decided = apply_decisions(self._ordered(), self._decisions)
         register = (*load_register(), *named_agencies(agency_mentions(decided.results)))
         merged = merge(mentions_of(decided.results, register), decided.verdicts)
@@ -176,6 +185,7 @@ class Run:
             config_hash=self.settings.extraction_key(),
             models=_models(results),
             decisions=self._decisions.digest,
+            made_from=self._made_from(),
             fingerprints=tuple((r.source.source_id, r.fingerprint) for r in results if not r.source.duplicate_of),
         )
         finished_at = dt.datetime.now(dt.UTC)
@@ -192,6 +202,16 @@ class Run:
             sample_task_id=task_ids[0] if task_ids else None,
             seconds=(finished_at - self.started_at).total_seconds(),
         )
+
+    def _made_from(self) -> str:
+        """Digest of what the tables are made from: the results, named by what they depend on, decisions, code."""
+        said = [
+            [r.source.path, r.source.sha256, r.source.duplicate_of, r.fingerprint, r.source.status, r.source.error]
+            + [[p.page_no, p.error] for p in r.pages if p.error]
+            for r in self._ordered()
+        ]
+        body = json.dumps([said, self._decisions.digest, curation_version()], ensure_ascii=True)
+        return hashlib.sha256(body.encode()).hexdigest()
 
     def _ordered(self) -> list[SourceResult]:
         return [self._results[index] for index in sorted(self._results)]

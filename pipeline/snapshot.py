@@ -50,7 +50,8 @@ class SnapshotFacts:
     """What made the snapshot; part of its identity. Nothing here may depend on the clock or the machine.
 
     ``models``: (name, version) of whatever read the pages. ``fingerprints``: (source_id, extraction fingerprint).
-    ``decisions``: digest of the reviewers' decisions, "" when there are none.
+    ``decisions``: digest of the reviewers' decisions, "" when there are none. ``made_from``: digest of all that the
+    tables are made from, code included; "" when it is not known.
     """
 
     code_version: str
@@ -58,6 +59,7 @@ class SnapshotFacts:
     models: tuple[tuple[str, str], ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = ()
     decisions: str = ""
+    made_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _facts(facts: SnapshotFacts) -> dict[str, Any]:
         "models": [{"name": name, "version": version} for name, version in sorted(facts.models)],
         "fingerprints": dict(sorted(facts.fingerprints)),
         **({"decisions": facts.decisions} if facts.decisions else {}),
+        **({"made_from": facts.made_from} if facts.made_from else {}),
     }
 
 
@@ -256,6 +259,29 @@ class Snapshot:
                 return pq.read_table(stream)
         except (OSError, pa.ArrowException) as error:
             raise SnapshotError(f"cannot read the table {name} of the snapshot: {error}") from error
+
+
+def tables_made_from(curated: Path | str, made_from: str) -> dict[str, pa.Table] | None:
+    """All tables but ``runs`` of the snapshot in ``curated`` if it was made from the same things (``made_from`` of
+    :class:`SnapshotFacts`) and its files are as they were written; else None."""
+    try:
+        snapshot = open_snapshot(curated)
+        if snapshot.manifest.get("made_from") != made_from:
+            return None
+        written = {name: table["sha256"] for name, table in snapshot.manifest["tables"].items()}
+        tables = {}
+        for name in TABLE_NAMES:
+            if name == "runs":
+                continue
+            path = snapshot.table_path(name)
+            with fsspec.open(path, "rb") if snapshot.is_remote else open(path, "rb") as stream:
+                data = stream.read()
+            if hashlib.sha256(data).hexdigest() != written[name]:
+                return None
+            tables[name] = pq.read_table(io.BytesIO(data))
+        return tables
+    except (SnapshotError, OSError, pa.ArrowException, KeyError, TypeError):
+        return None
 
 
 def open_snapshot(curated: Path | str) -> Snapshot:

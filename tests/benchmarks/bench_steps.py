@@ -30,6 +30,7 @@ SEALED = replace(BASE, seals=2)
 BILEVEL = replace(BASE, threshold=130)
 SKEWED = replace(BASE, skew=1.4)
 PHOTO = replace(BASE, tilt=0.03, shade=0.45)
+STEEP = replace(PHOTO, tilt=0.06)
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ STEPS = (
     Step("seals lifted (black and white)", replace(BILEVEL, seals=2), reading, "_lift_seals", _unlifted),
     Step("several readings (black and white)", BILEVEL, reading, "is_bilevel", lambda pixels: False),
     Step("levelling", SKEWED, reading, "SKEW_TO_MEND", 90.0),
+    Step("levelling (black edges)", replace(SKEWED, border=8.0), reading, "SKEW_TO_MEND", 90.0),
     Step("even light", PHOTO, reading, "even_light", _first),
     Step("perspective mended", PHOTO, reading, "measure_perspective", lambda *_: None),
+    Step("perspective mended (steep)", STEEP, reading, "measure_perspective", lambda *_: None),
     Step("perspective measured where it is likely only", BASE, reading, "_may_be_photographed", lambda page: True),
-    Step("black borders wiped", replace(BASE, border=8.0), reading, "without_borders", _first),
     Step("framed stamps set apart", replace(BASE, stamped=True), reading, "find_frames", _nothing),
     Step("dust wiped", replace(BASE, specks=600), reading, "without_specks", _first),
     Step("dust wiped (black and white)", replace(BILEVEL, specks=600), reading, "without_specks", _first),

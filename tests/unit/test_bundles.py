@@ -285,6 +285,10 @@ def test_the_list_of_recipients_ends_where_another_part_begins() -> None:
             "Kính gửi: - Đồng chí An, Bí thư,\nTrưởng Ban,\n- Các ủy viên.",
             ("Đồng chí An, Bí thư, Trưởng Ban", "Các ủy viên"),
         ),
+        (
+            "Kính gửi:\n- Đảng ủy các sở,\ncơ quan cấp tỉnh.\n- Các xã ủy,\nNgày 02/3/2031, tỉnh đã họp.",
+            ("Đảng ủy các sở, cơ quan cấp tỉnh", "Các xã ủy"),
+        ),
         ("Kính gửi: - Sở Y tế, - Sở Tài chính.", ("Sở Y tế", "Sở Tài chính")),
         ("Báo cáo kính gửi ai đó", ()),
     ],

@@ -91,3 +91,29 @@ def test_a_lone_number_in_a_shadow_is_kept() -> None:
     cv2.putText(shown, "7", (500, 700), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 10, 2, cv2.LINE_AA)
     even = even_light(page(shown)).pixels
     assert even[685:700, 500:515].min() < 120
+
+
+def test_the_desk_is_white_as_far_as_the_corners_where_it_is_but_a_hair() -> None:
+    """Paper whose upper edge is farther away: beside it the desk thins out to nothing at the lower corners."""
+    dpi, width, height = 200.0, 1200, 1600
+    corners = np.array([(60, 0), (width - 60, 0), (width, height), (0, height)], np.float32)
+    flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    paper = np.full((height, width), 200, np.uint8)
+    cv2.putText(paper, "giao cac don vi", (200, 700), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 30, 3, cv2.LINE_AA)
+    view = cv2.getPerspectiveTransform(flat, corners)
+    shown = cv2.warpPerspective(paper, view, (width, height), borderValue=60).astype(np.uint8)
+    assert shown[-100:, :3].min() < 100  # the hair
+    photo = PageImage(shown, dpi, width * 72 / dpi, height * 72 / dpi, Transform.scale(72 / dpi))
+    even = even_light(photo).pixels
+    assert even[:, :150].min() > 200
+    assert even[:, -150:].min() > 200
+    assert even[600:720, 200:900].min() < 60
+
+
+def test_letters_at_the_edge_of_the_picture_stay_beside_the_desk() -> None:
+    shown = np.full((HEIGHT, WIDTH), 200, np.uint8)
+    shown[500:, :12] = 50  # the desk, below on the left
+    cv2.putText(shown, "so 14", (1, 200), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 20, 2, cv2.LINE_AA)
+    even = even_light(page(shown)).pixels
+    assert even[600:, :10].min() == 255
+    assert np.array_equal(even[180:205, :80] < 100, shown[180:205, :80] < 80)

@@ -119,6 +119,28 @@ def test_words_of_a_table_stand_in_their_cells_and_are_not_read_again_with_the_p
     assert engine.pages == []  # the little that stands around a table is read together with its cells
 
 
+def test_paper_around_a_table_is_shown_without_its_grain_and_faint_print_stays(tmp_path: Path) -> None:
+    """Of a strip with next to no ink Tesseract reads the grain as letters."""
+    word, faint = (200, 1500, 300, 1530), (310, 1505, 360, 1525)
+    page = ink(ruled(sheet(), (120, 300, 700, 1120), (500, 640, 900)), word, (1100, 1500, 1120, 1530))
+    page[faint[1] : faint[3], faint[0] : faint[2]] = 185
+    grain = np.random.default_rng(5).integers(-15, 10, page.shape)
+    shown: list[Gray] = []
+
+    class Watching(Blobs):
+        def read_columns(self, columns: Sequence[Sequence[Gray]], dpi: float) -> list[list[list[OcrWord]]]:
+            shown.extend(cell for cells in columns for cell in cells)
+            return super().read_columns(columns, dpi)
+
+    path = write(tmp_path / "page.png", np.clip(page + grain, 0, 255).astype(np.uint8))
+    read_page(path, PNG, 1, S, Watching())
+    (strip,) = shown
+    left, top = 200 - 4, 1500 - 4
+    assert (strip[:, 400:800] == 255).all()
+    assert (strip[1510 - top : 1520 - top, 320 - left : 350 - left] < 210).all()
+    assert (strip[1510 - top : 1520 - top, 210 - left : 290 - left] < 60).all()
+
+
 def test_much_text_around_a_table_is_read_as_a_page_without_the_table(tmp_path: Path) -> None:
     page = ruled(sheet(), (120, 300, 700, 1120), (500, 640, 900))
     lines = [(200, y, 900, y + 20) for y in range(1000, 1700, 40)]

@@ -22,6 +22,8 @@ CITED = [
         [("21-TB/BCĐ", "TB", "2025-01-17"), ("23-TB/BCĐ", "TB", "2025-03-09")],
     ),
     ("Quyết định số 345/QĐ-SXD", [("345/QĐ-SXD", "QĐ", None)]),
+    ("Kế hoạch số 09 KH/ABC, tổng hợp", [("09-KH/ABC", "KH", None)]),  # the hyphen lost
+    ("có 12 KH và 3 BC", []),
     ("Thực hiện Quyết định số 345/QĐ-SXD. Các sở", [("345/QĐ-SXD", "QĐ", None)]),
     ("Nghị định số 55/2031/NĐ-CP", [("55/2031/NĐ-CP", "NĐ", None)]),
     ("Nghị quyết số 12.3/2031/NQ-CP", [("12.3/2031/NQ-CP", "NQ", None)]),

@@ -326,6 +326,18 @@ def test_the_rest_of_a_row_whose_page_is_missing_is_neither_task_nor_section() -
     assert (task.ordinal, task.section) == ("7", None)
 
 
+def test_a_remark_over_all_columns_below_a_section_is_no_task_and_no_section() -> None:
+    remark = ["Tập trung hoàn thành các công trình theo Kế hoạch số 09-KH/ABC, bảo đảm đúng tiến độ.", "", "", "", ""]
+    section = ["II", "Về nước sạch", "", "", ""]
+    (t,) = table(piece(4, [HEADER, section, remark, ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert (task.ordinal, task.section) == ("7", "II Về nước sạch")
+    heading = ["Các công trình do cấp xã làm chủ đầu tư", "", "", "", ""]
+    (t,) = table(piece(4, [HEADER, section, heading, ["7", "Đào giếng", "Sở A", "", "2026"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")
+    assert task.section == heading[0]
+
+
 def test_a_section_row_in_capitals_at_the_top_of_a_table_stays_one() -> None:
     (t,) = table(piece(4, [HEADER, ["", "Về nước sạch", "", "", ""], ["7", "Đào giếng", "Sở A", "", "2026"]]))
     (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")

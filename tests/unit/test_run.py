@@ -1,0 +1,86 @@
+"""A run on unchanged input takes the tables as they were published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline.run
+from pipeline.config import Settings
+from pipeline.process import InProcess
+from pipeline.run import Run
+from pipeline.snapshot import open_snapshot
+from pipeline.summary import RunReport
+
+NOTICE = """ỦY BAN NHÂN DÂN TỈNH MÂY
+Số: 7/KH-UBND
+Mây, ngày 05 tháng 01 năm 2031
+KẾ HOẠCH
+Sửa chữa đê điều
+II. NHIỆM VỤ
+1. Sở Nội vụ chủ trì, phối hợp với Sở Tài chính lập danh mục đê xung yếu, hoàn thành trước ngày 15/3/2031.
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "ke-hoach.txt").write_text(NOTICE, encoding="utf-8")
+    return Settings(raw=raw, curated=tmp_path / "curated", cache=tmp_path / "cache", decisions=tmp_path / "decisions")
+
+
+def run(settings: Settings) -> RunReport:
+    work = Run(settings, InProcess())
+    work.take_inventory()
+    for index in work.recall_unchanged():
+        work.read(index)
+    work.curate()
+    return work.publish()
+
+
+@pytest.fixture
+def merges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many mentions were merged, one entry a merge."""
+    calls: list[int] = []
+    merge = pipeline.run.merge
+
+    def counted(mentions: Any, *more: Any) -> Any:
+        calls.append(len(mentions))
+        return merge(mentions, *more)
+
+    monkeypatch.setattr(pipeline.run, "merge", counted)
+    return calls
+
+
+def test_an_unchanged_run_merges_nothing_and_says_the_same(settings: Settings, merges: list[int]) -> None:
+    first, second = run(settings), run(settings)
+    assert merges == [1]
+    assert (first.changed, second.changed) == (True, False)
+    assert second.snapshot_id == first.snapshot_id
+    assert (second.summary, second.sample_task_id) == (first.summary, first.sample_task_id)
+
+
+def test_other_input_is_merged_anew(settings: Settings, merges: list[int]) -> None:
+    run(settings)
+    (settings.raw / "more.txt").write_text(NOTICE.replace("Số: 7/", "Số: 8/"), encoding="utf-8")
+    run(settings)
+    (settings.raw / "more.txt").unlink()
+    assert run(settings).changed
+    settings.decisions.mkdir()
+    line = '{"decision": "dismiss", "finding_id": "f1", "by": "Lan", "why": "đã xem"}'
+    (settings.decisions / "a.jsonl").write_text(line, encoding="utf-8")
+    assert run(settings).changed
+    assert merges == [1, 2, 1, 1]
+
+
+def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int]) -> None:
+    first = run(settings)
+    path = Path(open_snapshot(settings.curated).table_path("tasks"))
+    path.write_bytes(path.read_bytes()[:-8])
+    assert run(settings).changed
+    assert merges == [1, 1]
+    assert open_snapshot(settings.curated).read("tasks").num_rows == 1
+    assert open_snapshot(settings.curated).snapshot_id == first.snapshot_id
