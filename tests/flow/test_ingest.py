@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -365,7 +366,11 @@ def test_interrupt_ends_everything_and_keeps_the_old_snapshot(settings: Settings
     environment |= {"NOTICES_CACHE": str(settings.cache), "NOTICES_TESSERACT_CMD": str(program), "LC_ALL": "C.UTF-8"}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2])
     command = [sys.executable, "-m", "pipeline.cli", "run", "--raw", "raw", "--curated", "curated", "--jobs", "1"]
-    run = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True)
+    # A shell starts what it puts in the background with the interrupt ignored, and the tests inherit that.
+    restore = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    run = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=restore
+    )
     try:
         end = time.monotonic() + 120
         while not (note.exists() and note.read_text().strip()) and run.poll() is None and time.monotonic() < end:
