@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractors import directive_cues as cues
 from extractors.directive_actors import acting_bodies, parsed_list
 from extractors.directive_cues import Mode
+from extractors.directive_pipeline import Kind
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
 from normalizers.agency import parse_agencies
@@ -24,10 +25,11 @@ _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yê
 _BODY_NOUN = re.compile(
     r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
     r"tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
+    r"Chủ đầu tư|Nhà thầu|Lực lượng|Doanh nghiệp|Hộ gia đình|Cán bộ|Đảng viên|Đoàn viên|Người dân|"
     r"Lãnh đạo|Chủ tịch|Giám đốc|Trưởng\s+(?:ban|phòng|các)|Chánh\s+[Vv]ăn phòng)\b|"
     r"(?:Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|"
     r"Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|"
-    r"Vụ|Phòng|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
+    r"Vụ|Phòng|Đại sứ quán|Tổng lãnh sự quán|Nhà hát|Bảo tàng|Thư viện|Bệnh viện|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
     r"(?:\s+(?=[A-ZĐÀ-Ỹ]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
 )
 _LONGEST_NAME = 160
@@ -96,6 +98,21 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective) for m in doc._.actors or named)
+
+
+def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
+    """The bodies that an item gives to the items inside it: its subject ("2. Sở A phối hợp với các xã trong công tác
+    B." and then "- Tổ chức ..."). A lead-in has given its own already."""
+    if doc._.directive.kind != Kind.ORDER or doc._.directive.rule not in ("subject", "assigned"):
+        return ()
+    leads = [m for m in doc._.actors if m.role == Role.LEAD]
+    first = leads[0] if leads else None
+    if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY:
+        return ()
+    return tuple(Actor(m, unit, False) for m in leads)
+
+
+_NEAR_BODY = 12  # "Giao ", "Đề nghị "
 
 
 def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:

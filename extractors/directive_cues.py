@@ -27,7 +27,7 @@ _ORDERS = re.compile(
 )
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
-    r"boi canh|muc dich|quan diem|muc tieu|du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|diem nghen|"
+    r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|diem nghen|"
     r"kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
@@ -104,7 +104,8 @@ PAST = re.compile(
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa|mới)\s")
 # Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
 TOLD_LATER = re.compile(
-    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau)\b[^.;]*,\s[A-ZĐÀ-Ỹ][^,.;]{2,120}\s(?:đã|đang|vừa)\s"
+    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s(?:[A-ZĐÀ-Ỹ]|các\s)[^,.;]{2,120}"
+    r"\s(?:đã|đang|vừa)\s"
 )
 # Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
 TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
@@ -150,7 +151,9 @@ _VERBS = frozenset(
     dang ky|de cao|dieu phoi|doi chieu|gan ket|giai ngan|gop y|huong ung|kiem ke|kiem diem|khen thuong|khoi phuc|
     long ghep|luu tru|nam bat|nam chac|nghiem thu|phan cap|phan loai|phat hien|phat hanh|phan dau|quang ba|so ket|
     tai co cau|tham van|thanh toan|thiet lap|thiet ke|thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|
-    trang bi|xac minh|xuc tien|dieu tra|lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
+    trang bi|xac minh|xuc tien|dieu tra|san sang|nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|truc ban|nao vet|huan luyen|thi cong|
+    mo|thanh loc|tiep suc|di doi|don dep|khu khuan|
+    lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
@@ -160,6 +163,14 @@ ACTION = re.compile(
     r"xay dung|trien khai|thuc hien|huong dan|ban hanh|tap trung|ra soat|nghien cuu|trinh|bao cao|hoan thanh|theo doi|"
     r"kiem tra|don doc|tang cuong|day manh|bo tri|bao dam|dam bao|can|phai|tong hop|thong bao|cung cap|cap nhat|"
     r"de xuat|hoan thien|khac phuc|quan triet|can cu|theo chuc nang)\b"
+)
+
+
+# Not folded, right behind a subject: it says a duty, and does not tell of what was done.
+DUTY = re.compile(
+    r",?\s+(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|thực hiện|kiểm tra|hướng dẫn|báo cáo|"
+    r"bố trí|bảo đảm|đảm bảo|rà soát|xây dựng|triển khai|tham mưu|theo dõi|đôn đốc|giám sát|tiếp tục|khẩn trương|chủ động|"
+    r"là (?:đầu mối|cơ quan|đơn vị)|căn cứ|tổng hợp|thẩm định|cung cấp|cấp|lập|ban hành|trình)\b"
 )
 
 

@@ -162,17 +162,27 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     first = min((n.mention.start for n in leads if n.mention.start >= 0), default=start)
     opens = fold(unit.text[start : start + 40]).startswith("chi dao ")
     directs = opens or fold(unit.text[start:first]).endswith(" chi dao")  # "Trên cơ sở ..., chỉ đạo các sở ..."
-    if not leads or (directs and above and all(n.mention.is_collective for n in leads)):
+    if not leads or (directs and above and all(_is_own_kind(n.mention) for n in leads)):
         # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
         given = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role != Role.COORDINATING]
         kept = {n.mention.name for n in given}
         return [*given, *(n for n in named if n.mention.name not in kept and n not in leads)]
+    told = any(n.mention.role == Role.SUPERVISOR for n in named)  # the text says itself who directs
     directing = [
         _Named(replace(a.mention, role=Role.SUPERVISOR), a.unit, True)
         for a in place.inherited
-        if (a.directs or directs) and a.mention.role == Role.LEAD and a.mention.name not in names
+        if (a.directs or (directs and not told)) and a.mention.role == Role.LEAD and a.mention.name not in names
     ]
     return [*named, *directing]
+
+
+# "Chỉ đạo ủy ban nhân dân các xã ...": bodies of their own, that answer for what they are told to do.
+_OTHERS = re.compile(r"(?:ủy|uỷ) ban|hội đồng|công an|(?:đảng|tỉnh|thành) (?:ủy|uỷ)|chủ tịch|bí thư", re.IGNORECASE)
+
+
+def _is_own_kind(mention: AgencyMention) -> bool:
+    """Whether a collective is of the directing body's own units, or of nobody in particular."""
+    return mention.is_collective and _OTHERS.match(mention.name) is None
 
 
 def _for_clause(

@@ -271,7 +271,7 @@ def _judge(doc: Doc) -> Directive:
     verb = _opens_with_verb(said)
     if is_caps(said) or len(key) < _SHORTEST:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
-    if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or _is_told(doc.text, leads):
+    if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)
@@ -309,7 +309,7 @@ def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Dir
 
 # "Trường hợp cần thiết, thành lập ...": the verb stands behind the opening clause.
 _OPENING = re.compile(
-    r"(?:Trường hợp|Trong trường hợp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|Hàng năm|Sau khi)\b"
+    r"(?:Trường hợp|Trong trường hợp|Nhân dịp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|Hàng năm|Sau khi)\b"
     r"[^,.;:]{0,100},\s+"
 )
 

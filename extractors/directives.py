@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_context import Context, actors_for_list, begins_with_body
+from extractors.directive_context import Context, Path, actors_for_list, actors_of_item, begins_with_body
 from extractors.directive_cues import Mode
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
 from extractors.directive_pipeline import Directive, Kind, read_unit
@@ -60,6 +60,7 @@ class _Reader:
     locators: Locators = field(default_factory=Locators)
     seen_section: bool = False
     over: bool = False  # the text has ended ("./."); what follows are recipients, unless an annex begins
+    opened: tuple[str, ...] | None = None  # the path of an item that ends with a colon, for the paragraph behind it
 
 
 def directives_of(source_id: str, document: Document, blocks: Sequence[Block]) -> tuple[TaskMention, ...]:
@@ -122,17 +123,22 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     if reader.over:
         return []
     reader.over = unit.text.rstrip().endswith(_ENDS_BODY)
-    below = i + 1 < len(reader.units) and _is_below(reader.units[i + 1], unit)
+    following = reader.units[i + 1] if i + 1 < len(reader.units) else None
+    below = following is not None and _is_below(following, unit)
     given = actors_for_list(unit, doc) if below or unit.is_heading else ()
-    if given:
-        reader.context.give(unit.path, given)
+    handed = given
+    if not given and following is not None and _is_inside(following, unit):
+        handed = actors_of_item(unit, doc)
+    if handed:
+        reader.context.give(unit.path, handed)
     if doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens:
         reader.context.modes[unit.path] = Mode.ORDERS
     rule = _rule(reader, unit, doc, details, hands_down=bool(given))
+    reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
     if not rule:
         return []
     inherited, distance = reader.context.actors_at(unit.path)
-    if given and unit.is_heading:  # its own bodies, not handed down to itself
+    if handed and (unit.is_heading or not given):  # its own bodies, not handed down to itself
         inherited, distance = (), 0
     place = Place(reader.context.mode_at(unit.path), inherited, distance)
     locator = reader.locators.of(unit)
@@ -142,6 +148,24 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
 
 def _is_below(unit: Unit, above: Unit) -> bool:
     return unit.label != "" and len(unit.path) >= len(above.path)
+
+
+def _is_inside(unit: Unit, above: Unit) -> bool:
+    """Whether a unit is an item of the item ``above`` it."""
+    return unit.label != "" and above.label != "" and _begins(unit.path, above.path) and len(unit.path) > len(above.path)
+
+
+def _begins(path: Path, above: Path) -> bool:
+    return path[: len(above)] == above
+
+
+def _opens_item(unit: Unit) -> bool:
+    return unit.label != "" and unit.text.rstrip().endswith(":")
+
+
+def _is_counted(unit: Unit) -> bool:
+    """Whether the item is one of a list of dashes; a paragraph behind it stands under the path of the list."""
+    return unit.label == "-"
 
 
 def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, hands_down: bool) -> str:
@@ -178,9 +202,9 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
             return ""
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
-    if judged.acts and (not plain or cues.ACTION.search(fold(unit.said))):
+    if judged.acts and (not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))):
         return judged.rule
-    if judged.verb and (given or not plain):
+    if judged.verb and (given or not plain or reader.opened == unit.path):
         return "inherited" if given else "verb"
     if judged.kind not in _OPEN or cues.TELLS.search(unit.said):
         return ""

@@ -65,7 +65,7 @@ def _place_name(text: str, unit: str) -> tuple[str, Agency | None] | None:
             break
     if any(t.gap >= COMMA for t in tokens[1:]) or not 1 <= len(tokens) <= _MOST_WORDS:
         return None
-    words = text.split()
+    words = [w for w in text.split() if w not in "-–—"]
     if unit == "khu vực":
         return (text, None) if len(words) == 1 and _NUMBER.fullmatch(text) else _numbered(text)
     if all(w[:1].isupper() for w in words) or (len(words) == 1 and words[0].isdigit()):

@@ -46,7 +46,7 @@ HEADS = table(
     thanh tra, kho bạc, bảo hiểm, thuế, hải quan, thống kê, bộ chỉ huy, bộ tư lệnh, thường trực, thủ tướng,
     phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
     nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
-    bưu điện, điện lực, ban quản lý, nhà văn hóa, đồng chí, ông, bà, tổng bí thư, chánh án, viện trưởng, trưởng ban"""
+    bưu điện, điện lực, ban quản lý, nhà văn hóa, đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng, đồng chí, ông, bà, tổng bí thư, chánh án, viện trưởng, trưởng ban"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
@@ -60,7 +60,8 @@ _NOUNS = table(
     viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
     ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
-    mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã"""
+    mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
+    đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả")
 _LEADERS = table(
@@ -127,6 +128,7 @@ _SHORT = (
     ("MTTQ", "Mặt trận Tổ quốc"),
     ("BCĐ", "Ban Chỉ đạo"),
     ("BTV", "Ban Thường vụ"),
+    ("BĐBP", "Bộ đội Biên phòng"),
     ("TW", "Trung ương"),
 )
 _LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
@@ -181,6 +183,8 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
     lead = phrase_at(_LEADERS, tokens, at)
     if lead:
         nxt = at + lead
+        while nxt < len(tokens) and tokens[nxt].gap in (COMMA, AND) and (more := phrase_at(_LEADERS, tokens, nxt)):
+            nxt += more  # "Giám đốc, Thủ trưởng các sở"
         if nxt < len(tokens) and tokens[nxt].gap in (SPACE, AND) and phrase_at(_MANY, tokens, nxt):
             return phrase_at(_NOUNS, tokens, nxt + 1) > 0
     bare = phrase_at(BARE, tokens, at)
@@ -269,7 +273,7 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
     length = phrase_at(PREDICATES, tokens, at)
     if length and tokens[at].gap in (COMMA, AND) and tokens[at].tone in _VERB_NOUNS:
         return 0
-    if length and keys_at(_HELPERS, tokens, at):
+    if length and (keys_at(_HELPERS, tokens, at) or phrase_at(_NOT_PREDICATES, tokens, at)):
         return 0
     if length and at and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD:
         return 0
@@ -278,6 +282,11 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
     return length
 
 
+#: Nouns that begin with the syllable of a verb.
+_NOT_PREDICATES = table(
+    """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
+    tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức"""
+)
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
+from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, trade_at
 from normalizers.agency_phrases import (
     BARE,
     after_name,
@@ -69,7 +70,7 @@ _TO = table("đối với, riêng, cho, với")
 _COMRADE = texts(("đồng chí",))
 #: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
 _TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
-_COOPERATE = texts(("phối hợp",))
+_COOPERATE = texts(("phối hợp", "phối với"))
 _COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")
 _DUTIES = table(
     """theo chức năng, theo nhiệm vụ, theo thẩm quyền, trong phạm vi, theo phạm vi, có trách nhiệm,
@@ -78,9 +79,12 @@ _DUTIES = table(
 
 
 _URGES = (tone_key("đôn"), tone_key("đốc"))
+_ALONG = tone_key("cùng")
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
 _PASSIVE = tone_key("được")
+_NO_PART = frozenset((_PASSIVE, tone_key("theo")))  # words that no name goes on with
+_ENTRUSTED = table("được giao, được phân công, được ủy quyền, được chỉ định")
 
 
 class _Prose:
@@ -113,8 +117,11 @@ class _Prose:
         """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; các xã ...")."""
         if at == 0 or self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() != ";":
             return False
+        if starts_collective(self.tokens, at, strict=True):
+            return True
         found = index().match(self.tokens, at)
-        return (found is not None and self._is_name(found, at)) or starts_collective(self.tokens, at, strict=True)
+        named = self.tokens[at].raw[:1].isupper() and starts_head(self.tokens, at) and not self.stops(at)
+        return named or (found is not None and self._is_name(found, at))
 
     def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
         start, end = self.tokens[at].start, self.tokens[found.end - 1].end
@@ -138,7 +145,7 @@ class _Prose:
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self._mention(found, at, role), end
             # "Sở Y tế Đồng bằng": a longer name than the register knows
-            end = self._name_end(end)
+            end = self._name_end(at, end)
             return self._own(at, end, role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=self.stops)
@@ -148,7 +155,7 @@ class _Prose:
                 end = short if at + 1 < short < end else end
             return self._own(at, end, role, collective=True), end
         if tokens[at].raw[:1].isupper() and starts_head(tokens, at) and not self.stops(at):
-            end = self._name_end(at + 1)
+            end = self._name_end(at, at + 1)
             if end - at >= 2:
                 return self._own(at, end, role, collective=False), self._past_apposition(end)
         return None
@@ -158,23 +165,33 @@ class _Prose:
         words = self.tokens[at : found.end]
         return not found.entry.bare_place and any(t.raw[:1].isupper() for t in words)
 
-    def _name_end(self, at: int) -> int:
-        """The end of an unregistered name: the predicate, or a separator that the name does not run over."""
+    def _name_end(self, first: int, at: int) -> int:
+        """The end of an unregistered name that begins at ``first``: the predicate, or a separator that the name does
+        not run over. ``at`` is the first token that may stand behind it."""
         tokens = self.tokens
-        about = False  # "Tổ giúp việc về văn hóa, xã hội": what it is about may be a list
+        # "Tổ giúp việc về văn hóa, xã hội", "Ban Quản lý dự án giao thông và nông nghiệp": its matter may be a list
+        about = phrase_at(PROJECT_BOARDS, tokens, first) > 0
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
+            if run := trade_at(tokens, first, at):
+                at += run
+                continue
+            if gap <= AND and against_at(tokens, at):
+                at += 1
+                continue
+            if closed_at(tokens, first, at):
+                break
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             part = gap == AND if about else gap <= DASH and raw[:1].isupper()
             if self.stops(at) and not part:
                 break
             if gap >= COLON or keys_at(_COOPERATE, tokens, at):
                 break
-            if tokens[at].tone == _PASSIVE and not raw[:1].isupper():
+            if tokens[at].tone in _NO_PART and not raw[:1].isupper():
                 break
             about = about or tokens[at].tone == _ABOUT
             if gap in (COMMA, AND) and (
-                (not raw[:1].isupper() and not about)
+                (not raw[:1].isupper() and not about and not (gap == AND and phrase_at(FIELDS, tokens, at)))
                 or starts_head(tokens, at)
                 or starts_collective(tokens, at, strict=True)
             ):
@@ -220,6 +237,15 @@ class _Prose:
                 break
             at += size
         return at
+
+    def passive(self, named: Sequence[AgencyMention], end: int) -> bool:
+        """Whether something is done to what an unregistered name names: "Trạm bơm A được kiểm tra" is no body."""
+        return (
+            end < len(self.tokens)
+            and self.tokens[end].tone == _PASSIVE
+            and not phrase_at(_ENTRUSTED, self.tokens, end)
+            and not any(m.agency_id or m.is_collective for m in named)
+        )
 
     def acts(self, end: int) -> bool:
         """Whether the series that ends at ``end`` is followed by a predicate, a colon, or nothing."""
@@ -293,7 +319,7 @@ def _leads(prose: _Prose) -> list[AgencyMention]:
         if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end)):
             return named
     named, end = prose.series(0, Role.LEAD)
-    if named and prose.acts(end):
+    if named and prose.acts(end) and not prose.passive(named, end):
         return _handed_on(prose, _whole_heading(prose, named, end), end)
     return _after_opening(prose)
 
@@ -324,12 +350,20 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
         if not given or not prose.acts(next_end):
             break
         order = tokens[at].key in ("chi", "lanh") and all(m.is_collective for m in given)
+        if not asks and all(_is_committee_of(a, b) for a in actors for b in given):
+            break  # "Đảng ủy A lãnh đạo A": the committee stays answerable
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+def _is_committee_of(actor: AgencyMention, body: AgencyMention) -> bool:
+    """Whether the actor is the Party committee of the body."""
+    agency = index().agency(actor.agency_id) if actor.agency_id else None
+    return agency is not None and agency.body_id is not None and agency.body_id == body.agency_id
 
 
 def _after_opening(prose: _Prose) -> list[AgencyMention]:
@@ -374,7 +408,8 @@ def _partner_series(prose: _Prose) -> list[tuple[int, int, list[AgencyMention]]]
     tokens = prose.tokens
     out: list[tuple[int, int, list[AgencyMention]]] = []
     for k in range(len(tokens)):
-        size = keys_at(_COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
+        opens = k == 0 and tokens[k].tone == _ALONG  # "Cùng Sở A tháo gỡ ..."
+        size = 1 if opens else keys_at(_COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
         if not size:
             continue
         at = k + size

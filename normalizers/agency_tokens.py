@@ -65,6 +65,7 @@ _EXPANSIONS = {
     "BTV": "ban thường vụ",
     "HTX": "hợp tác xã",
     "CHQS": "chỉ huy quân sự",
+    "BĐBP": "bộ đội biên phòng",
     "CQTT": "cơ quan thường trực",
     "BQL": "ban quản lý",
     "TCT": "tổng công ty",

@@ -30,8 +30,12 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                                  r"[^.;,]{0,60}")),
     ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
                          r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
-    ("event", re.compile(r"(?:^|(?<=[.;] )|(?<=[.;]))\W*khi [^.;,]{3,120} (?:co hieu luc|thong qua|ban hanh"
-                         r"|phe duyet)(?= ?,)")),
+    ("event", re.compile(r"(?:^(?:\W*[a-z0-9]{1,3}[.)])?|(?<=[.;] )|(?<=[.;]))\W*(?P<c>khi [^.;,]{3,120}"
+                         r" (?:co hieu luc(?: thi hanh)?|thong qua|ban hanh|phe duyet)(?= ?,))")),
+    ("event", re.compile(r"(?<![a-z])truoc khi (?:ket thuc|bat dau|khai mac|khai giang|dien ra|den han|het han)(?![a-z])"
+                         r"[^.;,()]{0,100}")),
+    ("upon_signal", re.compile(r"(?<![a-z])khi co (?:tin (?:bao|ap thap)|canh bao|bao dong|lenh)(?![a-z])"
+                               r"[^.;,()]{0,80}")),
     ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"
                          r" [^.;,]{0,160}")),
     ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )neu (?:thay can|can"

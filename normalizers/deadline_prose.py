@@ -26,7 +26,10 @@ _ENDS_IN_ACT = re.compile(
     r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
 )
 _REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")
-_STARTS_WITH_ACT = re.compile(rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?{_ACT}(?![a-z])")
+_STARTS_WITH_ACT = re.compile(
+    rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?(?:{_ACT}|~~~ doi|kiem ke|tap huan|duy tri"
+    r"|bao duong|phan bo|lap (?:ke hoach|du toan|danh sach|danh muc))(?![a-z])"
+)
 _PAST_RIGHT = re.compile(r"(?<![a-z])(?:da|vua|ghi nhan|cho thay|thu duoc)(?![a-z])")
 _FIGURES_RIGHT = re.compile(r"(?<![a-z])(?:tang|giam|dat|co|chiem|uoc)(?: khoang| hon| tren)? [0-9]")
 _GIVEN = re.compile(r"(?<![a-z])da (?:duoc )?[a-z]+ ?$")
@@ -93,6 +96,7 @@ _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong 
 _REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
 _NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
 _SENTENCE_END = re.compile(r"[;!?]|(?<!tp)\.(?= |$)")
+_ASIDE = re.compile(r"\([^()]*\)")  # "(đã quá hạn từ ngày ...)" says nothing of what stands behind it
 _EXACT = frozenset(
     {"day_of_quarter", "last_day_of_quarter", "last_day_of_month", "day_of_month", "day_of_year", "month_of_year",
      "quarter_of_year", "weekday", "every", "times_per", "term", "term_from_day", "from_signing"}
@@ -115,7 +119,7 @@ def _context(view: View, found: Found, ends: list[int]) -> _Context:
     first = ends[at - 1] if at else 0
     at = bisect_left(ends, found.end)
     last = ends[at] if at < len(ends) else len(view.v)
-    left = view.v[max(first, found.start - 240) : found.start]
+    left = _ASIDE.sub(" ", view.v[max(first, found.start - 240) : found.start])
     right = view.v[found.end : min(last, found.end + 240)]
     letters = [c for c in view.raw(max(first, found.start - 240), found.end) if c.isalpha()]
     shouted = len(letters) > 24 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
@@ -217,7 +221,7 @@ def _meeting_licensed(found: Found, around: _Context, anchor: dt.date | None) ->
 def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     """The same for "trong" and a period: not what frames a list of duties, a review or a heading."""
     if (
-        found.cue.endswith("giai doan")
+        (found.cue.endswith("giai doan") and not _runs_through(around))
         or _PREFERRED.search(around.phrase)
         or _NEXT_TOPIC.match(around.right)
         or _GIVEN.search(around.phrase)
@@ -233,6 +237,12 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
         return _MAKES.search(around.phrase) is not None
     alone = not any(c.isalnum() for c in around.right)
     return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
+
+
+def _runs_through(around: _Context) -> bool:
+    """Whether a period of years says when something is done ("bố trí đủ vốn thực hiện trong giai đoạn 2026 - 2030"),
+    and names no plan."""
+    return _ENDS_IN_ACT.search(around.phrase) is not None and _NAMED.search(around.phrase) is None
 
 
 def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) -> bool:

@@ -1,0 +1,165 @@
+"""The bodies that a text names for a kind: "các Bộ: A, B", "UBND các xã: C, D", "các bộ chuyên ngành (A, B)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalizers.agency import lead_phrase, parse_agencies
+from normalizers.text import blank_footnote_marks, fold
+from pipeline.model import AgencyMention, Role
+
+ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
+_LISTED = re.compile(r"\s*:\s*")
+_IN_PARENTHESES = re.compile(r"\s*(?:[^\W\d_]+\s){0,3}\((?P<list>[^()]{3,240})\)")
+_COUNTED = re.compile(
+    r"\s*(?:Các|Một số|\d{1,3})\s(?P<kind>địa phương|tỉnh|thành phố|bộ|sở|trường|đơn vị|cơ quan)\s(?=[^.;:]{0,30}\()"
+)
+# A kind in the plural that bodies are named for: "các Bộ", "UBND các tỉnh, thành phố", "Đảng ủy các phường".
+_KIND = (
+    "bộ|sở|ban|cục|vụ|chi cục|phòng|viện|học viện|trường đại học|đại học|trường|tập đoàn|tổng công ty|công ty|"
+    "bệnh viện|trung tâm|tỉnh ủy|thành ủy|đảng ủy|tỉnh|thành phố|xã|phường|đặc khu|huyện|quận"
+)
+_PLURAL = re.compile(
+    rf"(?:(?P<whose>[^,;:]{{2,60}}?)\s+)?các\s+(?P<kind>{_KIND})(?:(?:,|\s+và)\s*(?:các\s+)?(?P<also>{_KIND}))?",
+    re.IGNORECASE,
+)
+_LONGEST_UNREAD = 8  # syllables
+
+
+def window(text: str, start: int, end: int) -> str:
+    """``text[start:end]`` at its place: all before it is blank, footnote marks are blank, nothing stands behind it."""
+    return " " * start + blank_footnote_marks(text[start:end])
+
+
+def with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMention, ...]:
+    """The mentions; in place of a bare kind the bodies named for it, and behind a kind with more words to it too."""
+    out: list[AgencyMention] = []
+    for mention in mentions:
+        named = mention.end >= 0 and (mention.is_collective or mention.agency_id is None)
+        listed = _listed(own, mention) if named else []
+        if not (listed and heads_of(mention.name)):
+            out.append(mention)
+        out.extend(m for m in listed if m.name not in {k.name for k in out})
+    return tuple(out)
+
+
+def heads_of(plural: str) -> tuple[str, ...]:
+    """What stands before each name of a list: "Ủy ban nhân dân các phường" -> "Ủy ban nhân dân phường". Empty for a
+    text that is no bare kind."""
+    match = _PLURAL.fullmatch(plural)
+    if match is None:
+        return ()
+    out: list[str] = []
+    for kind in (match["kind"], match["also"]):
+        if kind:
+            head = kind[:1].upper() + kind[1:].lower()
+            small = fold(kind) in ("tinh", "thanh pho", "xa", "phuong", "dac khu", "huyen", "quan")
+            out.append(f"{match['whose']} {head.lower() if small else head}" if match["whose"] else head)
+    return tuple(out)
+
+
+def _listed(own: str, mention: AgencyMention) -> list[AgencyMention]:
+    heads = heads_of(mention.name)
+    colon = _LISTED.match(own, mention.end)
+    if colon and heads:
+        listed, end = _names_after(own, colon.end(), heads, mention.role)
+        return [*listed, *_joined(own, end, mention.role)] if listed else []
+    inside = _IN_PARENTHESES.match(own, mention.end)
+    known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
+    return _members(own, *inside.span("list"), known, mention.role) if inside else []
+
+
+def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -> list[AgencyMention]:
+    """The registered bodies of a list in parentheses; one that is not a list of names gives nothing."""
+    out: list[AgencyMention] = []
+    for match in re.finditer(r"[^,;]+", ELLIPSIS.sub("", own[start:end])):
+        raw = match.group().strip()
+        at = start + match.start() + match.group().index(raw) if raw else start
+        if not (raw[:1].isupper() or raw.startswith("thành phố")):
+            continue
+        for name in (*(f"{h} {raw}" for h in heads), raw, f"Thành phố {raw}"):
+            found = parse_agencies(name, role)
+            if len(found) == 1 and found[0].agency_id:
+                out.append(replace(found[0], name_raw=raw, start=at, end=at + len(raw)))
+                break
+    return out
+
+
+_ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
+_NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W\d_])")
+
+
+def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[list[AgencyMention], int]:
+    """The names of a list behind "các Bộ:", up to the word that no name of the register goes on with, and where what
+    is joined to the list begins. Items that cannot be read keep their words when more names follow."""
+    out: list[AgencyMention] = []
+    unread: list[AgencyMention] = []
+    while True:
+        rest = _ITEM.match(own, at)
+        if rest is None:
+            return out, at
+        syllables = list(re.finditer(r"\S+", rest.group()))
+        found, last = _longest(rest.group(), syllables, heads, role, first=not out)
+        if found is None:
+            if not out or len(syllables) > _LONGEST_UNREAD or own[rest.end() : rest.end() + 1] not in (",", ";"):
+                return out, at
+            raw = rest.group().strip()
+            start = at + syllables[0].start() if syllables else at
+            unread.append(AgencyMention(f"{heads[0]} {raw}", raw, None, False, role, start=start, end=start + len(raw)))
+            at = rest.end() + 1
+            continue
+        out += unread
+        unread = []
+        start = at + syllables[0].start()
+        raw = rest.group()[syllables[0].start() : last]
+        out.append(replace(found, name_raw=raw, start=start, end=start + len(raw)))
+        after = _NEXT.match(own, start + len(raw))
+        if after is None:
+            return out, len(own)
+        at = after.end()
+
+
+def _longest(
+    text: str, syllables: Sequence[re.Match[str]], heads: Sequence[str], role: Role, *, first: bool
+) -> tuple[AgencyMention | None, int]:
+    """The body that the most syllables of an item name behind one of the heads, and where those syllables end."""
+    for count in range(len(syllables), 0, -1):
+        raw = text[syllables[0].start() : syllables[count - 1].end()]
+        if first and not raw[:1].isupper():
+            break
+        for head in heads:
+            named = raw if raw.startswith(head) else f"{head} {raw}"
+            found = parse_agencies(named, role)
+            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
+                return found[0], syllables[count - 1].end()
+    return None, 0
+
+
+def _joined(own: str, at: int, role: Role) -> list[AgencyMention]:
+    """The bodies of another kind that a list goes on with: "các Bộ: A, B và Ủy ban nhân dân các tỉnh"."""
+    return [replace(m, role=role) for m in lead_phrase(window(own, at, len(own))) if m.role == Role.LEAD]
+
+
+def counted(own: str, start: int) -> list[AgencyMention]:
+    """ "3 địa phương (A, B, C) thực hiện ...": the bodies in the parentheses."""
+    found = _COUNTED.match(own, start)
+    inside = _IN_PARENTHESES.match(own, found.end("kind")) if found else None
+    if found is None or inside is None:
+        return []
+    heads = tuple(h for h in ("Bộ", "Sở") if fold(h) == fold(found["kind"]))
+    return _members(own, *inside.span("list"), heads, Role.LEAD)
+
+
+_AND = re.compile(r"\s*(?:,|,?\s*và)(?=\s)")
+
+
+def counted_partners(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
+    """ "phối hợp với Sở A và 03 địa phương (B, C, D)": the bodies in the parentheses coordinate too."""
+    out: list[AgencyMention] = []
+    for mention in mentions:
+        joined = _AND.match(own, mention.end) if mention.role == Role.COORDINATING and mention.end >= 0 else None
+        if joined:
+            out.extend(replace(m, role=Role.COORDINATING) for m in counted(own, joined.end()))
+    return out

@@ -1,0 +1,135 @@
+"""Verbs and lists inside the name of a body that is not registered.
+
+A name in prose ends where the predicate begins. But what a company, a project board or a centre does is part of its name
+and is said with verbs: "Công ty Cổ phần đầu tư và xây dựng A", "Ban Quản lý dự án đầu tư xây dựng khu vực B", "Trung tâm
+Xúc tiến đầu tư". The lists are the vocabulary of such names, not of any document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalizers.agency_phrases import phrase_at, starts_head, table
+from normalizers.agency_tokens import AND, DASH, SPACE, Token
+
+#: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
+PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, ban qlda")
+#: Legal forms, behind which the trade of a company is named before the name proper.
+_COMPANIES = table(
+    """công ty cổ phần, công ty tnhh mtv, công ty tnhh một thành viên, công ty tnhh, công ty cp, tổng công ty cổ phần,
+    công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty"""
+)
+_BARE_HEADS = table("trung tâm, phòng, cục, chi cục, viện, tổ, quỹ, hội đồng, văn phòng")
+_BOARD_TRADE = table("đầu tư xây dựng, đầu tư")
+#: What such a body does, as its name says it.
+_TRADES = table(
+    """đầu tư, xây dựng, phát triển, tư vấn, quản lý, khai thác, vận hành, đào tạo, bồi dưỡng, ứng dụng, thiết kế,
+    bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu"""
+)
+#: Words of a name that go on with a trade.
+_LEADS_ON = table(
+    """xúc tiến, hỗ trợ, đào tạo, dự án, đầu tư, quản lý, tư vấn, kiểm định, quy hoạch, vật liệu, nghiên cứu, ứng dụng,
+    khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ, xây dựng, phát triển, tổ chức"""
+)
+#: What a verb that is no part of a name makes or does.
+_OBJECTS = table(
+    """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản, nghị quyết,
+    quyết định, chỉ thị, danh mục, hệ thống, kịch bản, các, những, một, toàn, và, việc, công tác, tốt, đồng bộ, hiệu quả,
+    chặt chẽ, theo, trên, về, cho"""
+)
+#: Fields that stand in lower case behind "và" in a name: "Chi cục thủy lợi và phòng, chống thiên tai".
+FIELDS = table(
+    """phòng chống thiên tai, phòng cháy, cứu nạn, cứu hộ, phát triển nông thôn, bảo vệ thực vật, bảo vệ môi trường,
+    xúc tiến, du lịch, thể thao, công nghệ, truyền thông, thương mại, tư vấn, nông nghiệp, đô thị, hạ tầng, dịch vụ,
+    giáo dục thường xuyên, chế xuất, công nghiệp, phát triển quỹ đất, kiểm soát bệnh tật, tìm kiếm cứu nạn"""
+)
+
+
+#: Levels and places with which a name ends, and what may go on with one ("xã hội", "Tỉnh ủy", "thành phố về ...").
+_LEVELS = table("tỉnh, thành phố, xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, trung ương, việt nam")
+_UNITS = table("xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, tỉnh, thành phố")
+_GOES_ON = table(
+    """hội, ủy, đoàn, lỵ, về, khóa, của, thuộc, các, trực thuộc, nơi, số, chi nhánh, tại, khu vực, cấp, tỉnh, thành phố,
+    huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""
+)
+_NOT_LEVELS = table("hợp tác xã, làng xã")
+
+
+def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the name that begins at ``first`` has ended before the word in lower case at ``at``: it named its level
+    ("Ban Chỉ huy Quân sự tỉnh") or its place ("... phường Mây Hồng")."""
+    if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(_GOES_ON, tokens, at):
+        return False
+    back = at
+    while back > first and tokens[back - 1].raw[:1].isupper() and tokens[back - 1].gap <= DASH:
+        back -= 1
+    for start in (at - 1, at - 2, back - 1, back - 2):
+        units = _LEVELS if start + 2 >= at else _UNITS
+        size = phrase_at(units, tokens, start) if start > first else 0
+        if size and start + size in (at, back) and not phrase_at(_NOT_LEVELS, tokens, start - 2):
+            return True
+    return False
+
+
+def against_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "phòng, chống ..." begins at ``at``, or goes on there: what a body fights, and no "Phòng"."""
+    here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
+    return "phong" in here and "chong" in here and tokens[at].key in ("phong", "chong")
+
+
+def trade_at(tokens: Sequence[Token], first: int, at: int) -> int:
+    """How many tokens from ``at`` say what the body does whose name begins at ``first``; 0 where a predicate begins."""
+    size = phrase_at(_TRADES, tokens, at)
+    gap = tokens[at].gap
+    if size == 0 and gap == AND and phrase_at(_COMPANIES, tokens, first):
+        return _lower_run(tokens, at)
+    if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
+        return 0
+    after = at + size
+    board = phrase_at(PROJECT_BOARDS, tokens, first)
+    if board and phrase_at(_BOARD_TRADE, tokens, at):
+        return phrase_at(_BOARD_TRADE, tokens, at)
+    if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(_OBJECTS, tokens, after):
+        return 0
+    if at - first == phrase_at(_BARE_HEADS, tokens, first):
+        return size  # "Trung tâm quản lý ...": the noun alone is no name
+    form = phrase_at(_COMPANIES, tokens, first)
+    if form and at >= first + form:
+        return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
+    led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2
+    alone = at - first == 3 and not board  # "Ban Quản lý xây dựng ...": nothing but the board stands before it
+    return size if led and not alone else 0
+
+
+def _lower_run(tokens: Sequence[Token], at: int) -> int:
+    """How many words in lower case from ``at`` lead to a capital: "... Môi trường và công trình Đô thị Sông Mây"."""
+    end = at
+    while end < len(tokens) and end - at <= _FEW and not tokens[end].raw[:1].isupper():
+        if (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end) or starts_head(tokens, end):
+            return 0
+        end += 1
+    return end - at if end < len(tokens) and tokens[end].gap == SPACE and not starts_head(tokens, end) else 0
+
+
+_FEW = 3
+
+
+def _has_name(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a word in capitals that is no trade stands in the name so far."""
+    while at < end:
+        size = phrase_at(_TRADES, tokens, at)
+        if not size and tokens[at].raw[:1].isupper():
+            return True
+        at += size or 1
+    return False
+
+
+def _runs_to_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words behind a trade are a proper name: "... phát triển Thủy lợi Sông Mây"."""
+    while size := phrase_at(_TRADES, tokens, at):
+        if tokens[at].gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
+            break
+        at += size
+    if at >= len(tokens) or tokens[at].gap > SPACE or starts_head(tokens, at):
+        return False
+    return tokens[at].raw[:1].isupper() and not phrase_at(_OBJECTS, tokens, at)
