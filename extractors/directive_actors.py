@@ -17,7 +17,7 @@ from pipeline.model import AgencyMention, Role
 
 Span = tuple[int, int]
 
-RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:chính |chủ yếu )?(?:thuộc về|là của)\s+(?P<who>[^.;]+(?:\.{3}[^.;]*)*)")
+RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:[^\W\d_]+ ){0,4}?(?:thuộc về|là của)\s+(?P<who>[^.;]+(?:\.{3}[^.;]*)*)")
 _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến nghị)\s")
 _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
 _TOPIC = re.compile(r"\s*Về\s[^:.]{1,240}:\s*")  # "Về bến bãi; luồng lạch: Sở A ..."
@@ -159,7 +159,7 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
         leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
         if leads and leads[0].start == match.end():
             rest = clause[max(m.end for m in leads) :]
-            if cues.DUTY.match(rest):
+            if cues.DUTY.match(rest) and not cues.TOLD.match(rest):
                 out.extend(leads)
     return out
 

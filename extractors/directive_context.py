@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractors import directive_cues as cues
 from extractors.directive_actors import acting_bodies, parsed_list
 from extractors.directive_cues import Mode
+from extractors.directive_fields import bodies_of
 from extractors.directive_pipeline import Kind
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
@@ -24,12 +25,13 @@ _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yê
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
     r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
-    r"tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
+    r"thôn|bản|ấp|làng|tổ dân phố|tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
     r"Chủ đầu tư|Nhà thầu|Lực lượng|Doanh nghiệp|Hộ gia đình|Cán bộ|Đảng viên|Đoàn viên|Người dân|"
     r"Lãnh đạo|Chủ tịch|Giám đốc|Trưởng\s+(?:ban|phòng|các)|Chánh\s+[Vv]ăn phòng)\b|"
     r"(?:Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|"
     r"Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|"
-    r"Vụ|Phòng|Đại sứ quán|Tổng lãnh sự quán|Nhà hát|Bảo tàng|Thư viện|Bệnh viện|Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
+    r"Vụ|Phòng|Đại sứ quán|Tổng lãnh sự quán|Nhà hát|Bảo tàng|Thư viện|Bệnh viện|"
+    r"Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
     r"(?:\s+(?=[A-ZĐÀ-Ỹ]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
 )
 _LONGEST_NAME = 160
@@ -39,11 +41,13 @@ _TAKES_LEAD_IN = 80
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A body that a heading or lead-in names, with the unit that names it. ``directs``: the lead-in says that it
-    directs others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does."""
+    directs others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does.
+    ``shares``: it stands behind a label, so it coordinates what is below it, if that is its role."""
 
     mention: AgencyMention
     unit: Unit
     directs: bool
+    shares: bool = False
 
 
 @dataclass(slots=True)
@@ -53,12 +57,16 @@ class Context:
     base: Mode
     modes: dict[Path, Mode] = field(default_factory=dict)
     actors: dict[Path, tuple[Actor, ...]] = field(default_factory=dict)
+    maxims: set[Path] = field(default_factory=set)
 
     def enter(self, unit: Unit) -> None:
         """Take up a heading: what stood under the same path before is over."""
         path = unit.path
         self.modes = {p: m for p, m in self.modes.items() if p[: len(path)] != path or not path}
         self.actors = {p: a for p, a in self.actors.items() if p and p[: len(path)] != path}
+        self.maxims = {p for p in self.maxims if p[: len(path)] != path}
+        if cues.MAXIMS.search(fold(unit.said)):
+            self.maxims.add(path)
         self.modes[path] = cues.section_mode(unit.said, self.mode_at(path[:-1]))
 
     def give(self, path: Path, actors: tuple[Actor, ...]) -> None:
@@ -72,6 +80,10 @@ class Context:
             if path[:n] in self.modes:
                 return self.modes[path[:n]]
         return self.base
+
+    def in_maxims(self, path: Path) -> bool:
+        """Whether a path lies in a section of mottoes and principles."""
+        return any(path[:n] in self.maxims for n in range(len(path) + 1))
 
     def actors_at(self, path: Path) -> tuple[tuple[Actor, ...], int]:
         """The bodies given by the nearest heading above a path, and how many levels above it they stand."""
@@ -110,6 +122,11 @@ def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY:
         return ()
     return tuple(Actor(m, unit, False) for m in leads)
+
+
+def actors_of_fields(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
+    """The bodies that a heading names behind labels: "2. Bảo trì đường (chủ trì: Sở A; phối hợp: Sở B)"."""
+    return tuple(Actor(m, unit, False, True) for f in doc._.fields if f.kind.is_role for m in bodies_of(unit.text, f))
 
 
 _NEAR_BODY = 12  # "Giao ", "Đề nghị "

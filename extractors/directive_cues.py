@@ -27,13 +27,16 @@ _ORDERS = re.compile(
 )
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
-    r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|thanh phan|thoi gian dia diem|diem nghen|"
-    r"kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
+    r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|"
+    r"thanh phan|thoi gian dia diem|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
 _TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
 _PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
 
+
+# What a section of mottoes and principles says guides everybody; it gives nobody a task of his own.
+MAXIMS = re.compile(r"\b(?:phuong cham|nguyen tac|khau hieu|quan diem chi dao)\b")
 
 # A heading inside a section of orders begins with what it reports ("1. Mục tiêu"); further on the word is part of a
 # topic ("3. Về hệ thống giám sát, đánh giá", "7. An toàn ... và những tồn tại").
@@ -151,8 +154,13 @@ _VERBS = frozenset(
     dang ky|de cao|dieu phoi|doi chieu|gan ket|giai ngan|gop y|huong ung|kiem ke|kiem diem|khen thuong|khoi phuc|
     long ghep|luu tru|nam bat|nam chac|nghiem thu|phan cap|phan loai|phat hien|phat hanh|phan dau|quang ba|so ket|
     tai co cau|tham van|thanh toan|thiet lap|thiet ke|thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|
-    trang bi|xac minh|xuc tien|dieu tra|san sang|nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|truc ban|nao vet|huan luyen|thi cong|
-    mo|thanh loc|tiep suc|di doi|don dep|khu khuan|
+    trang bi|xac minh|xuc tien|dieu tra|san sang|nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|
+    truc ban|nao vet|huan luyen|thi cong|
+    mo|thanh loc|tiep suc|di doi|don dep|khu khuan|sua chua|dung|triet xoa|triet pha|ky|lap dat|thu don|thu hoi|
+    thong xe|siet chat|go bo|ra pha|ke khai|dinh chi|chot chan|truy quet|tieu huy|kiem dinh|kiem nghiem|
+    xet nghiem|giai ngan|chi tra|tam ung|quyet toan|tuyen dung|bien tap|phat song|dua tin|khoi cong|khanh thanh|
+    trong|cham soc|bao ton|ton tao|trung tu|dau noi|giu gin|gin giu|binh chon|xet chon|trao|cat tia|gia co|khoi dong|
+    ung cuu|tong ve sinh|phun|tam dung|tam ngung|gia han|mien|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|
     lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
     """.replace("\n", "")
     .replace("    ", "")
@@ -166,11 +174,10 @@ ACTION = re.compile(
 )
 
 
-# Not folded, right behind a subject: it says a duty, and does not tell of what was done.
+# Not folded, right behind a subject: words that can say a duty, and neither more of its name nor what befell it.
 DUTY = re.compile(
-    r",?\s+(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|thực hiện|kiểm tra|hướng dẫn|báo cáo|"
-    r"bố trí|bảo đảm|đảm bảo|rà soát|xây dựng|triển khai|tham mưu|theo dõi|đôn đốc|giám sát|tiếp tục|khẩn trương|chủ động|"
-    r"là (?:đầu mối|cơ quan|đơn vị)|căn cứ|tổng hợp|thẩm định|cung cấp|cấp|lập|ban hành|trình)\b"
+    r"\s+(?!(?:đã|đang|vừa|mới|được|bị|của|thuộc|tại|trong|với|và|về|cùng|không|chưa|có \d|đạt|chiếm|còn|là \d)\b)"
+    r"[a-zà-ỹđ]"
 )
 
 

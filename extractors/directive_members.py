@@ -88,6 +88,8 @@ def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -
 
 
 _ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
+_WIDE = re.compile(r"(?:[^;.:()]|\.(?=\w)){1,120}")  # a name with commas: "Văn hóa, Thể thao và Du lịch"
+_PLACE_KIND = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)$", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W\d_])")
 
 
@@ -101,7 +103,8 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
         if rest is None:
             return out, at
         syllables = list(re.finditer(r"\S+", rest.group()))
-        found, last = _longest(rest.group(), syllables, heads, role, first=not out)
+        wide = _WIDE.match(own, at)
+        found, last = _longest(wide.group() if wide else "", heads, role, first=not out)
         if found is None:
             if not out or len(syllables) > _LONGEST_UNREAD or own[rest.end() : rest.end() + 1] not in (",", ";"):
                 return out, at
@@ -113,7 +116,7 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
         out += unread
         unread = []
         start = at + syllables[0].start()
-        raw = rest.group()[syllables[0].start() : last]
+        raw = own[start : at + last]
         out.append(replace(found, name_raw=raw, start=start, end=start + len(raw)))
         after = _NEXT.match(own, start + len(raw))
         if after is None:
@@ -121,20 +124,58 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
         at = after.end()
 
 
-def _longest(
-    text: str, syllables: Sequence[re.Match[str]], heads: Sequence[str], role: Role, *, first: bool
-) -> tuple[AgencyMention | None, int]:
-    """The body that the most syllables of an item name behind one of the heads, and where those syllables end."""
-    for count in range(len(syllables), 0, -1):
-        raw = text[syllables[0].start() : syllables[count - 1].end()]
-        if first and not raw[:1].isupper():
-            break
+def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tuple[AgencyMention | None, int]:
+    """The body that the most syllables at the beginning of a text name behind one of the heads, and where those end.
+
+    Behind a head that is not registered ("Ban Chỉ đạo A tỉnh") the name of a place is enough, else the name that prose
+    shows ("Cục Đường thủy và Hàng hải B").
+    """
+    syllables = list(re.finditer(r"[^\s,]+", text))
+    if not syllables or (first and not syllables[0].group()[:1].isupper()):
+        return None, 0
+    start = syllables[0].start()
+    for last in [s.end() for s in syllables[:_LONGEST_NAME]][::-1]:
+        raw = text[start:last]
         for head in heads:
             named = raw if raw.startswith(head) else f"{head} {raw}"
             found = parse_agencies(named, role)
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
-                return found[0], syllables[count - 1].end()
-    return None, 0
+                return found[0], last
+            if _is_place(head, raw):
+                return AgencyMention(named, raw, None, False, role), last
+    return _shown(text[start:].split(",")[0], start, heads[0], role)
+
+
+_LONGEST_NAME = 14  # syllables
+
+
+def _is_place(head: str, raw: str) -> bool:
+    """Whether a name is that of a place of the kind with which the head ends."""
+    kind = _PLACE_KIND.search(head)
+    if kind is None:
+        return False
+    small = fold(kind[1])
+    probe = (
+        f"{kind[1].capitalize()} {raw}"
+        if small in ("tinh", "thanh pho")
+        else f"Ủy ban nhân dân {kind[1].lower()} {raw}"
+    )
+    found = parse_agencies(probe)
+    return len(found) == 1 and found[0].agency_id is not None and fold(found[0].name_raw) == fold(probe)
+
+
+def _shown(text: str, at: int, head: str, role: Role) -> tuple[AgencyMention | None, int]:
+    """The name that the words behind a head show by themselves: up to the predicate or the next item."""
+    alone = lead_phrase(text)
+    if not text[:1].isupper() or _PLACE_KIND.search(head) or any(m.start == 0 for m in alone):
+        return None, 0
+    named = lead_phrase(f"{head} {text}")
+    if not named or named[0].start != 0 or named[0].is_collective or named[0].end <= len(head):
+        return None, 0
+    end = named[0].end - len(head) - 1
+    if text[end : end + 1].strip():
+        return None, 0
+    return AgencyMention(named[0].name, text[:end], named[0].agency_id, False, role), at + end
 
 
 def _joined(own: str, at: int, role: Role) -> list[AgencyMention]:

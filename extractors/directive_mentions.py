@@ -29,12 +29,14 @@ _TRUST = {
     "task_list": 0.9,
     "inherited": 0.95,
     "verb": 0.8,
+    "dated": 0.8,
     "inherited_unknown_verb": 0.7,
     "unknown_subject": 0.7,
 }
 _PER_LEVEL = 0.95  # for each level between a unit and the heading that names its body
 _UNKNOWN_SECTION = 0.85
 _NO_LEAD = 0.9
+_MAXIM = 0.6  # instead of it, for a motto that nobody in particular is told to follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,13 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit stands: what its section is for, the bodies given from above, and how many levels above."""
+    """Where a unit stands: what its section is for, the bodies given from above, how many levels above, and whether it
+    is a section of mottoes."""
 
     mode: Mode
     inherited: tuple[Actor, ...]
     distance: int
+    maxims: bool = False
 
 
 @dataclass(slots=True)
@@ -164,7 +168,9 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     directs = opens or fold(unit.text[start:first]).endswith(" chi dao")  # "Trên cơ sở ..., chỉ đạo các sở ..."
     if not leads or (directs and above and all(_is_own_kind(n.mention) for n in leads)):
         # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
-        given = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role != Role.COORDINATING]
+        given = [
+            _Named(a.mention, a.unit, True) for a in place.inherited if a.shares or a.mention.role != Role.COORDINATING
+        ]
         kept = {n.mention.name for n in given}
         return [*given, *(n for n in named if n.mention.name not in kept and n not in leads)]
     told = any(n.mention.role == Role.SUPERVISOR for n in named)  # the text says itself who directs
@@ -300,7 +306,7 @@ class _Builder:
         if leads and all(n.inherited for n in leads):
             out *= _PER_LEVEL ** max(self.place.distance - 1, 0)
         if not leads and self.rule != "provision":
-            out *= _NO_LEAD
+            out *= _MAXIM if self.place.maxims else _NO_LEAD
         if self.place.mode == Mode.UNKNOWN:
             out *= _UNKNOWN_SECTION
         return round(out, 4)

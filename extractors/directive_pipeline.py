@@ -309,7 +309,8 @@ def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Dir
 
 # "Trường hợp cần thiết, thành lập ...": the verb stands behind the opening clause.
 _OPENING = re.compile(
-    r"(?:Trường hợp|Trong trường hợp|Nhân dịp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|Hàng năm|Sau khi)\b"
+    r"(?:Trường hợp|Trong trường hợp|Nhân dịp|Khi|Nếu|Trên cơ sở|Căn cứ|Trước mắt|Để|Nhằm|Định kỳ|Hằng năm|"
+    r"Hàng năm|Sau khi)\b"
     r"[^,.;:]{0,100},\s+"
 )
 

@@ -16,7 +16,14 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_context import Context, Path, actors_for_list, actors_of_item, begins_with_body
+from extractors.directive_context import (
+    Context,
+    Path,
+    actors_for_list,
+    actors_of_fields,
+    actors_of_item,
+    begins_with_body,
+)
 from extractors.directive_cues import Mode
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
 from extractors.directive_pipeline import Directive, Kind, read_unit
@@ -126,6 +133,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     following = reader.units[i + 1] if i + 1 < len(reader.units) else None
     below = following is not None and _is_below(following, unit)
     given = actors_for_list(unit, doc) if below or unit.is_heading else ()
+    given = given or (actors_of_fields(unit, doc) if unit.is_heading else ())
     handed = given
     if not given and following is not None and _is_inside(following, unit):
         handed = actors_of_item(unit, doc)
@@ -140,7 +148,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     inherited, distance = reader.context.actors_at(unit.path)
     if handed and (unit.is_heading or not given):  # its own bodies, not handed down to itself
         inherited, distance = (), 0
-    place = Place(reader.context.mode_at(unit.path), inherited, distance)
+    place = Place(reader.context.mode_at(unit.path), inherited, distance, reader.context.in_maxims(unit.path))
     locator = reader.locators.of(unit)
     found = mentions_of(reader.source_id, reader.document, unit, doc, locator, place, rule, details)
     return [ProseTask(m, unit.path, own) for m, own in found]
@@ -152,7 +160,9 @@ def _is_below(unit: Unit, above: Unit) -> bool:
 
 def _is_inside(unit: Unit, above: Unit) -> bool:
     """Whether a unit is an item of the item ``above`` it."""
-    return unit.label != "" and above.label != "" and _begins(unit.path, above.path) and len(unit.path) > len(above.path)
+    return (
+        unit.label != "" and above.label != "" and _begins(unit.path, above.path) and len(unit.path) > len(above.path)
+    )
 
 
 def _begins(path: Path, above: Path) -> bool:
@@ -184,7 +194,9 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     if any(d.field.kind.is_role for d in details):
         return "attributed"
     if _in_article(unit):
-        return "" if judged.kind == Kind.PROMULGATION else judged.rule if _binds(judged) else ""
+        if judged.kind == Kind.PROMULGATION:
+            return ""
+        return judged.rule if _binds(judged) else _rule_below_body(reader, unit, judged, mode)
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble
     return _rule_in_text(reader, unit, doc, judged, mode)
@@ -192,7 +204,7 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
 
 def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode: Mode) -> str:
     """The rule by which body text that is no article is a task."""
-    inherited, distance = reader.context.actors_at(unit.path)
+    inherited, _ = reader.context.actors_at(unit.path)
     plain = unit.label == ""
     if judged.kind == Kind.PROMULGATION and _OF_ITSELF.search(unit.said[:_NEAR_BEGIN]):
         return ""
@@ -210,9 +222,18 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return ""
     if not plain and mode == Mode.ORDERS and begins_with_body(unit.said):
         return "unknown_subject" if cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) else ""
-    # Below a heading that names a body every item is its work, also when its verb is not known.
-    near = distance <= 1 if not plain else distance == 0 and all(a.unit.is_heading for a in inherited)
-    return "inherited_unknown_verb" if given and near and mode == Mode.ORDERS else ""
+    if doc._.deadlines and mode == Mode.ORDERS and (given or not plain):
+        return "dated"
+    return _rule_below_body(reader, unit, judged, mode)
+
+
+def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode) -> str:
+    """Below a heading that names a body every item is its work, also when its verb is not known."""
+    inherited, distance = reader.context.actors_at(unit.path)
+    if judged.kind not in _OPEN or not inherited or not unit.path or cues.TELLS.search(unit.said):
+        return ""
+    near = distance <= 1 if unit.label else distance == 0 and all(a.unit.is_heading for a in inherited)
+    return "inherited_unknown_verb" if near and mode == Mode.ORDERS else ""
 
 
 def _says_what(doc: Doc) -> bool:

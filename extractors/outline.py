@@ -268,19 +268,33 @@ def _by_sequence(label: str, before: str | None) -> str:
     return following if following and fold(following) == fold(label) else label
 
 
+def _meant_d(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the "đ)" of a block is followed by another "đ)", so that it stands for "d)"."""
+    for block in blocks[at + 1 :]:
+        opener = opener_of(block.text) if block.kind in _BODY and not block.continues else None
+        if opener is not None and opener.rank <= _LETTER_RANK:
+            return opener.kind == "letter" and opener.label == "đ"
+    return False
+
+
+_LETTER_RANK = 6
+
+
 def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Give every body block of one document its section path. Annexes begin a path of their own.
 
-    A letter that cannot follow its neighbour ("c)", "d)", "d)") is corrected by the sequence in the path; the text
+    A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)") is corrected by the sequence in the path; the text
     keeps what is printed.
     """
     stack: list[tuple[int, str]] = []
     counts: dict[tuple[str, ...], int] = {}
     letters: dict[tuple[str, ...], str] = {}
     out: list[Block] = []
-    for block in blocks:
+    for at, block in enumerate(blocks):
         if (block.kind in _BODY or _annex(block)) and not block.continues:
             opener = opener_of(block.text)
+            if opener is not None and opener.label == "đ" and opener.kind == "letter" and _meant_d(blocks, at):
+                opener = replace(opener, label="d")
             if opener is None:
                 stack = [entry for entry in stack if entry[0] < 7]
             else:

@@ -124,6 +124,19 @@ def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
     return bool(first) and first.islower() and not _SENTENCE_END.search(above)
 
 
+_INDENT = 2
+_FULL_LINE = 60
+
+
+def _hangs(first: TextLine, previous: TextLine, line: TextLine) -> bool:
+    """Whether the line goes on with a paragraph whose first line alone is indented."""
+    shown = (first.shown, previous.shown, line.shown)
+    if any(_is_caps(s) for s in shown) or _OPENER.match(line.shown.strip()):
+        return False
+    indent = len(first.text) - len(first.text.lstrip(" "))
+    return indent >= _INDENT and not line.text.startswith(" ") and len(previous.text.rstrip()) >= _FULL_LINE
+
+
 def _tokens(line: TextLine, span: tuple[int, int] | None) -> list[RepairedToken]:
     """The repaired tokens of a line, or of the characters ``span`` of it."""
     if line.repaired is None:
@@ -217,7 +230,7 @@ class _Pager:
                     group = []
                 self.add(BlockKind.NOISE, [line])
                 continue
-            if group and not _continues(group[-1], line, width):
+            if group and not (_continues(group[-1], line, width) or _hangs(group[0], group[-1], line)):
                 self.add(BlockKind.PARAGRAPH, group)
                 group = []
             group.append(line)

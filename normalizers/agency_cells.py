@@ -27,6 +27,7 @@ from normalizers.agency_phrases import (
     is_person,
     item_ends,
     keys_at,
+    of_places_end,
     pair_at,
     person_name,
     phrase_at,
@@ -192,6 +193,8 @@ class _Cell:
         if pair_at(tokens, at):
             self.prefix = self.place_stem = None
             return self._collective(at)
+        if found is not None and item_ends(tokens, places := of_places_end(tokens, found.end)) and places > found.end:
+            return self._of_places(at, places), places
         if self.prefix is not None:
             listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
             listed_end = None if listed is None else self._clean_end(listed.end)
@@ -217,6 +220,12 @@ class _Cell:
             self.prefix = self.place_stem = None
             return self._collective(at)
         return self._unknown(at)
+
+    def _of_places(self, at: int, end: int) -> AgencyMention:
+        """A body of many places: "Sở Xây dựng các tỉnh, thành phố"."""
+        start, stop = self.tokens[at].start, self.tokens[end - 1].end
+        raw = self.text[start:stop]
+        return collective_mention(written_collective(raw), raw, self.role, start, stop)
 
     def _damaged(self, at: int) -> tuple[AgencyMention | None, int] | None:
         """A registered body whose name is damaged, or a stroke that is no item at all."""

@@ -37,8 +37,8 @@ _REMEDY: Final = "Correct the gazetteer file named here; normalizers/data/agenci
 PLACES: Final = ("tỉnh", "Thành phố")
 """The word before a province's name, of a province and of a city."""
 _WORDS: Final = (
-    {"{place}": "tỉnh", "{committee}": "Tỉnh ủy", "{youth}": "Tỉnh đoàn"},
-    {"{place}": "Thành phố", "{committee}": "Thành ủy", "{youth}": "Thành đoàn"},
+    {"{place}": "tỉnh", "{bare}": "tỉnh", "{committee}": "Tỉnh ủy", "{youth}": "Tỉnh đoàn"},
+    {"{place}": "Thành phố", "{bare}": "Thành phố", "{committee}": "Thành ủy", "{youth}": "Thành đoàn"},
 )
 
 
@@ -73,6 +73,7 @@ class Local:
     spellings: tuple[tuple[str, ...], tuple[str, ...]]
     stems: tuple[tuple[str, ...], tuple[str, ...]]
     committee: bool
+    bare: bool = False
     parent: str | None = None
     body: str | None = None
     successor: str | None = None
@@ -222,7 +223,8 @@ def _filled(text: str, city: int) -> str:
 
 def _stems(spellings: Iterable[str], city: int) -> tuple[str, ...]:
     """What stands before the place word and the province: "Công an {place}" -> "Công an"."""
-    return tuple(dict.fromkeys(_filled(s.removesuffix(" {place}"), city) for s in spellings))
+    stems = (s.removeprefix("=").removesuffix(" {place}").removesuffix(" {bare}") for s in spellings)
+    return tuple(dict.fromkeys(_filled(s, city) for s in stems))
 
 
 def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
@@ -240,6 +242,7 @@ def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
         spellings=(tuple(_filled(s, 0) for s in spellings), tuple(_filled(s, 1) for s in spellings)),
         stems=(_stems(spellings, 0), _stems(spellings, 1)),
         committee="{committee}" in body.name,
+        bare=body.name.endswith(" {bare}"),
         parent=other(body.parent),
         body=other(body.body),
         successor=other(body.successor),
@@ -410,6 +413,8 @@ def local_name(local: Local, province: Agency) -> str:
     if local.committee:
         # official usage: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"
         return f"{local.spellings[city][0]} {'Thành phố ' if bare == 'Hồ Chí Minh' else ''}{bare}"
+    if local.bare:
+        return f"{local.stems[city][0]} {bare}"
     return f"{local.stems[city][0]} {PLACES[city]} {bare}"
 
 

@@ -1,8 +1,8 @@
 """Verbs and lists inside the name of a body that is not registered.
 
-A name in prose ends where the predicate begins. But what a company, a project board or a centre does is part of its name
-and is said with verbs: "Công ty Cổ phần đầu tư và xây dựng A", "Ban Quản lý dự án đầu tư xây dựng khu vực B", "Trung tâm
-Xúc tiến đầu tư". The lists are the vocabulary of such names, not of any document.
+A name in prose ends where the predicate begins. But what a company, a project board or a centre does is part of its
+name and is said with verbs: "Công ty Cổ phần đầu tư và xây dựng A", "Ban Quản lý dự án đầu tư xây dựng khu vực B",
+"Trung tâm Xúc tiến đầu tư". The lists are the vocabulary of such names, not of any document.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _LEADS_ON = table(
 )
 #: What a verb that is no part of a name makes or does.
 _OBJECTS = table(
-    """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản, nghị quyết,
-    quyết định, chỉ thị, danh mục, hệ thống, kịch bản, các, những, một, toàn, và, việc, công tác, tốt, đồng bộ, hiệu quả,
-    chặt chẽ, theo, trên, về, cho"""
+    """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản,
+    nghị quyết, quyết định, chỉ thị, danh mục, hệ thống, kịch bản, các, những, một, toàn, và, việc, công tác, tốt,
+    đồng bộ, hiệu quả, chặt chẽ, theo, trên, về, cho"""
 )
 #: Fields that stand in lower case behind "và" in a name: "Chi cục thủy lợi và phòng, chống thiên tai".
 FIELDS = table(

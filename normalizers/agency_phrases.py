@@ -46,7 +46,10 @@ HEADS = table(
     thanh tra, kho bạc, bảo hiểm, thuế, hải quan, thống kê, bộ chỉ huy, bộ tư lệnh, thường trực, thủ tướng,
     phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
     nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
-    bưu điện, điện lực, ban quản lý, nhà văn hóa, đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng, đồng chí, ông, bà, tổng bí thư, chánh án, viện trưởng, trưởng ban"""
+    bưu điện, điện lực, ban quản lý, nhà văn hóa, đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
+    hạt kiểm lâm, hạt, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng, tổng cục trưởng,
+    hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
+    tổng bí thư, chánh án, viện trưởng, trưởng ban"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
@@ -61,7 +64,8 @@ _NOUNS = table(
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
     ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
-    đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình"""
+    đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
+    đại biểu hội đồng nhân dân, đại biểu quốc hội"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả")
 _LEADERS = table(
@@ -74,7 +78,8 @@ _LEADERS = table(
 #: Nouns that name many bodies without "các".
 BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
-    người dân, viện nghiên cứu, trường đại học, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
+    đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
+    hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
     người đứng đầu chính quyền"""
 )
 _PAIRS = table(
@@ -117,7 +122,14 @@ PREDICATES = table(
     sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
     tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
     nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
-    có ý kiến, có báo cáo, khớp nối"""
+    có ý kiến, có báo cáo, khớp nối, tuần tra, chỉnh trang, siết chặt, rà phá, chốt chặn, gỡ bỏ, kê khai, đình chỉ,
+    triệt xóa, triệt phá, xác minh, biên soạn, đối soát, tháo dỡ, cải tạo, trang bị, truy quét, tịch thu, tiêu hủy,
+    kiểm định, kiểm nghiệm, kiểm dịch, khoanh vùng, cách ly, khám chữa, điều tra, khởi tố, phong tỏa, quyết toán,
+    giải ngân, thanh toán, chi trả, tạm ứng, tuyển dụng, bổ nhiệm, điều động, phát hành, đưa tin, truyền hình trực tiếp,
+    khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
+    dọn dẹp, bình chọn, xét chọn, trao tặng, cắt tỉa, gia cố, nạo hút, khơi dòng, vớt, san gạt, cứu hộ, ứng cứu,
+    ứng phó, điều tiết, tổng vệ sinh, phun thuốc, khử khuẩn, rút, ngừng, cấm, hạn chế, tạm ngừng, luân phiên,
+    gia hạn, miễn, cơ cấu lại, đẩy lùi, trấn áp, xử phạt, mở đợt, rà quét, sao lưu, khôi phục, vá lỗi"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -213,7 +225,9 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
     or to the first token for which ``stop`` holds (prose: the predicate).
     """
     absorbs = False
-    led = phrase_at(_RESTART, tokens, at) > 0  # "UBND các xã và các phòng, ban": the second "các" is another item
+    led = (
+        max(phrase_at(_RESTART, tokens, at), phrase_at(_LED, tokens, at)) > 0
+    )  # "UBND các xã và các phòng, ban": the second "các" is another item
     many = phrase_at(_MANY, tokens, at)
     firm = at + many + pair_at(tokens, at + many)  # "các tỉnh ủy, thành ủy" is one phrase
     end = at + 1
@@ -235,8 +249,10 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
 
 
 _BLOC = tone_key("khối")
+_LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
-    """ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân, chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy,
+    """đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân,
+    chủ tịch ủy ban nhân dân, chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy,
     thành ủy, đảng ủy xã, đảng ủy phường"""
 )
 
@@ -258,6 +274,26 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
 
 _OFFICES = frozenset((tone_key("bí"), tone_key("lãnh")))  # "bí thư tỉnh, thành ủy", "lãnh đạo cấp vụ"
 _KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", "thuộc", "trực", "trên", "được", "ngành"))
+
+
+#: Places in the plural behind the name of a body that each of them has: "Sở Xây dựng các tỉnh, thành phố".
+_PLACES_OF = table(
+    """các tỉnh, các thành phố, các địa phương, các xã, các phường, các đặc khu, cấp tỉnh, cấp xã, các cấp"""
+)
+_MORE_PLACES = table("tỉnh, thành phố, xã, phường, đặc khu, địa phương")
+_UNDER = table("trực thuộc trung ương, trên địa bàn tỉnh, trên địa bàn thành phố, trên cả nước, trong cả nước")
+
+
+def of_places_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after the places in the plural that begin at ``at`` right behind the name of a body; ``at`` where
+    there are none."""
+    size = phrase_at(_PLACES_OF, tokens, at)
+    if not size or tokens[at].gap != SPACE:
+        return at
+    end = at + size
+    while end < len(tokens) and tokens[end].gap in (COMMA, AND) and (more := phrase_at(_MORE_PLACES, tokens, end)):
+        end += more
+    return end + phrase_at(_UNDER, tokens, end)
 
 
 def item_ends(tokens: Sequence[Token], at: int, stop: Callable[[int], bool] | None = None) -> bool:

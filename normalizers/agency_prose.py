@@ -19,6 +19,7 @@ from normalizers.agency_phrases import (
     after_name,
     collective_end,
     keys_at,
+    of_places_end,
     pair_at,
     person_name,
     phrase_at,
@@ -141,6 +142,8 @@ class _Prose:
             at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self._is_name(found, at):
+            if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
+                return self._own(at, end, role, collective=True), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self._mention(found, at, role), end
@@ -181,6 +184,8 @@ class _Prose:
                 continue
             if closed_at(tokens, first, at):
                 break
+            if gap == SPACE and starts_collective(tokens, at, strict=True):  # "Trưởng ban A các bộ, ngành"
+                return collective_end(tokens, at, index(), stop=self.stops)
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             part = gap == AND if about else gap <= DASH and raw[:1].isupper()
             if self.stops(at) and not part:
@@ -349,7 +354,8 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
         given, next_end = prose.series(at + (directs or asks), Role.LEAD)
         if not given or not prose.acts(next_end):
             break
-        order = tokens[at].key in ("chi", "lanh") and all(m.is_collective for m in given)
+        leads_them = tokens[at].key in ("chi", "lanh") or (tokens[at].key != "giao" and not asks and _private(given))
+        order = leads_them and all(m.is_collective for m in given)
         if not asks and all(_is_committee_of(a, b) for a in actors for b in given):
             break  # "Đảng ủy A lãnh đạo A": the committee stays answerable
         if order and not above:
@@ -358,6 +364,18 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+_PRIVATE = re.compile(
+    r"(?:các |những )?(?:doanh nghiệp|sàn|tổ chức tín dụng|ngân hàng|chủ đầu tư|nhà thầu|cơ sở (?:sản xuất|kinh doanh)|"
+    r"hộ |hãng|nhà mạng|hiệp hội|công ty)",
+    re.IGNORECASE,
+)
+
+
+def _private(given: Sequence[AgencyMention]) -> bool:
+    """Whether those asked are no public bodies: the body that asks them stays answerable for what they do."""
+    return all(_PRIVATE.match(m.name) for m in given)
 
 
 def _is_committee_of(actor: AgencyMention, body: AgencyMention) -> bool:
@@ -408,7 +426,8 @@ def _partner_series(prose: _Prose) -> list[tuple[int, int, list[AgencyMention]]]
     tokens = prose.tokens
     out: list[tuple[int, int, list[AgencyMention]]] = []
     for k in range(len(tokens)):
-        opens = k == 0 and tokens[k].tone == _ALONG  # "Cùng Sở A tháo gỡ ..."
+        # "Cùng Sở A tháo gỡ ...", "...; cùng Sở A quyết toán"
+        opens = tokens[k].tone == _ALONG and (k == 0 or tokens[k].gap in (COMMA, HARD))
         size = 1 if opens else keys_at(_COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
         if not size:
             continue

@@ -29,11 +29,14 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("after_meeting", re.compile(r"(?<![a-z])ngay sau (?:hoi nghi|phien hop|ky hop|cuoc hop|dai hoi)(?![a-z])"
                                  r"[^.;,]{0,60}")),
     ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
-                         r"|hoan thanh|ket thuc|quyet dinh)(?![a-z])")),
+                         r"|hoan thanh|ket thuc|quyet dinh|nghiem thu|ban giao"
+                         r"|di vao (?:van hanh|hoat dong))(?![a-z])")),
+    ("event", re.compile(r"(?<![a-z])khi (?:cac |he thong |nen tang |co so du lieu |du an )[^.;,]{2,80}"
+                         r" (?:hoan thanh|hoan thien|di vao (?:van hanh|hoat dong))(?![a-z])[^.;,]{0,80}")),
     ("event", re.compile(r"(?:^(?:\W*[a-z0-9]{1,3}[.)])?|(?<=[.;] )|(?<=[.;]))\W*(?P<c>khi [^.;,]{3,120}"
                          r" (?:co hieu luc(?: thi hanh)?|thong qua|ban hanh|phe duyet)(?= ?,))")),
-    ("event", re.compile(r"(?<![a-z])truoc khi (?:ket thuc|bat dau|khai mac|khai giang|dien ra|den han|het han)(?![a-z])"
-                         r"[^.;,()]{0,100}")),
+    ("event", re.compile(r"(?<![a-z])truoc khi (?:ket thuc|bat dau|khai mac|khai giang|dien ra|den han"
+                         r"|het han)(?![a-z])[^.;,()]{0,100}")),
     ("upon_signal", re.compile(r"(?<![a-z])khi co (?:tin (?:bao|ap thap)|canh bao|bao dong|lenh)(?![a-z])"
                                r"[^.;,()]{0,80}")),
     ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"

@@ -83,6 +83,8 @@ _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
     r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
+_AT_ONCE = re.compile(r"(?<![a-z])(?:thuc hien|trien khai|hoan thanh) ngay(?! [0-9])")
+_INVESTS = re.compile(r"(?<![a-z])dau ~~(?! cong)")
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
 _DELIVERS = re.compile(
     r"^ ?(?:[a-z]+ )?(?:trinh|bao cao|gui|nop|khai truong|khanh thanh|khoi cong) (?!tai |cho |de )[^#]{0,80}$"
@@ -91,7 +93,9 @@ _REACHES = re.compile(r" ?,? ?(?:[a-z]+ ){0,8}?(?:dat|giai ngan)(?: [a-z]+){0,3}
 _PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
 # What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
 _PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
-_NOT_SO = re.compile(r"(?<![a-z])(?:da|chua|du kien)(?: co ban| duoc)? ?$")
+_NOT_SO = re.compile(
+    r"(?<![a-z])(?:(?:da|chua|du kien)(?: co ban| duoc)?|(?:het|qua|den)(?: thoi)? han|het hieu luc|ton dong) ?$"
+)
 _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong ket)(?![a-z])")
 _REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
 _NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
@@ -148,7 +152,9 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
         return False
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
-    past = PAST_LEFT.search(around.left) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
+    # "rà soát danh mục đã công bố, thu hồi ... trong tháng 01": told of a thing, and the time is still to come
+    telling = around.left if over or anchor is None else around.phrase
+    past = PAST_LEFT.search(telling) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
     if past or reports:
         return False
     match qualifier:
@@ -232,7 +238,7 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     if around.begins and _FIGURES_RIGHT.search(around.right):
         return False
     if _DUTY_NOUN.search(around.phrase):
-        return _COMPLETES.search(around.phrase) is not None
+        return (_COMPLETES.search(around.phrase) or _AT_ONCE.search(around.phrase)) is not None
     if _PLAN_NOUN.search(around.phrase):
         return _MAKES.search(around.phrase) is not None
     alone = not any(c.isalnum() for c in around.right)
@@ -242,7 +248,9 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
 def _runs_through(around: _Context) -> bool:
     """Whether a period of years says when something is done ("bố trí đủ vốn thực hiện trong giai đoạn 2026 - 2030"),
     and names no plan."""
-    return _ENDS_IN_ACT.search(around.phrase) is not None and _NAMED.search(around.phrase) is None
+    acts = any(p.search(around.phrase) for p in (_HAS_ACT, _DOES, _INVESTS))
+    alone = not any(c.isalnum() for c in around.right)
+    return (acts and alone and not around.begins) and not any(p.search(around.phrase) for p in (_NAMED, _PLAN_NOUN))
 
 
 def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) -> bool:
