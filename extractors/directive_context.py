@@ -25,7 +25,8 @@ _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yê
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
     r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
-    r"thôn|bản|ấp|làng|tổ dân phố|tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
+    r"thôn|bản|ấp|làng|tổ dân phố|tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|"
+    r"Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
     r"Chủ đầu tư|Nhà thầu|Lực lượng|Doanh nghiệp|Hộ gia đình|Cán bộ|Đảng viên|Đoàn viên|Người dân|"
     r"Lãnh đạo|Chủ tịch|Giám đốc|Trưởng\s+(?:ban|phòng|các)|Chánh\s+[Vv]ăn phòng)\b|"
     r"(?:Ban|Sở|Bộ|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Hội|Văn phòng|Trung tâm|Công ty|Tổng [Cc]ông ty|Tập đoàn|Đoàn|"

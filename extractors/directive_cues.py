@@ -160,7 +160,12 @@ _VERBS = frozenset(
     thong xe|siet chat|go bo|ra pha|ke khai|dinh chi|chot chan|truy quet|tieu huy|kiem dinh|kiem nghiem|
     xet nghiem|giai ngan|chi tra|tam ung|quyet toan|tuyen dung|bien tap|phat song|dua tin|khoi cong|khanh thanh|
     trong|cham soc|bao ton|ton tao|trung tu|dau noi|giu gin|gin giu|binh chon|xet chon|trao|cat tia|gia co|khoi dong|
-    ung cuu|tong ve sinh|phun|tam dung|tam ngung|gia han|mien|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|
+    ung cuu|tong ve sinh|thong bao|tien hanh|
+    ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|nop|
+    tham du|phan anh|xac nhan|
+    boi thuong|trao doi|lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|
+    dong vien|tham hoi|lan toa|thanh ly|dau gia|phun|tam dung|tam ngung|gia han|mien|co cau lai|tran ap|xu phat|
+    ra quet|sao luu|can doi|
     lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
     """.replace("\n", "")
     .replace("    ", "")

@@ -283,8 +283,8 @@ _LETTER_RANK = 6
 def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Give every body block of one document its section path. Annexes begin a path of their own.
 
-    A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)") is corrected by the sequence in the path; the text
-    keeps what is printed.
+    A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)") is corrected by the sequence in
+    the path; the text keeps what is printed.
     """
     stack: list[tuple[int, str]] = []
     counts: dict[tuple[str, ...], int] = {}

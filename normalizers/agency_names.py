@@ -47,7 +47,7 @@ FIELDS = table(
 
 #: Levels and places with which a name ends, and what may go on with one ("xã hội", "Tỉnh ủy", "thành phố về ...").
 _LEVELS = table("tỉnh, thành phố, xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, trung ương, việt nam")
-_UNITS = table("xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, tỉnh, thành phố")
+_UNITS = table("xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, tỉnh, thành phố, khu vực")
 _GOES_ON = table(
     """hội, ủy, đoàn, lỵ, về, khóa, của, thuộc, các, trực thuộc, nơi, số, chi nhánh, tại, khu vực, cấp, tỉnh, thành phố,
     huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""

@@ -129,7 +129,11 @@ PREDICATES = table(
     khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
     dọn dẹp, bình chọn, xét chọn, trao tặng, cắt tỉa, gia cố, nạo hút, khơi dòng, vớt, san gạt, cứu hộ, ứng cứu,
     ứng phó, điều tiết, tổng vệ sinh, phun thuốc, khử khuẩn, rút, ngừng, cấm, hạn chế, tạm ngừng, luân phiên,
-    gia hạn, miễn, cơ cấu lại, đẩy lùi, trấn áp, xử phạt, mở đợt, rà quét, sao lưu, khôi phục, vá lỗi"""
+    gia hạn, miễn, cơ cấu lại, đẩy lùi, trấn áp, xử phạt, mở đợt, rà quét, sao lưu, khôi phục, vá lỗi,
+    thi hành, bồi thường, áp dụng, huấn luyện, giúp đỡ, xác nhận, nuôi dưỡng, chỉnh sửa, khai báo, giải thích, trả lại,
+    bảo trì, bảo quản, báo ngay, tập hợp, trích xuất, chỉnh lý, trao đổi, triệu tập, liên hệ, điều trị, hòa giải,
+    xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
+    thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})

@@ -59,6 +59,17 @@ def test_wrapped_lines_join_and_openers_do_not(tmp_path: Path) -> None:
     assert all(b.kind == BlockKind.PARAGRAPH for b in page.blocks)
 
 
+def test_a_paragraph_whose_first_line_alone_is_indented_joins_its_lines(tmp_path: Path) -> None:
+    text = (
+        "    1. Thường trực Hội đồng nhân dân tỉnh, các ban và đại biểu\n"
+        "Hội đồng nhân dân tỉnh giám sát việc đắp đê.\n"
+        "    2. Sở Xây dựng kè lại bờ suối.\n" + "Một dòng dài không xuống hàng. " * 9 + "\n"
+    )
+    (page,) = _content(tmp_path, text)
+    assert page.blocks[0].text.endswith("đại biểu Hội đồng nhân dân tỉnh giám sát việc đắp đê.")
+    assert page.blocks[1].text == "2. Sở Xây dựng kè lại bờ suối."
+
+
 def test_every_visible_character_is_in_a_block(tmp_path: Path) -> None:
     text = "A\n\n  B b\tC\nSTT\tX\tY\n1\tx\ty\n\tz\t\n\nD.\n"
     (page,) = _content(tmp_path, text)
