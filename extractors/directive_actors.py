@@ -25,7 +25,6 @@ _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LAID_ON = re.compile(r"\((?P<who>[^()]{3,120})\)(?=\s*(?:[.;/]|$))")
 _DOES = re.compile(r"\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)(?:\s+thực hiện)?\s*$")
 _LIKE_BODY = re.compile(r"(?:Bộ|Sở|Ban|Cục|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]")
-_PHONE = re.compile(r"\s*:\s*(?:\+84|0)[\d. –-]{7,}")  # a list of whom to call: nobody acts
 _PLACE = re.compile(r"\s*(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?)\s", re.IGNORECASE)
 _ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
 
@@ -53,7 +52,7 @@ def acting_bodies(
     end = len(text) if end is None else end
     own = window(text, start, end)
     found = _Found()
-    found.add(m for m in with_members(own, lead_phrase(own)) if not _PHONE.match(own, max(m.end, 0)))
+    found.add(with_members(own, lead_phrase(own)))
     topic = _TOPIC.match(own)
     if topic and not any(m.role == Role.LEAD for m in found.mentions):
         rest = window(text, topic.end(), end)
@@ -154,6 +153,8 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
     """ "Sở A kiểm tra ...; Sở B cấp ...": the subjects of the clauses behind the first."""
     out: list[AgencyMention] = []
     for match in _CLAUSE.finditer(own, start):
+        if cues.starts_with_verb(fold(own[match.end() : match.end() + 40])):
+            continue
         stop = own.find(";", match.end())
         clause = window(own, match.end(), stop if stop > 0 else len(own))
         leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]

@@ -120,7 +120,7 @@ def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
         return ()
     leads = [m for m in doc._.actors if m.role == Role.LEAD]
     first = leads[0] if leads else None
-    if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY:
+    if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY or _PHONE.match(unit.text, first.end):
         return ()
     return tuple(Actor(m, unit, False) for m in leads)
 
@@ -130,6 +130,7 @@ def actors_of_fields(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     return tuple(Actor(m, unit, False, True) for f in doc._.fields if f.kind.is_role for m in bodies_of(unit.text, f))
 
 
+_PHONE = re.compile(r"\s*:\s*(?:\+84|0)[\d. –-]{7,}")  # a list of whom to call
 _NEAR_BODY = 12  # "Giao ", "Đề nghị "
 
 

@@ -94,8 +94,11 @@ def _mark(doc: Doc, name: str, found: Iterable[tuple[int, int, str]]) -> None:
 
 
 def sentences_of(doc: Doc) -> tuple[tuple[int, int], ...]:
-    """The sentences of a doc by their characters."""
-    return tuple((s.start_char, s.end_char) for s in doc.sents)
+    """The sentences of a doc by their characters; asked of spaCy once, which goes over all words each time."""
+    held: tuple[tuple[int, int], ...] | None = doc.user_data.get("sentences")
+    if held is None:
+        held = doc.user_data["sentences"] = tuple((s.start_char, s.end_char) for s in doc.sents)
+    return held
 
 
 # --- components -----------------------------------------------------------------------------------
