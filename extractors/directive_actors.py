@@ -173,7 +173,12 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     out: list[AgencyMention] = []
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
-    return [m for m in out if m.role == Role.COORDINATING]
+    partners = [m for m in out if m.role == Role.COORDINATING]
+    for match in _LAID_ON.finditer(own):  # "... (Sở A phối hợp)"
+        verb = _DOES.search(own, *match.span("who"))
+        if verb and verb["verb"] == "phối hợp":
+            partners.extend(parsed_list(own, match.start("who"), verb.start(), Role.COORDINATING))
+    return partners
 
 
 def _in_parentheses(own: str) -> list[AgencyMention]:

@@ -24,7 +24,8 @@ Path = tuple[str, ...]
 _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
-    r"(?:(?:Các\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|thành viên|cấp|xã|phường|"
+    r"(?:(?:(?:Các|Từng|Mỗi)\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|"
+    r"thành viên|cấp|xã|phường|"
     r"thôn|bản|ấp|làng|tổ dân phố|tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|"
     r"Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
     r"Chủ đầu tư|Nhà thầu|Lực lượng|Doanh nghiệp|Hộ gia đình|Cán bộ|Đảng viên|Đoàn viên|Người dân|"

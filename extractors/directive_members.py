@@ -57,7 +57,9 @@ def heads_of(plural: str) -> tuple[str, ...]:
             head = kind[:1].upper() + kind[1:].lower()
             small = fold(kind) in ("tinh", "thanh pho", "xa", "phuong", "dac khu", "huyen", "quan")
             out.append(f"{match['whose']} {head.lower() if small else head}" if match["whose"] else head)
-    return tuple(out)
+            if fold(kind) == "tinh":  # a list of provinces names cities too
+                out.append(f"{match['whose']} Thành phố" if match["whose"] else "Thành phố")
+    return tuple(dict.fromkeys(out))
 
 
 def _listed(own: str, mention: AgencyMention) -> list[AgencyMention]:
@@ -141,27 +143,30 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
             found = parse_agencies(named, role)
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
                 return found[0], last
-            if _is_place(head, raw):
-                return AgencyMention(named, raw, None, False, role), last
+        for head in heads:
+            if place := _place(head, raw):
+                return AgencyMention(f"{_PLACE_KIND.sub('', head)}{place}", raw, None, False, role), last
     return _shown(text[start:].split(",")[0], start, heads[0], role)
 
 
 _LONGEST_NAME = 14  # syllables
 
 
-def _is_place(head: str, raw: str) -> bool:
-    """Whether a name is that of a place of the kind with which the head ends."""
+def _place(head: str, raw: str) -> str:
+    """The full name of a place of the kind with which the head ends ("tỉnh Cà Mau", "xã Mây Hồng"); "" for none."""
     kind = _PLACE_KIND.search(head)
     if kind is None:
-        return False
-    small = fold(kind[1])
-    probe = (
-        f"{kind[1].capitalize()} {raw}"
-        if small in ("tinh", "thanh pho")
-        else f"Ủy ban nhân dân {kind[1].lower()} {raw}"
-    )
+        return ""
+    small = kind[1].lower()
+    if fold(small) in ("tinh", "thanh pho"):
+        found = parse_agencies(raw)
+        named = len(found) == 1 and found[0].agency_id is not None and fold(found[0].name_raw) == fold(raw)
+        name = found[0].name if named else ""
+        return name if name.startswith("Thành phố ") else "tỉnh " + name[5:] if name.startswith("Tỉnh ") else ""
+    probe = f"Ủy ban nhân dân {small} {raw}"
     found = parse_agencies(probe)
-    return len(found) == 1 and found[0].agency_id is not None and fold(found[0].name_raw) == fold(probe)
+    named = len(found) == 1 and found[0].agency_id is not None and fold(found[0].name_raw) == fold(probe)
+    return f"{small} {raw}" if named else ""
 
 
 def _shown(text: str, at: int, head: str, role: Role) -> tuple[AgencyMention | None, int]:

@@ -18,9 +18,9 @@ from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.model import AgencyMention, Deadline, DeadlineSpan, Document, Evidence, Role, TaskMention
 
-# How far a rule is to be trusted: that its unit is a task and that no lead of it is wrong. Measured twice: on ten papers
-# (plans, notices, a directive, a resolution) that the rules had not seen, and after they were mended, on those and six
-# more; the figure stands between the two, and lower where few units were read.
+# How far a rule is to be trusted: that its unit is a task and that no lead of it is wrong. Measured twice: on ten
+# papers (plans, notices, a directive, a resolution) that the rules had not seen, and after they were mended, on those
+# and six more; the figure stands between the two, and lower where few units were read.
 #                            unseen   mended
 _TRUST = {
     "subject": 0.95,  #      86/96    243/244  a body acts in the sentence

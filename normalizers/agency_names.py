@@ -26,10 +26,12 @@ _TRADES = table(
     """đầu tư, xây dựng, phát triển, tư vấn, quản lý, khai thác, vận hành, đào tạo, bồi dưỡng, ứng dụng, thiết kế,
     bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu"""
 )
+#: Of them, those that go on with a trade in a name that needs no company ("Trung tâm Xúc tiến đầu tư").
+_LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng")
 #: Words of a name that go on with a trade.
 _LEADS_ON = table(
     """xúc tiến, hỗ trợ, đào tạo, dự án, đầu tư, quản lý, tư vấn, kiểm định, quy hoạch, vật liệu, nghiên cứu, ứng dụng,
-    khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ, xây dựng, phát triển, tổ chức"""
+    khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ"""
 )
 #: What a verb that is no part of a name makes or does.
 _OBJECTS = table(
@@ -71,6 +73,21 @@ def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     return False
 
 
+_LONGEST_TAIL = 6  # words in lower case at the end of a name
+
+
+def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The end of a name without the sentence that it ran into: a verb nobody knows, and what it does.
+
+    A tail of many words in lower case, or one with figures, is no part of a name; the last word in capitals and the
+    syllable that goes with it ("Thú y", "Cảnh sát") close the name.
+    """
+    last = max((k for k in range(first, end) if tokens[k].raw[:1].isupper()), default=first)
+    tail = tokens[last + 1 : end]
+    runs_on = len(tail) > _LONGEST_TAIL or any(t.raw[0].isdigit() for t in tail)
+    return min(last + 2, end) if runs_on and last > first else end
+
+
 def against_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether "phòng, chống ..." begins at ``at``, or goes on there: what a body fights, and no "Phòng"."""
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
@@ -97,6 +114,7 @@ def trade_at(tokens: Sequence[Token], first: int, at: int) -> int:
     if form and at >= first + form:
         return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
     led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2
+    led = led and phrase_at(_LED, tokens, at) > 0
     alone = at - first == 3 and not board  # "Ban Quản lý xây dựng ...": nothing but the board stands before it
     return size if led and not alone else 0
 

@@ -47,7 +47,9 @@ HEADS = table(
     phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
     nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
     bưu điện, điện lực, ban quản lý, nhà văn hóa, đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
-    hạt kiểm lâm, hạt, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng, tổng cục trưởng,
+    hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, lữ đoàn, sư đoàn, hải đoàn, hải đội, nhà thầu,
+    chủ đầu tư, liên danh, tổng thầu, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng,
+    tổng cục trưởng,
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban"""
 )
@@ -127,7 +129,8 @@ PREDICATES = table(
     kiểm định, kiểm nghiệm, kiểm dịch, khoanh vùng, cách ly, khám chữa, điều tra, khởi tố, phong tỏa, quyết toán,
     giải ngân, thanh toán, chi trả, tạm ứng, tuyển dụng, bổ nhiệm, điều động, phát hành, đưa tin, truyền hình trực tiếp,
     khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
-    dọn dẹp, bình chọn, xét chọn, trao tặng, cắt tỉa, gia cố, nạo hút, khơi dòng, vớt, san gạt, cứu hộ, ứng cứu,
+    dọn dẹp, bình chọn, xét chọn, trao tặng, tiêm, tiêm phòng, phủ sóng, phản biện,
+    cắt tỉa, gia cố, nạo hút, khơi dòng, vớt, san gạt, cứu hộ, ứng cứu,
     ứng phó, điều tiết, tổng vệ sinh, phun thuốc, khử khuẩn, rút, ngừng, cấm, hạn chế, tạm ngừng, luân phiên,
     gia hạn, miễn, cơ cấu lại, đẩy lùi, trấn áp, xử phạt, mở đợt, rà quét, sao lưu, khôi phục, vá lỗi,
     thi hành, bồi thường, áp dụng, huấn luyện, giúp đỡ, xác nhận, nuôi dưỡng, chỉnh sửa, khai báo, giải thích, trả lại,

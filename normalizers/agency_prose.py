@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
-from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, trade_at
+from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, trade_at, without_tail
 from normalizers.agency_phrases import (
     BARE,
     after_name,
@@ -144,6 +144,8 @@ class _Prose:
         if found is not None and self._is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
                 return self._own(at, end, role, collective=True), end
+            if (end := self._region_end(found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
+                return self._own(at, end, role, collective=False), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self._mention(found, at, role), end
@@ -162,6 +164,12 @@ class _Prose:
             if end - at >= 2:
                 return self._own(at, end, role, collective=False), self._past_apposition(end)
         return None
+
+    def _region_end(self, at: int) -> int:
+        """The token after "khu vực X" right behind a name; ``at`` where it does not stand there."""
+        seen = self.tokens[at : at + 3]
+        region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
+        return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
 
     def _is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""
@@ -204,7 +212,7 @@ class _Prose:
             if gap == DASH and after_name(tokens, at):
                 break
             at += 1
-        return at
+        return at if about else without_tail(tokens, first, at)
 
     def _past_apposition(self, end: int) -> int:
         """Skips " - Cơ quan Thường trực Ban Chỉ đạo" and "(...)" behind a name."""
