@@ -79,6 +79,8 @@ _LIST_HEADS = tuple(
         ("Ủy ban nhân dân các phường", "Ủy ban nhân dân phường"),
         ("Đảng ủy các xã", "Đảng ủy xã"),
         ("Đảng ủy các phường", "Đảng ủy phường"),
+        ("Đại sứ quán các nước", "Đại sứ quán"),
+        ("các Đại sứ quán", "Đại sứ quán"),
         ("các đồng chí", "Đồng chí"),
         ("đồng chí", "Đồng chí"),
     )

@@ -100,7 +100,7 @@ _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong 
 _REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
 _NEXT_TOPIC = re.compile(r" ?,? ?va (?:mot so |cac )?(?:nhiem vu|phuong huong|giai phap|ke hoach|muc tieu)(?![a-z])")
 _SENTENCE_END = re.compile(r"[;!?]|(?<!tp)\.(?= |$)")
-_ASIDE = re.compile(r"\([^()]*\)")  # "(đã quá hạn từ ngày ...)" says nothing of what stands behind it
+_ASIDE = re.compile(r"\([^()]*\)")  # "(đã lỡ hẹn từ ngày ...)" says nothing of what stands behind it
 _EXACT = frozenset(
     {"day_of_quarter", "last_day_of_quarter", "last_day_of_month", "day_of_month", "day_of_year", "month_of_year",
      "quarter_of_year", "weekday", "every", "times_per", "term", "term_from_day", "from_signing"}
@@ -152,7 +152,7 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
         return False
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
-    # "rà soát danh mục đã công bố, thu hồi ... trong tháng 01": told of a thing, and the time is still to come
+    # "kiểm tra các bến đã cấp phép, đóng ... trong tháng 9": told of a thing, and the time is still to come
     telling = around.left if over or anchor is None else around.phrase
     past = PAST_LEFT.search(telling) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
     if past or reports:
@@ -246,7 +246,7 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
 
 
 def _runs_through(around: _Context) -> bool:
-    """Whether a period of years says when something is done ("bố trí đủ vốn thực hiện trong giai đoạn 2026 - 2030"),
+    """Whether a period of years says when something is done ("xây dựng 12 bến đò trong giai đoạn 2031 - 2034"),
     and names no plan."""
     acts = any(p.search(around.phrase) for p in (_HAS_ACT, _DOES, _INVESTS))
     alone = not any(c.isalnum() for c in around.right)
