@@ -73,6 +73,7 @@ def acting_bodies(
                 found.add(_asked(sentence, first))
     if led:
         found.add(_in_clauses(own, start))
+    found.add(_given_on(own, start))
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
     found.add(_responsible(own))
@@ -162,6 +163,19 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
             rest = clause[max(m.end for m in leads) :]
             if cues.DUTY.match(rest) and not cues.TOLD.match(rest):
                 out.extend(leads)
+    return out
+
+
+_GIVES_ON = re.compile(r"[;,]\s+(?=(?:giao|phân công)\s+[A-ZĐÀ-Ỹ])")
+
+
+def _given_on(own: str, start: int) -> list[AgencyMention]:
+    """ "Thống nhất chủ trương ...; giao Sở A hoàn thiện hồ sơ": whom the clause gives the work to."""
+    out: list[AgencyMention] = []
+    for match in _GIVES_ON.finditer(own, start):
+        stop = own.find(";", match.end())
+        found = lead_phrase(window(own, match.end(), stop if stop > 0 else len(own)))
+        out.extend(m for m in found if m.role == Role.LEAD and (m.agency_id or m.is_collective))
     return out
 
 

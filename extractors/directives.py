@@ -196,6 +196,8 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     if _in_article(unit):
         if judged.kind == Kind.PROMULGATION:
             return ""
+        if judged.kind == Kind.ORDER and judged.rule == "verb" and reader.context.actors_at(unit.path)[0]:
+            return "inherited"
         return judged.rule if _binds(judged) else _rule_below_body(reader, unit, judged, mode)
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble

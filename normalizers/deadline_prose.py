@@ -83,6 +83,7 @@ _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
     r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
+_REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _AT_ONCE = re.compile(r"(?<![a-z])(?:thuc hien|trien khai|hoan thanh) ngay(?! [0-9])")
 _INVESTS = re.compile(r"(?<![a-z])dau ~~(?! cong)")
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
@@ -285,6 +286,8 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
         return not noun
     if around.begins or around.left.endswith(", "):
         return not _PAST_RIGHT.search(around.right)
+    if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
+        return True
     return (before is not None and not noun) or (after is not None and _PLAN_NOUN.search(around.left) is None)
 
 

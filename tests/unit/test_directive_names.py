@@ -134,6 +134,11 @@ def test_the_subject_of_a_clause_behind_a_semicolon_leads_too() -> None:
     assert named(task) == ["Sở Tài chính", "Sở Y tế"]
 
 
+def test_whom_a_clause_gives_the_work_to() -> None:
+    (task,) = tasks("TB", "II. NHIỆM VỤ", "1. Đồng ý mở bến đò mới; giao Sở Xây dựng hoàn thiện bản vẽ trước mùa hoa.")
+    assert named(task) == ["Sở Xây dựng"]
+
+
 def test_items_inside_an_item_have_its_subject() -> None:
     found = tasks(
         "KH",
@@ -243,6 +248,7 @@ def test_a_letter_misread_twice_is_corrected_by_the_sequence() -> None:
         ("Kiểm tra 40 xe hết hạn trong năm 2031.", []),
         ("Xây dựng 12 bến đò trong giai đoạn 2032 - 2035.", ["2032/2035"]),
         ("Sở B hằng năm cân đối kinh phí cho lớp đan lát.", ["FREQ=YEARLY"]),
+        ("Canh lửa rừng thông; báo cáo Chủ tịch xã hằng ngày.", ["FREQ=DAILY"]),
         ("c) Khi Luật Đê điều (sửa đổi) có hiệu lực thi hành, bãi bỏ các quy định cũ.", ["conditional"]),
         ("Cấp đủ vở trước khi kết thúc học kỳ I.", ["conditional"]),
         ("Gọi thuyền về bến khi có tin bão khẩn cấp.", ["conditional"]),
