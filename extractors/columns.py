@@ -204,12 +204,6 @@ def _is_ordinal_word(header: str) -> bool:
     return letters[0] in "s5" and 2 <= len(letters) <= 4 and Levenshtein.distance(letters, "stt") <= 1
 
 
-def names_both_roles(text: str) -> bool:
-    """Whether a header stands over a column of leads and partners: "Cơ quan chủ trì/phối hợp"."""
-    header = fold(text)
-    return "chu tri" in header and "phoi hop" in header
-
-
 def resolve_roles(headers: tuple[str, ...]) -> tuple[str | None, ...]:
     """Roles of all columns of one header row; what a column means can depend on its neighbours.
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
@@ -227,27 +227,11 @@ def tasks_of_table(
     return tuple(_same_issuer(out))
 
 
-_SLASH = re.compile(r"\s*/\s*")
-
-
-def _parts(cells: dict[str, TableCell], both: bool) -> Iterator[tuple[str, Role]]:
-    """The texts that name bodies, with their roles. In a column of leads and partners ("Cơ quan chủ trì/phối hợp") a
-    slash stands between the two."""
-    lead, partners = _value(cells.get(col.LEAD)), _value(cells.get(col.COORDINATING))
-    first, *rest = _SLASH.split(lead, maxsplit=1) if lead and both else [lead]
-    for text, role in (
-        (first, Role.LEAD),
-        *((more, Role.COORDINATING) for more in rest),
-        (partners, Role.COORDINATING),
-    ):
-        if text:
-            yield text, role
-
-
-def _agencies(cells: dict[str, TableCell], on: dt.date | None, both: bool) -> tuple[AgencyMention, ...]:
+def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
     out: list[AgencyMention] = []
-    for text, role in _parts(cells, both):
-        for mention in parse_agencies(text, role, on):
+    for column, role in ((col.LEAD, Role.LEAD), (col.COORDINATING, Role.COORDINATING)):
+        text = _value(cells.get(column))
+        for mention in parse_agencies(text, role, on) if text else ():
             if not any(m.role == mention.role and m.name == mention.name for m in out):
                 out.append(mention)
     supervisor = _value(cells.get(col.SUPERVISOR))
@@ -304,8 +288,7 @@ def _task(
     source_id: str, document: Document, table: Table, row: TableRow, cells: dict[str, TableCell], locator: str
 ) -> TaskMention:
     evidence = row_evidence(table, row)
-    both = any(r == col.LEAD and col.names_both_roles(h) for r, h in zip(table.roles, table.header, strict=True))
-    agencies = _agencies(cells, document.issued_on, both)
+    agencies = _agencies(cells, document.issued_on)
     deadline_text = _value(cells.get(col.DEADLINE))
     deadlines = parse_deadlines(deadline_text, document.issued_on) if deadline_text else ()
     assigned = _value(cells.get(col.ASSIGNED_BY))

@@ -453,19 +453,3 @@ def test_the_rest_of_a_row_from_before_the_file_is_told() -> None:
     assert not cut.at_end
     assert cut.text == "của các đơn vị trực thuộc."
     assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 1
-
-
-def test_a_slash_parts_leads_from_partners_in_a_column_of_both() -> None:
-    rows = [
-        ["TT", "Nhiệm vụ", "Cơ quan chủ trì/phối hợp", "Thời hạn"],
-        ["1", "Dựng cổng chào", "Sở Xây dựng/Sở Tài chính, Sở Y tế", "Tháng 9/2031"],
-        ["2", "Sơn cột mốc", "Sở Xây dựng", "Tháng 9/2031"],
-    ]
-    (whole,) = table(piece(1, rows))
-    first, second = tasks_of_table("s" * 16, DOCUMENT, whole, label="Phụ lục I")
-    assert [(m.name, m.role) for m in first.agencies] == [
-        ("Sở Xây dựng", Role.LEAD),
-        ("Sở Tài chính", Role.COORDINATING),
-        ("Sở Y tế", Role.COORDINATING),
-    ]
-    assert [(m.name, m.role) for m in second.agencies] == [("Sở Xây dựng", Role.LEAD)]
