@@ -26,10 +26,10 @@ _TRUST = {
     "subject": 0.95,  #      86/96    243/244  a body acts in the sentence
     "assigned": 0.95,  #     12/13    20/20    "Giao Sở A ..."
     "attributed": 0.95,  #   14/14    14/14    a line or label names the roles
-    "inherited": 0.93,  #    39/47    136/136  a heading hands its body down
+    "inherited": 0.93,  #    39/47    141/141  a heading hands its body down
     "task_list": 0.93,  #             21/21    below "Nhiệm vụ trọng tâm là:"
     "dated": 0.9,  #                  8/8      an item with a deadline whose verb nobody knows
-    "verb": 0.87,  #         7/7      6/6      a verb of an order, and no body
+    "verb": 0.87,  #         7/7      1/1      a verb of an order, and no body
     "provision": 0.85,  #    4/4      4/4      "Nghị quyết này có hiệu lực ..."
     "inherited_unknown_verb": 0.83,  # 8/9  4/4
     "lead_in": 0.6,  #                1/2      a lead-in that says what its bodies do
