@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
+from extractors.annotations import Annotation, read_annotations
 from extractors.cleaning import without_specks
 from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
@@ -117,7 +118,18 @@ def read_page(
     page = render_page(path, page_no, facts, settings)
     if verdict == LayerVerdict.ABSENT and not facts.scanned and _ink_share(page.pixels) == 0:
         return _read_native(path, page_no, facts, verdict, quality, settings)  # nothing to see, as on an empty page
-    return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings, program))
+    laid = read_annotations(path, page_no, settings, drawn=False)
+    if verdict == LayerVerdict.ABSENT and laid:  # all the text that the file has of this page
+        verdict, quality = judge_layer(" ".join(w.text for a in laid for w in a.words), scanned=True)
+    reading = _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings, program))
+    return _with_annotations(reading, laid)
+
+
+def _with_annotations(reading: PageReading, laid: Sequence[Annotation]) -> PageReading:
+    """What annotations put into the gaps of a page are words of it; notes of a signature are stamps."""
+    filled = tuple(w for a in laid if not a.is_note for w in a.words)
+    notes = tuple(StampReading(a.box, a.words) for a in laid if a.is_note)
+    return replace(reading, words=reading.words + filled, stamps=reading.stamps + notes)
 
 
 def page_picture(
@@ -134,6 +146,7 @@ def page_picture(
 
         document = pypdfium2.PdfDocument(path)
         try:
+            document.init_forms()  # a number stamped digitally is a form field
             return document[page_no - 1].render(scale=dpi / 72).to_pil().convert("RGB"), dpi / 72
         finally:
             document.close()
@@ -183,7 +196,7 @@ def _read_native(
             own = tuple(w for address, w in inside if address == (cell.row, cell.col))
             cells.append(_grid_cell(cell, Box(*cell.box), own, bool(own)))
         grids.append(_grid(grid, Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]), grid.xs, cells))
-    return PageReading(
+    reading = PageReading(
         page_no,
         native.width_pt,
         native.height_pt,
@@ -194,6 +207,7 @@ def _read_native(
         layer_verdict=verdict,
         engine=f"pdfplumber {pdfplumber.__version__}",
     )
+    return _with_annotations(reading, read_annotations(path, page_no, settings))
 
 
 def _take_words(grid: RuledGrid, words: Sequence[Word]) -> tuple[list[tuple[tuple[int, int], Word]], list[Word]]:
