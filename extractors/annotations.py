@@ -8,7 +8,6 @@ Notes of a signature ("Người ký: ...", "Thời gian ký: ...") come the same
 
 from __future__ import annotations
 
-import ctypes
 import io
 import re
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_raw
 
 from extractors.pdf import open_pdf, read_native
-from normalizers.text import fold
+from normalizers.text import fold, nfc
 from pipeline.config import Settings
 from pipeline.errors import DamagedFile
 from pipeline.model import Box, Word
@@ -56,7 +55,8 @@ def read_annotations(path: Path, page_no: int, settings: Settings, *, drawn: boo
     if not boxes:
         return ()
     # What is left is a page made of the annotations alone: it is read as any page born digital.
-    words = read_native(alone, 1).words
+    said = _tokens(alone)
+    words = [w for w in read_native(alone, 1).words if w.text in said]  # on a page that lies sideways "173" is "371"
     groups: dict[int, list[Word]] = {}
     for word in words:
         at = _around(word, boxes)
@@ -68,10 +68,10 @@ def read_annotations(path: Path, page_no: int, settings: Settings, *, drawn: boo
 
 def _has_any(document: pypdfium2.PdfDocument, page_no: int, kinds: Sequence[int]) -> bool:
     page = document[page_no - 1]
-    return any(kind in kinds for kind, _ in _listed(page))
+    return any(kind in kinds for kind, _ in listed(page))
 
 
-def _listed(page: pypdfium2.PdfPage) -> list[tuple[int, Box | None]]:
+def listed(page: pypdfium2.PdfPage) -> list[tuple[int, Box | None]]:
     """Kind and place of each annotation of a page, in file order; no place when it is not to be seen."""
     found: list[tuple[int, Box | None]] = []
     for index in range(min(_MOST, pdfium_raw.FPDFPage_GetAnnotCount(page))):
@@ -94,13 +94,14 @@ def _listed(page: pypdfium2.PdfPage) -> list[tuple[int, Box | None]]:
 
 def _displayed(page: pypdfium2.PdfPage, rect: pdfium_raw.FS_RECTF) -> Box | None:
     """A rectangle of page space as displayed: after /Rotate and the crop, points from the top left."""
-    width, height = page.get_size()
-    fine = 100  # device units a point, which are whole numbers
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    turn = page.get_rotation()
     corners = []
     for x, y in ((rect.left, rect.bottom), (rect.right, rect.top)):
-        across, down = ctypes.c_int(), ctypes.c_int()
-        pdfium_raw.FPDF_PageToDevice(page, 0, 0, round(width * fine), round(height * fine), 0, x, y, across, down)
-        corners.append((across.value / fine, down.value / fine))
+        upright = {0: (x - left, top - y), 90: (y - bottom, x - left), 180: (right - x, y - bottom)}
+        corners.append(upright.get(turn, (top - y, right - x)))
     (x0, y0), (x1, y1) = corners
     box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     return Box(*box) if box[0] < box[2] and box[1] < box[3] else None
@@ -114,10 +115,10 @@ def _without_content(
         with pypdfium2.PdfDocument.new() as copy:
             copy.import_pages(document, [page_no - 1])
             page = copy[0]
-            listed = _listed(page)
+            places = listed(page)
             boxes = []
             for index in reversed(range(pdfium_raw.FPDFPage_GetAnnotCount(page))):
-                box = listed[index][1] if index < len(listed) and listed[index][0] in kinds else None
+                box = places[index][1] if index < len(places) and places[index][0] in kinds else None
                 if box is None:
                     pdfium_raw.FPDFPage_RemoveAnnot(page, index)
                 else:
@@ -133,6 +134,14 @@ def _without_content(
         raise DamagedFile(f"the annotations of page {page_no} are broken: {error}") from error
     out.seek(0)
     return out, boxes
+
+
+def _tokens(file: io.BytesIO) -> set[str]:
+    """The words of the one page of a file in the order in which they were written, however the page lies."""
+    with pypdfium2.PdfDocument(file) as document:
+        tokens = set(nfc(document[0].get_textpage().get_text_bounded()).split())
+    file.seek(0)
+    return tokens
 
 
 def _around(word: Word, boxes: Sequence[Box]) -> int | None:

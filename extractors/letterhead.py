@@ -21,7 +21,7 @@ from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
 from normalizers.text import clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
-from pipeline.model import Block, BlockKind, Role
+from pipeline.model import Block, BlockKind, Role, Word
 
 SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
 BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
@@ -111,6 +111,31 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
         except ValueError:
             date = None
     return place, date
+
+
+_TALL = 1.25  # printed numerals of a letterhead and its text differ by a point of 13
+
+
+def has_handwriting(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a numeral of a scanned block is written by hand: taller than the numerals printed on its page.
+
+    Engines made for print read handwriting as other digits, with high confidence ("115" as "445"): a number or date
+    read so is not to be trusted. ``blocks``: those of the document, with their words.
+    """
+    own = [_height(w) for w in block.words if _is_numeral(w)]
+    if not own:
+        return False
+    page = block.region.page_no
+    printed = sorted(_height(w) for b in blocks if b.region.page_no == page for w in b.words if _is_numeral(w))
+    return len(printed) >= 4 and max(own) > _TALL * printed[(len(printed) - 1) // 2]
+
+
+def _is_numeral(word: Word) -> bool:
+    return word.confidence < 1.0 and word.text.isdigit()
+
+
+def _height(word: Word) -> float:
+    return word.box.y1 - word.box.y0
 
 
 def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
@@ -336,10 +361,12 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
             elif kind == "number":
                 if not numbered:
                     number, code, issuer_code = number_line(text) or (None, None, None)
+                    number = None if has_handwriting(block, blocks) else number
                 numbered = True
             elif kind == "date":
                 where = place_and_date(text) or (None, None)
-                place, date, dated = place or where[0], date or where[1], True
+                written = None if has_handwriting(block, blocks) else where[1]
+                place, date, dated = place or where[0], date or written, True
             elif kind == "subject":
                 subject.append(_SUBJECT.sub("", text))
             elif subject and not kind:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
+from extractors.under_seal import near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
 from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
@@ -76,7 +77,7 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
     listed = set(recipients)
     order = range(len(blocks)) if start is None else [*range(start, len(blocks)), *range(max(0, start - 12), start)]
     for i in order:
-        name = _person(blocks[i].text) if blocks[i].kind in BODY and i not in listed else None
+        name = _signer(blocks, i) if blocks[i].kind in BODY and i not in listed else None
         if name is None:
             continue
         role, used = _role_above(blocks, i, listed)
@@ -87,20 +88,34 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
     return _unsigned(blocks, range(start, len(blocks)), listed)
 
 
+def _signer(blocks: Sequence[Block], i: int) -> str | None:
+    """The name of a person that a block is; under a seal only one that can be a whole name."""
+    text = blocks[i].text
+    if len(text) > 60 or not near_seal(blocks[i], blocks):
+        return _person(text)
+    return person_under_seal(_TITLES.sub("", text), [b.text for n, b in enumerate(blocks) if n != i])
+
+
 def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list[str], list[int]]:
-    role: list[str] = []
+    role: list[tuple[str, bool]] = []
     used = [i]
     j = i - 1
     while j >= 0 and len(role) < _MOST_ROLE_LINES:
         above = blocks[j]
-        if above.kind not in SKIPPED and j not in listed and not is_speck(above.text):
+        covered = above.kind in BODY and near_seal(above, blocks)
+        if above.kind not in SKIPPED and j not in listed and (covered or not is_speck(above.text)):
             lines = [above.text] if above.repairs else lines_of(above)
             if above.kind not in BODY or not all(map(_role_line, lines)):
                 break
-            role[:0] = lines
+            role[:0] = [(line, covered) for line in lines]
             used.insert(0, j)
         j -= 1
-    return role, used
+    above_each = ["", *(line for line, _ in role)]
+    read = [
+        office_under_seal(line, over) or ("" if is_speck(line) else line) if covered else line
+        for (line, covered), over in zip(role, above_each, strict=False)
+    ]
+    return [line for line in read if line], used
 
 
 def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -> Signature:
@@ -109,8 +124,12 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
         block = blocks[i]
         if block.kind in BODY and i not in listed and _role_line(block.text) and _OFFICE.search(fold(block.text)):
             below = i
-            while below + 1 < len(blocks) and (below + 1 in listed or _role_line(blocks[below + 1].text)):
-                below += 1
+            at = i + 1
+            while at < len(blocks) and (
+                at in listed or blocks[at].kind in SKIPPED or _role_line(blocks[at].text.strip(" .,-–—"))
+            ):
+                below = at if at in listed or blocks[at].kind not in SKIPPED else below
+                at += 1
             role, used = _role_above(blocks, below + 1, listed)
             signed = below + 1 < len(blocks) and blocks[below + 1].kind in BODY and len(blocks[below + 1].text) <= 40
             return Signature(None, _joined(role), tuple(u for u in used if u <= below or signed))
