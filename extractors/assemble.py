@@ -128,10 +128,10 @@ def _place(blocks: Sequence[Block], contents: Sequence[PageContent]) -> list[Pla
                 out.append(PlacedPiece(pieces[key], seq, label, caption, detached))
                 detached = False
             continue
-        name = annex_label(block.text)
+        name = annex_label(block.text, label or None)
         if name:
             label, caption, detached = name, "", True
-            tail = block.text[len(name) :].strip(" .:-–")
+            tail = block.text[len(annex_label(block.text) or "") :].strip(" .:-–")
             caption = tail if len(tail) > 3 else ""
         elif block.kind not in _BETWEEN:
             detached = True

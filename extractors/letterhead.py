@@ -226,7 +226,7 @@ def is_speck(text: str) -> bool:
 def _line_kind(text: str) -> str:
     if is_motto(text):
         return "motto"
-    if _is_sub_motto(text) or is_speck(text):
+    if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
         return "other head"
     if number_line(text):
         return "number"
