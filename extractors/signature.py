@@ -53,6 +53,16 @@ def _person(text: str) -> str | None:
     return None
 
 
+def _minority_name(text: str) -> str | None:
+    """A name with syllables that Vietnamese has not ("Y Brim Niê", "H'Len Kbuôr"), for a line where a name must stand."""
+    name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
+    words = name.split()
+    if not 2 <= len(words) <= 6 or len(name) > 40:
+        return None
+    plain = [w.replace("'", "").replace("’", "") for w in words]
+    return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
+
+
 def _role_line(text: str) -> bool:
     if fold(text) in _JOINERS:
         return True
@@ -77,10 +87,16 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
     listed = set(recipients)
     order = range(len(blocks)) if start is None else [*range(start, len(blocks)), *range(max(0, start - 12), start)]
     for i in order:
-        name = _signer(blocks, i) if blocks[i].kind in BODY and i not in listed else None
-        if name is None:
+        if blocks[i].kind not in BODY or i in listed:
+            continue
+        name = _signer(blocks, i)
+        if name is None and not (blocks[i].confidence == 1.0 and _minority_name(blocks[i].text)):
             continue
         role, used = _role_above(blocks, i, listed)
+        if name is None:  # right below an office, in letters that nobody had to guess
+            name = _minority_name(blocks[i].text) if role and _OFFICE.search(fold(role[-1])) else None
+            if name is None:
+                continue
         if role or (start is not None and 0 < i - start <= 40):
             return Signature(name, _joined(role), tuple(used))
     if start is None:

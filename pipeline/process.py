@@ -32,6 +32,7 @@ from pipeline.store import PageCache, RawFile
 _DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
 _PAGES_AHEAD = 64  # pages of one file being read or waiting to be understood: enough for as many workers
 _PAGE_STAGE = (
+    "annotations.py",
     "cleaning.py", "grid.py", "image.py", "light.py", "numerals.py", "ocr.py", "pdf.py", "perspective.py", "reading.py",
     "sides.py", "stamps.py", "triage.py", "voting.py",
 )  # fmt: skip

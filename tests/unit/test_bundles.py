@@ -206,6 +206,9 @@ SIGNATURES = [
     ("TRƯỞNG BAN\n(Đã ký)\nVũ Đại Long", "Vũ Đại Long", "Trưởng Ban"),
     ("TRƯỞNG BAN\nzz~ 7 q", None, "Trưởng Ban"),
     ("TRƯỞNG BAN\nài Long", None, "Trưởng Ban"),
+    ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nY Blôk Kbuôr", "Y Blôk Kbuôr", "KT. Chủ tịch, Phó Chủ tịch"),
+    ("CHỦ TỊCH\nH'Len Niê Bkrông", "H'Len Niê Bkrông", "Chủ tịch"),
+    ("Y Blôk Kbuôr", None, None),
     ("Vũ Đại Long", "Vũ Đại Long", None),
     ("", None, None),
 ]
