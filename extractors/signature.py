@@ -54,7 +54,7 @@ def _person(text: str) -> str | None:
 
 
 def _minority_name(text: str) -> str | None:
-    """A name with syllables that Vietnamese has not ("Y Brim Niê", "H'Len Kbuôr"), for a line where a name must stand."""
+    """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
     name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
     words = name.split()
     if not 2 <= len(words) <= 6 or len(name) > 40:

@@ -130,4 +130,4 @@ def test_free_text_over_a_page_born_digital_is_read_and_is_not_read_twice_over_a
 def test_the_picture_for_people_shows_what_was_stamped(tmp_path: Path) -> None:
     picture, scale = page_picture(stamped(tmp_path / "a.pdf"), "application/pdf", 1, S, 144)
     box = tuple(round(v * scale) for v in (103, 842 - 763, 140, 842 - 747))
-    assert min(picture.crop(box).convert("L").getdata()) < 100
+    assert min(picture.crop(box).convert("L").getextrema()[:1]) < 100
