@@ -268,6 +268,28 @@ def test_tasks_sections_sub_rows_and_values() -> None:
     assert len({x.task_id for x in tasks}) == 4
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "lead", "coordinating"),
+    [
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế/Sở Tài chính, Sở Nội vụ", ["Sở Y tế"], ["Sở Tài chính", "Sở Nội vụ"]),
+        (
+            "Đơn vị chủ trì/ đơn vị phối hợp",
+            "Sở Y tế, Sở Du lịch / Sở Nội vụ",
+            ["Sở Y tế", "Sở Du lịch"],
+            ["Sở Nội vụ"],
+        ),
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế chủ trì; Sở Nội vụ phối hợp", ["Sở Y tế"], ["Sở Nội vụ"]),
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế", ["Sở Y tế"], []),
+        ("Cơ quan chủ trì", "Sở Y tế/Sở Nội vụ", ["Sở Y tế", "Sở Nội vụ"], []),
+    ],
+)
+def test_one_column_with_both_roles(header: str, cell: str, lead: list[str], coordinating: list[str]) -> None:
+    (t,) = table(piece(1, [["STT", "Nhiệm vụ", header, "Thời hạn"], ["1", "Lập sổ theo dõi", cell, "5/2025"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục 1")
+    got = {role: [a.name for a in task.agencies if a.role == role] for role in (Role.LEAD, Role.COORDINATING)}
+    assert (got[Role.LEAD], got[Role.COORDINATING]) == (lead, coordinating)
+
+
 def test_unknown_columns_are_kept_in_the_note() -> None:
     header = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Kinh phí", "Ghi chú"]
     (t,) = table(piece(1, [header, ["1", "Mua máy", "Sở Y tế", "120 triệu đồng", "Vốn sự nghiệp"]]))
