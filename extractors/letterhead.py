@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"(?P<tail>.*)$",
     re.IGNORECASE,
 )
+_CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|nghi dinh|quyet dinh|chi thi)\b")
 _SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _SUBJECT = re.compile(r"^\(?\s*(?:V\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
@@ -86,7 +87,7 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
     A day, month or year that is blank or cannot be read gives no date.
     """
     match = _PLACE_DATE.match(text)
-    if match is None or not match["place"].strip()[:1].isupper() or len(text) > 90:
+    if match is None or not match["place"].strip()[:1].isupper() or len(text) > 90 or _CITES.match(fold(text)):
         return None
     place, rest = squeeze(match["place"]), match["rest"]
     shouted = [w for w in place.split() if len(w.split(".")[0]) > 2 and w.isupper()]
@@ -114,6 +115,7 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
 
 
 _TALL = 1.25  # printed numerals of a letterhead and its text differ by a point of 13
+_SURE = 0.95  # as engines are of print, whose box they draw too high now and then; handwriting was never read so surely
 
 
 def has_handwriting(block: Block, blocks: Sequence[Block]) -> bool:
@@ -122,7 +124,7 @@ def has_handwriting(block: Block, blocks: Sequence[Block]) -> bool:
     Engines made for print read handwriting as other digits, with high confidence ("115" as "445"): a number or date
     read so is not to be trusted. ``blocks``: those of the document, with their words.
     """
-    own = [_height(w) for w in block.words if _is_numeral(w)]
+    own = [_height(w) for w in block.words if _is_numeral(w) and w.confidence < _SURE]
     if not own:
         return False
     page = block.region.page_no

@@ -99,6 +99,7 @@ def scanned(text: str, y: float, tall: tuple[str, ...] = (), confidence: float =
     [
         ((), 0.93, "445/NQ-CP", "2031-04-29"),
         (("445",), 0.93, None, "2031-04-29"),
+        (("445",), 0.97, "445/NQ-CP", "2031-04-29"),  # print in a box drawn too high
         (("29", "4"), 0.93, "445/NQ-CP", None),
         (("445", "29"), 1.0, "445/NQ-CP", "2031-04-29"),  # a native layer does not guess
     ],
