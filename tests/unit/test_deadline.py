@@ -425,6 +425,13 @@ def test_qualifier_of_a_cell_is_by_unless_words_say_otherwise() -> None:
     assert parse_deadlines("Trong quý II/2025")[0].qualifier is Qualifier.IN
 
 
+@pytest.mark.parametrize("text", ["năm sau", "tháng sau", "quý I năm sau", "trong 30 ngày kể từ ngày ký"])
+def test_beyond_the_last_year_there_is_no_date(text: str) -> None:
+    (cell,) = parse_deadlines(text, dt.date.max)
+    assert (cell.kind, cell.edtf) == (DeadlineKind.CONDITIONAL, None)
+    assert all(s.deadline.edtf is None for s in find_deadlines(f"Hoàn thành {text}.", dt.date.max))
+
+
 def test_rules_name_themselves() -> None:
     assert parse_deadlines("Quý II/2025")[0].rule == "quarter"
     assert parse_deadlines("31/12/2025")[0].rule == "day"
