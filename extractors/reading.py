@@ -33,7 +33,16 @@ from extractors.image import (
 )
 from extractors.light import even_light, needs_light, paper_light
 from extractors.numerals import mend_quarters
-from extractors.ocr import Engine, Installed, OcrWord, TesseractEngine, bracket_model, glyph_box, installed
+from extractors.ocr import (
+    Engine,
+    Installed,
+    OcrWord,
+    TesseractEngine,
+    bracket_model,
+    glyph_box,
+    installed,
+    model_version,
+)
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.perspective import measure_perspective, rectify
 from extractors.sides import apart, find_side_blocks, together
@@ -50,7 +59,6 @@ DOUBTFUL_LINES = 1.6  # below this ratio (see runs_sideways) Tesseract is asked 
 UPSIDE_DOWN = 0.55  # mean confidence below which a page may stand on its head
 SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as it is than turned (see the benchmark)
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
-
 
 _FAN = 0.3  # degrees between the lines of the upper and of the lower half of a page that is not flat
 _STRIP_GAP_IN = 0.3  # inches of white between two strips of text around a table
@@ -79,12 +87,14 @@ def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
 
 
 def engine_version(settings: Settings) -> str:
-    """What reads images: program version and model, part of every cache key. ENGINE_ABSENT when it is not installed."""
+    """What reads images: program version and models, each with a digest of its file where that is known. Part of every
+    cache key. ENGINE_ABSENT when it is not installed."""
     try:
-        second = bracket_model(settings) or ""
-        return f"tesseract {installed(settings.tesseract_cmd).version} {settings.ocr_lang} {second}".rstrip()
+        program = installed(settings.tesseract_cmd)
     except NoticesError:
         return ENGINE_ABSENT
+    names = (settings.ocr_lang, bracket_model(settings))
+    return " ".join(["tesseract", program.version, *(model_version(name, program.folder) for name in names if name)])
 
 
 def known_program(settings: Settings) -> Installed | None:
@@ -153,11 +163,7 @@ def page_picture(
     page = load_image_page(path, page_no, settings)
     with open_image(path) as image:
         image.seek(page_no - 1)
-        plain = image.mode in (
-            "RGB",
-            "CMYK",
-            "YCbCr",
-        )  # other modes: depth and transparency are settled in the grey page
+        plain = image.mode in ("RGB", "CMYK", "YCbCr")  # depth and transparency of others: see the grey page
         colour = (ImageOps.exif_transpose(image) or image).convert("RGB") if plain else None
     if colour is None:
         colour = Image.fromarray(page.pixels).convert("RGB")
