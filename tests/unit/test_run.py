@@ -32,8 +32,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(raw=raw, curated=tmp_path / "curated", cache=tmp_path / "cache", decisions=tmp_path / "decisions")
 
 
-def run(settings: Settings) -> RunReport:
-    work = Run(settings, InProcess())
+def run(settings: Settings, *, force: bool = False) -> RunReport:
+    work = Run(settings, InProcess(), force=force)
     work.take_inventory()
     for index in work.recall_unchanged():
         work.read(index)
@@ -61,6 +61,26 @@ def test_an_unchanged_run_merges_nothing_and_says_the_same(settings: Settings, m
     assert (first.changed, second.changed) == (True, False)
     assert second.snapshot_id == first.snapshot_id
     assert (second.summary, second.sample_task_id) == (first.summary, first.sample_task_id)
+
+
+def test_copies_and_files_that_fail_each_time_are_no_reason_to_merge_anew(
+    settings: Settings, merges: list[int]
+) -> None:
+    (settings.raw / "copy.txt").write_text(NOTICE, encoding="utf-8")
+    (settings.raw / "later.txt").touch()
+    first, second = run(settings), run(settings)
+    assert merges == [1]
+    assert (first.changed, second.changed) == (True, False)
+    assert (second.summary, second.snapshot_id) == (first.summary, first.snapshot_id)
+    (settings.raw / "later.txt").write_text(NOTICE.replace("Số: 7/", "Số: 8/"), encoding="utf-8")
+    assert run(settings).changed
+    assert merges == [1, 2]
+
+
+def test_a_forced_run_is_merged_anew(settings: Settings, merges: list[int]) -> None:
+    run(settings)
+    assert not run(settings, force=True).changed
+    assert merges == [1, 1]
 
 
 def test_other_input_is_merged_anew(settings: Settings, merges: list[int]) -> None:
