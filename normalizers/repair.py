@@ -7,6 +7,7 @@ Vietnamese to begin with is left as it was. Pure functions; the statistics come 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -136,7 +137,7 @@ def _garbled(texts: Sequence[str]) -> list[bool]:
         out[i] = around < limit and (around < _BAD_SHARE or own < 0.98 or not has_diacritic(texts[i]))
     for i, text in enumerate(texts):  # stray marks between garbled lines
         if text.strip() and not words[i]:
-            near = [out[j] for j in full if abs(j - i) <= _AROUND]
+            near = [out[j] for j in full[bisect_left(full, i - _AROUND) : bisect_right(full, i + _AROUND)]]
             out[i] = 2 * sum(near) > len(near)
     return out
 
