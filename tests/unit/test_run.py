@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import pipeline.run
@@ -96,11 +98,27 @@ def test_other_input_is_merged_anew(settings: Settings, merges: list[int]) -> No
     assert merges == [1, 2, 1, 1]
 
 
-def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int]) -> None:
-    first = run(settings)
-    path = Path(open_snapshot(settings.curated).table_path("tasks"))
+def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-8])
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def empty(path: Path) -> None:
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty])
+def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int], damage: Callable[[Path], None]) -> None:
+    first = run(settings)
+    damage(Path(open_snapshot(settings.curated).table_path("tasks")))
     assert run(settings).changed
     assert merges == [1, 1]
     assert open_snapshot(settings.curated).read("tasks").num_rows == 1
     assert open_snapshot(settings.curated).snapshot_id == first.snapshot_id
+    assert not run(settings).changed
+    assert merges == [1, 1]
