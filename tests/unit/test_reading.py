@@ -228,6 +228,16 @@ def test_a_lone_character_in_the_margin_is_read_again_as_a_number(tmp_path: Path
     assert sides(number.box) == pytest.approx(points((610, 60, 625, 84)), abs=0.3)
 
 
+def test_a_lone_character_that_is_no_number_stays(tmp_path: Path) -> None:
+    class Lost(Letter):
+        def read_ordinals(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
+            return [[OcrWord("x", 0, 0, 9, 9, 0.9)] for _ in cells]
+
+    page = ink(sheet(), (610, 60, 625, 84), (200, 800, 290, 830))
+    reading = read_page(write(tmp_path / "page.png", page), PNG, 1, S, Lost())
+    assert sorted(w.text for w in reading.words) == ["chữ", "ñ"]
+
+
 # --- which layer ------------------------------------------------------------------------------------
 
 
