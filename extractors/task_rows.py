@@ -20,7 +20,6 @@ from normalizers.reference import find_references, mend_numbers
 from normalizers.text import nfc, squeeze, strip_footnote_marks
 from pipeline.model import (
     AgencyMention,
-    DeadlineKind,
     Document,
     Evidence,
     Role,
@@ -337,8 +336,3 @@ def _task(
         confidence=round(min(filled, default=0.0), 4),
         flags=tuple(dict.fromkeys(flags)),
     )
-
-
-def has_conditional_deadline(task: TaskMention) -> bool:
-    """Whether a deadline of the task waits for an event or could not be read."""
-    return any(d.kind == DeadlineKind.CONDITIONAL for d in task.deadlines)

@@ -16,6 +16,7 @@ from PIL import Image
 
 import extractors
 import normalizers
+from pipeline import process
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, PageCrashed, PageTimeout
 from pipeline.model import LayerVerdict, SourceResult, SourceStatus, TextSource
@@ -225,6 +226,34 @@ def test_the_fingerprint_follows_what_the_result_depends_on(settings: Settings) 
     assert fingerprint(file, replace(settings, jobs=3, page_timeout=9.0)) == fingerprint(file, settings)
     assert len(code_version()) == len(page_stage_version()) == 16
     assert code_version() != page_stage_version()
+
+
+def test_few_pages_of_a_long_file_are_in_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting(Recorder):
+        """Counts the pages that were asked for and not yet fetched."""
+
+        waiting = most = 0
+
+        def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+            future = super().submit(function, *args)
+            if function.__name__ == "read_page":
+                self.waiting += 1
+                self.most = max(self.most, self.waiting)
+                fetch = future.result
+
+                def result(timeout: float | None = None) -> Any:
+                    self.waiting -= 1
+                    return fetch(timeout)
+
+                future.result = result  # type: ignore[method-assign]
+            return future
+
+    monkeypatch.setattr(process, "_PAGES_AHEAD", 2)
+    scan(settings.raw / "a.tif", 6)
+    pool = Waiting()
+    pages = process_source(only(settings), settings, pool).pages
+    assert [page.page_no for page in pages] == [1, 2, 3, 4, 5, 6]
+    assert (pool.most, pool.waiting) == (2, 0)
 
 
 # --- what fails alone -------------------------------------------------------------------------------

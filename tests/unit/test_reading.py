@@ -13,8 +13,9 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.image import PageImage, Transform
 from extractors.ocr import NullEngine, OcrWord
-from extractors.reading import page_picture, read_page
+from extractors.reading import _may_be_photographed, page_picture, read_page
 from pipeline.config import Settings
 from pipeline.errors import TooLarge
 from pipeline.model import Box, LayerVerdict, PageReading, TextSource
@@ -170,6 +171,22 @@ def test_boxes_of_a_skewed_scan_lead_back_to_the_scan(tmp_path: Path, degrees: f
     apart = np.linalg.norm(seen[:, None] - found[None], axis=2)
     assert apart.min(axis=1).max() < 2.5  # pixels; every spot has its word
     assert len(set(apart.argmin(axis=1))) == len(found)
+
+
+@pytest.mark.parametrize(("degrees", "expected"), [(0.0, False), (0.6, True)])
+def test_lines_that_fan_out_are_those_of_a_photograph_also_on_white_paper(degrees: float, expected: bool) -> None:
+    halves = []
+    for turn in (degrees, -degrees):
+        half = sheet()
+        for y in range(200, 1500, 40):
+            for x in range(150, 1050, 60):
+                half[y : y + 18, x : x + 44] = 20
+        height, width = half.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.0)
+        halves.append(cv2.warpAffine(half, matrix, (width, height), borderValue=255)[: height // 2])
+    pixels = np.vstack(halves).astype(np.uint8)
+    page = PageImage(pixels, 150.0, 595.0, 842.0, Transform.scale(72 / 150))
+    assert _may_be_photographed(page) is expected
 
 
 def test_a_table_on_a_skewed_scan(tmp_path: Path) -> None:

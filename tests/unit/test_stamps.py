@@ -54,6 +54,13 @@ def test_text_alone_has_no_seal() -> None:
     assert find_seals(gray_of(picture), DPI) == ()
 
 
+def test_many_rings_in_one_another_are_a_figure_and_no_seal() -> None:
+    picture = sheet()
+    for radius in range(4, 25):
+        cv2.circle(picture, (round(100 * MM), round(75 * MM)), round(radius * MM), BLACK, 3, cv2.LINE_AA)
+    assert find_seals(gray_of(picture), DPI) == ()
+
+
 def test_a_red_seal_goes_and_the_black_text_under_it_stays() -> None:
     plain, stamped = sheet(), sheet()
     seal(stamped, 100, 80)
