@@ -10,12 +10,11 @@ from dataclasses import replace
 from normalizers.timex import find_times
 from normalizers.timex_parts import Hit
 from normalizers.timex_view import View
-from pipeline.consistency.passages import Passage
+from pipeline.consistency.passages import PROSE, Passage
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, finding
 from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
 
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\bđã\b", re.IGNORECASE)
 _IN_PERIOD = re.compile(r"^\W*(?:\d+[.)]\s*)?trong\s*$", re.IGNORECASE)
@@ -34,7 +33,7 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
     out: list[Finding] = []
     for document, passages in zip(reading.documents, reading.passages, strict=True):
         for passage in passages:
-            if passage.kind not in _PROSE or not re.search(r"\d", passage.text):
+            if passage.kind not in PROSE or not re.search(r"\d", passage.text):
                 continue
             out += _calendar(reading.source_id, passage)
             view = View(passage.text, cell=False)

@@ -14,12 +14,11 @@ from normalizers.claims import Item, inline_items
 from normalizers.number import LETTERS, Ordinal, parse_ordinal
 from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
-from pipeline.consistency.passages import Passage
-from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
+from pipeline.consistency.passages import PROSE, Passage
+from pipeline.consistency.reading import Reading, annex_key, annexes_of, tables_of
 from pipeline.consistency.say import Side, finding, shown
 from pipeline.model import BlockKind, Document, Finding, Severity, TaskMention
 
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _LABELS = r"(?:[0-9]{1,2}|[IVX]{1,5}|[A-Z])(?!\w)"
 _ANNEX = re.compile(
     rf"phụ lục(?: số)? (?P<labels>{_LABELS}(?:(?:, ?| và | - )(?:phụ lục(?: số)? )?{_LABELS})*)", re.IGNORECASE
@@ -46,15 +45,11 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
     for document, passages in zip(reading.documents, reading.passages, strict=True):
         out += _missing_annexes(reading, document, passages)
         for passage in passages:
-            if passage.kind in (*_PROSE, BlockKind.TABLE_CELL):
+            if passage.kind in (*PROSE, BlockKind.TABLE_CELL):
                 out += _inline(reading.source_id, passage)
                 out += _begins_late(reading.source_id, passage)
         out += _points(reading.source_id, passages)
-        tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
-        for task in reading.tasks:
-            if task.document_id == document.document_id and (label := table_of(task)):
-                tables[label].append(task)
-        for label, rows in tables.items():
+        for label, rows in tables_of(reading, document).items():
             out += _duplicate_rows(reading.source_id, document, label, rows)
             out += _row_numbers(reading.source_id, document, label, rows)
     return tuple(out)
@@ -68,7 +63,7 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
     wanted: dict[str, list[tuple[Passage, int, int]]] = {}
     spelled: dict[str, str] = {}
     for passage in passages:
-        if passage.kind not in _PROSE or annex_label(passage.text) is not None:
+        if passage.kind not in PROSE or annex_label(passage.text) is not None:
             continue
         cited = [(r.start, r.end) for r in find_references(passage.text)]
         for match in _ANNEX.finditer(passage.text):
@@ -237,11 +232,7 @@ def _row_numbers(source_id: str, document: Document, label: str, rows: Sequence[
     levels: defaultdict[str | None, list[tuple[TaskMention, Ordinal]]] = defaultdict(list)
     for task in rows:
         ordinal = parse_ordinal(task.ordinal) if task.ordinal else None
-        if (
-            ordinal is not None
-            and ordinal.kind in ("number", "paren", "letter")
-            and "ordinal_inferred" not in task.flags
-        ):
+        if ordinal is not None and ordinal.kind in _COUNTED and "ordinal_inferred" not in task.flags:
             levels[task.parent_task_id].append((task, ordinal))
     for own in levels.values():
         for (a, x), (b, y) in itertools.pairwise(own):

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.task_rows import stable_id
+from normalizers.claims import Claim
 from pipeline.consistency.kinds import KINDS
+from pipeline.consistency.passages import Passage
 from pipeline.model import Document, Evidence, Finding, TaskMention
 
 _MOST_PLACES = 4
@@ -51,6 +53,16 @@ def distinct(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 def shown(text: str, most: int = 160) -> str:
     """The text, cut at a word when it is long."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def with_noun(text: str, claim: Claim) -> str:
+    """A figure with what it counts, cut short."""
+    return shown(text[claim.start : max(claim.end, claim.noun_end)], 60)
+
+
+def claim_side(passage: Passage, claim: Claim) -> Side:
+    """A figure of a passage as one side."""
+    return Side(with_noun(passage.text, claim), passage.evidence(claim.start, claim.noun_end))
 
 
 def finding(

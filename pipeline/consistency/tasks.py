@@ -15,7 +15,7 @@ from normalizers.text import fold
 from normalizers.timex import find_times
 from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
-from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
+from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of, tables_of, whole_rows
 from pipeline.consistency.say import Side, finding, shown
 from pipeline.model import (
     AgencyMention,
@@ -126,17 +126,22 @@ def _text_and_column(source_id: str, task: TaskMention, document: Document | Non
         if not differs:
             continue
         text = Side(found.deadline.text, evidence_of(task, Role.TASK))
-        cell = _deadline_side(task, task.deadlines)
-        yield finding(
-            source_id,
-            "deadline_text_differs",
-            (task.task_id, text.value, cell.value),
-            f"Nội dung ghi {text.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
-            f"The text says {text.en} but the deadline column {cell.en} ({_name(task)}).",
-            text,
-            cell,
-            task=task,
-        )
+        yield _against_column(source_id, "deadline_text_differs", task, text, "Nội dung ghi", "The text says")
+
+
+def _against_column(source_id: str, kind: str, task: TaskMention, told: Side, vi: str, en: str) -> Finding:
+    """What a row says elsewhere against its deadline column."""
+    cell = _deadline_side(task, task.deadlines)
+    return finding(
+        source_id,
+        kind,
+        (task.task_id, told.value, cell.value),
+        f"{vi} {told.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
+        f"{en} {told.en} but the deadline column {cell.en} ({_name(task)}).",
+        told,
+        cell,
+        task=task,
+    )
 
 
 def _of_the_whole(text: str, start: int, end: int, told: Window | None, column: Sequence[Window]) -> bool:
@@ -163,17 +168,7 @@ def _note_and_column(source_id: str, task: TaskMention, document: Document | Non
     if not told or max(told) == due:
         return
     note = Side(noted[0].strip(), evidence_of(task, Role.NOTE))
-    cell = _deadline_side(task, task.deadlines)
-    yield finding(
-        source_id,
-        "deadline_note_differs",
-        (task.task_id, note.value, cell.value),
-        f"Ghi chú nêu {note.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
-        f"The note says {note.en} but the deadline column {cell.en} ({_name(task)}).",
-        note,
-        cell,
-        task=task,
-    )
+    yield _against_column(source_id, "deadline_note_differs", task, note, "Ghi chú nêu", "The note says")
 
 
 def _differs(told: Window, column: Window) -> bool:
@@ -274,11 +269,8 @@ def _outside_list(reading: Reading, document: Document) -> Iterator[Finding]:
     """A list titled for a period with rows due before it: carried over, or in the wrong list."""
     passages = reading.passages[reading.documents.index(document)]
     titles = annexes_of(passages)
-    tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
-    for task in reading.tasks:
-        if task.document_id == document.document_id and task.parent_task_id is None and (label := table_of(task)):
-            tables[label].append(task)
-    for label, rows in tables.items():
+    for label, all_rows in tables_of(reading, document).items():
+        rows = whole_rows(all_rows)
         title = titles.get(annex_key(label))
         if title is None or _LATE_LIST.search(title.text):
             continue
