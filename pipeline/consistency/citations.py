@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractors.documents import NumberConflict
 from normalizers.claims import sentence_end
-from normalizers.reference import DOCUMENT_TYPES, find_references
+from normalizers.reference import DOCUMENT_TYPES, find_references, number_key, type_code_of
 from normalizers.text import SUPERSCRIPT_DIGITS
 from pipeline.consistency.cited import Citation, citation_side, citations_of, letterheads_of, unsure
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, finding
 from pipeline.consistency.symbols import find_symbol_problems
-from pipeline.model import Block, Document, Evidence, Finding, Role
+from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
 
 
 def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = ()) -> tuple[Finding, ...]:
@@ -26,6 +26,8 @@ def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = 
     return (
         *_date_conflicts(reading.source_id, named),
         *_variants(reading.source_id, named, told),
+        *_two_numbers(reading.source_id, cited, told),
+        *_copied_otherwise(reading, told),
         *find_symbol_problems(reading, cited),
         *_later(reading.source_id, cited),
         *_answered_before(reading),
@@ -134,6 +136,81 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                     document=a[0].document,
                 )
                 yield unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
+
+
+_SUBJECT_WORDS = 8
+
+
+def _two_numbers(source_id: str, cited: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
+    """Two numbers with the same date, type and issuer that are said to be about the same, in other words none."""
+    same: defaultdict[tuple[object, ...], dict[str, list[Citation]]] = defaultdict(dict)
+    for citation in cited:
+        _, year, codes = citation.parts
+        if citation.dated_on is not None and len(citation.about.split()) >= _SUBJECT_WORDS:
+            key = (citation.type_code, year, codes, citation.dated_on, citation.about)
+            same[key].setdefault(citation.number, []).append(citation)
+    for numbers in same.values():
+        if len(numbers) != 2 or frozenset(numbers) in told:
+            continue  # more than two are a series
+        first, second = numbers.values()
+        if set(first[0].evidence) & set(second[0].evidence):
+            continue  # side by side they are two documents
+        sides = (citation_side(first[0].number, first), citation_side(second[0].number, second))
+        found = finding(
+            source_id,
+            "number_conflict",
+            sorted(numbers),
+            f"Cùng ngày, cùng nội dung nhưng ghi hai số: {sides[0].vi} và {sides[1].vi}.",
+            f"Same date and subject, but two numbers: {sides[0].en} and {sides[1].en}.",
+            *sides,
+            document=first[0].document,
+        )
+        yield unsure(found) if first[0].recognised else found
+
+
+_COPIES = frozenset({"SY", "SL", "TrS"})
+
+
+def _copied_otherwise(reading: Reading, told: set[frozenset[str]]) -> Iterator[Finding]:
+    """A certified-copy slip that gives the document before it another number."""
+    own = {number_key(d.number) for d in reading.documents if d.number}
+    original: Document | None = None
+    for document, passages in zip(reading.documents, reading.passages, strict=True):
+        if document.type_code not in _COPIES:
+            original = document
+            continue
+        named = [
+            (passage, reference)
+            for passage in passages
+            if passage.kind != BlockKind.LETTERHEAD
+            for reference in find_references(passage.text)
+            if reference.number and not reference.number.isdigit()
+        ]
+        if original is None or not original.number or not named:
+            continue
+        if any(number_key(reference.number or "") in own for _, reference in named):
+            continue
+        passage, reference = named[0]
+        number = reference.number or ""
+        if type_code_of(number) != type_code_of(original.number) or frozenset((number, original.number)) in told:
+            continue
+        if reference.dated_on is not None and reference.dated_on != original.issued_on:
+            continue  # a slip of something else
+        heads = [c for c in letterheads_of(reading) if c.document is original]
+        sides = (
+            citation_side(original.number, heads),
+            Side(number, passage.evidence(reference.start, reference.end)),
+        )
+        found = finding(
+            reading.source_id,
+            "number_conflict",
+            (original.number, number),
+            f"Văn bản mang số {sides[0].vi}, phần sao lại ghi {sides[1].vi}.",
+            f"The document bears the number {sides[0].en}, the copy slip says {sides[1].en}.",
+            *sides,
+            document=original,
+        )
+        yield unsure(found) if passage.recognised else found
 
 
 def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:

@@ -8,17 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalizers.reference import find_references
+from normalizers.text import fold
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, distinct
 from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
+# What is said of a cited document ends at a mark, and where the sentence goes on about something else.
+_PHRASE_END = re.compile(
+    r"[.;:()\[\]“”\"]|,(?= [A-ZĐÀ-Ỹ])|(?<!\w)(?:đã|đang|được|có hiệu lực|là|nêu|giao|thì|tại|theo)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One citation (or the letterhead of a document itself): canonical number, date, and where it stands.
+    ``raw`` is the citation as printed, ``about`` the match key of what the words behind it say of the document.
     ``recognised``: read from an image, where a letter may be the reader's slip."""
 
     number: str
@@ -27,6 +33,8 @@ class Citation:
     evidence: tuple[Evidence, ...]
     document: Document
     own: bool = False
+    raw: str = ""
+    about: str = ""
     recognised: bool = False
 
     @property
@@ -46,11 +54,24 @@ def citations_of(reading: Reading) -> tuple[Citation, ...]:
         for found in find_references(passage.text):
             if found.number is None or found.number.isdigit():
                 continue
-            evidence = passage.evidence(found.start, found.end)
-            read = passage.recognised
-            number, code, dated_on = found.number, found.type_code, found.dated_on
-            out.append(Citation(number, code, dated_on, evidence, passage.document, recognised=read))
+            out.append(
+                Citation(
+                    found.number,
+                    found.type_code,
+                    found.dated_on,
+                    passage.evidence(found.start, found.end),
+                    passage.document,
+                    raw=found.raw,
+                    about=_about(passage.text[found.end :]),
+                    recognised=passage.recognised,
+                )
+            )
     return tuple(out)
+
+
+def _about(after: str) -> str:
+    """ " của Chính phủ về quản lý dữ liệu y tế, Sở Y tế ..." -> "cua chinh phu ve quan ly du lieu y te"."""
+    return fold(_PHRASE_END.split(after, maxsplit=1)[0]) if after[:1] == " " else ""
 
 
 def letterheads_of(reading: Reading) -> tuple[Citation, ...]:
