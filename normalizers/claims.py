@@ -97,8 +97,9 @@ _PERCENT = re.compile(r"\s?%")
 _CLAUSE = re.compile(r"[,.;:()“”\"]")
 # Words before a figure that make it a name, not a count.
 _NAMES = re.compile(
-    r"\b(?:số|thứ|điều|khoản|điểm|mục|phần|chương|phụ lục|biểu|mẫu|lần|quý|tháng|năm|ngày|khóa|khoá|kỳ họp|trang|dòng"
-    r"|quận|khu vực|cấp độ|mức độ|phiên bản|tầng|lô|quốc lộ|đường|giai đoạn|đề án|nghị quyết|quyết định|chỉ thị"
+    r"\b(?:(?<!tổng )(?<!trong )số|thứ|điều|khoản|điểm|mục|phần|chương|phụ lục|biểu|mẫu|lần|quý|tháng|năm|ngày|khóa"
+    r"|khoá|kỳ họp|trang|dòng|quận|khu vực|cấp độ|mức độ|phiên bản|tầng|lô|quốc lộ|đường|giai đoạn|đề án"
+    r"|nghị quyết|quyết định|chỉ thị"
     r"|kết luận|kế hoạch|thông báo|chương trình|nhiệm vụ|nghị định|thông tư|luật|tổ|phường|dữ liệu|từ|đến|giờ|lúc"
     r"|web)\s*$|[-+x×]$",
     re.IGNORECASE,
@@ -259,6 +260,8 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return None
     if (listed := _named_parts(text, total, stop)) is not None:
         return listed
+    if (divided := _done_and_left(text, total, later)) is not None:
+        return divided
     first = next((c for c in later if not c.percent), None)
     if first is None:
         return None
@@ -293,6 +296,19 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return None
     closed = connector == "closed" or (inside and connector is None)
     return Sum(total, tuple(parts), closed, total.start, max(p.noun_end for p in parts))
+
+
+def _done_and_left(text: str, total: Claim, later: list[Claim]) -> Sum | None:
+    """ "30 dự án, đã khởi công 11 dự án, còn lại 17 dự án": what is done and what is left make up the whole. A mere
+    "còn 4 dự án chậm" leaves room for others."""
+    own = [c for c in later if c.head == total.head and not c.percent]
+    if len(own) != 2 or not total.head or any(c.vague or c.whole is not None for c in (total, *own)):
+        return None
+    done, left = own
+    led = re.search(r"\b(?:đã|mới)\b[^.;]{0,40}$", text[total.end : done.start], re.IGNORECASE)
+    if led is None or re.search(r"\bcòn lại(?: là)?\s*$", text[: left.start], re.IGNORECASE) is None:
+        return None
+    return Sum(total, (done, left), False, total.start, left.noun_end)
 
 
 def _connector(gap: str) -> str | None:
@@ -353,13 +369,14 @@ class Rate:
 
     @property
     def holds(self) -> bool:
-        """Whether the percentage is the share, rounded or cut to the digits given."""
+        """Whether the percentage is the share, rounded or cut to the digits given (those of the share, too)."""
         assert self.share.whole
-        return abs(100 * self.share.value / self.share.whole - self.percent.value) < self.percent.step * 1.0001
+        cut = 0.0 if self.share.step == 1 else 200 * self.share.step / self.share.whole
+        return abs(100 * self.share.value / self.share.whole - self.percent.value) < self.percent.step * 1.0001 + cut
 
 
 def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate, ...]:
-    """Shares with their percentage beside them: "x/y ... (z%)", "z% ... (x/y ...)"."""
+    """Shares with their percentage beside them: "x/y ... (z%)", "z% ... (x/y ...)", "trong y ..., có x ... (z%)"."""
     claims = find_claims(text) if claims is None else claims
     out = []
     for a, b in itertools.pairwise(claims):
@@ -371,7 +388,36 @@ def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate
             out.append(Rate(a, b))
         elif a.percent and b.whole is not None and opened and a.value <= 100:
             out.append(Rate(b, a))
+        elif b.percent and not b.vague and not b.noun and _RATED.search(between):
+            share = _share_of(text, claims[: claims.index(b)])
+            out.extend([Rate(share, b)] if share is not None else [])
     return tuple(out)
+
+
+# "(chiếm 89,2%)": a percentage that stands alone in brackets is that of the figure before it.
+_RATED = re.compile(r"\(\s*(?:đạt|chiếm|tương đương|bằng)?(?: tỷ lệ| tỉ lệ)?\s*$", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:trên|trong|/)\s*tổng(?: số)?\s*$", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:trong(?: tổng)?(?: số)?|tổng(?: số)?)\s*$", re.IGNORECASE)
+
+
+def _share_of(text: str, before: tuple[Claim, ...]) -> Claim | None:
+    """The figure that ends ``before`` and its whole, as a share: "412 tỷ đồng trên tổng số 1.030 tỷ đồng", "trong 1.250
+    hồ sơ, có 1.187 hồ sơ ...". None when the text does not say what it is a part of."""
+    if not before or any(c.whole is not None or c.percent or c.vague for c in before[-2:]):
+        return None
+    last = before[-1]
+    if len(before) > 1 and _OF_ALL.search(text[before[-2].noun_end : last.start]):
+        part, whole = before[-2], last
+    else:
+        start = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
+        same = [c for c in before[:-1] if c.start >= start and c.head == last.head and not c.percent]
+        whole = next((c for c in same if _ALL.search(text[max(0, c.start - 16) : c.start])), None) or last
+        part = last
+    if part is whole or part.head != whole.head or not whole.head or not whole.value or part.value > whole.value:
+        return None
+    start, end = min(part.start, whole.start), max(part.noun_end, whole.noun_end)
+    step = max(part.step, whole.step)
+    return Claim(text[start:end], part.value, part.noun, start, end, end, whole=whole.value, step=step)
 
 
 @dataclass(frozen=True, slots=True)

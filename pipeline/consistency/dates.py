@@ -25,7 +25,7 @@ _STAMP = re.compile(
 )
 _HOME = "+0700"
 # An as-of day is stale when a year later it would lie at most this many days before the document.
-_NEAR_DAYS = 45
+_NEAR_DAYS = 60
 
 
 def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
@@ -47,7 +47,14 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
 
 _DATE = re.compile(
     r"(?<![\d/.-])(?P<d>\d{1,2})(?:\s?/\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)"
-    r"(?![\d/]|-\w)(?:\s*\((?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\))?",
+    r"(?![\d/]|-\w)",
+    re.IGNORECASE,
+)
+_WEEKDAY = r"(?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+_WEEKDAY_AFTER = re.compile(rf"\s*\({_WEEKDAY}\)", re.IGNORECASE)
+# "phiên họp thứ ba, ngày ..." counts meetings: a weekday opens a phrase or follows an hour or a part of the day.
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?:^|[,;:(–-]\s*|\b(?:sáng|trưa|chiều|tối|vào|ngày|hồi|giờ|phút|\d)\s+){_WEEKDAY}\s*[,(]?\s*(?:ngày\s+)?$",
     re.IGNORECASE,
 )
 _DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -56,7 +63,7 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "nh�
 
 
 def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
-    """Days that the calendar does not have, and days that are not the weekday in brackets behind them."""
+    """Days that the calendar does not have, and days that are not the weekday beside them."""
     for match in _DATE.finditer(passage.text):
         d, m, y = (int(match[name]) for name in "dmy")
         side = Side(match[0], passage.evidence(*match.span()))
@@ -75,8 +82,11 @@ def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
             # A digit read wrongly makes such days, too.
             yield replace(found, severity=Severity.INFO) if passage.recognised else found
             continue
-        if match["weekday"] is None or _WEEKDAYS[match["weekday"].lower().split()[-1]] == day.weekday():
+        told = _WEEKDAY_AFTER.match(passage.text, match.end())
+        told = told or _WEEKDAY_BEFORE.search(passage.text[max(0, match.start() - 40) : match.start()])
+        if told is None or _WEEKDAYS[told["weekday"].lower().split()[-1]] == day.weekday():
             continue
+        side = Side(f"{told['weekday']} {match[0]}", side.evidence)
         yield finding(
             source_id,
             "weekday_differs",
@@ -157,10 +167,11 @@ def _outside_period(source_id: str, passage: Passage, times: list[tuple[int, int
     for first, last, hit in times[1:]:
         if any(p is not None for p in (_other_period(hit),)):
             return  # another period begins: what follows may belong to it
-        day = _day(hit)
-        if day is None or not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
+        if not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
             continue
-        if point.first() <= day <= point.last():
+        # "(các ngày 12/3 và 09/7/2031)": the first day has the year of the period.
+        days = [p.settled(point.last()) for piece in hit.pieces for p in piece.points if p.unit == "day"]
+        if all(not day.possible() or point.first() <= day.first() <= point.last() for day in days):
             continue
         told = Side(passage.text[start:end], passage.evidence(start, end))
         event = Side(passage.text[first:last], passage.evidence(first, last))
