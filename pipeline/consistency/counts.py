@@ -29,7 +29,7 @@ def find_count_conflicts(reading: Reading) -> tuple[Finding, ...]:
     """Everything about figures in one file."""
     out: list[Finding] = []
     for document, passages in zip(reading.documents, reading.passages, strict=True):
-        tables = {label: whole_rows(rows) for label, rows in tables_of(reading, document).items()}
+        tables = tables_of(reading, document)
         for index, passage in enumerate(passages):
             if passage.kind not in (*PROSE, BlockKind.TABLE_CELL):
                 continue
@@ -210,7 +210,9 @@ def _states(source_id: str, passage: Passage, claims: tuple[Claim, ...]) -> Iter
 
 # --- what an annex lists ----------------------------------------------------------------------------
 
-_ANNEX = re.compile(r"phụ lục(?: số)? (?P<label>[0-9]{1,2}|[IVXivx]{1,5}|[A-Z])(?!\w)", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"\bphụ lục(?:(?: số)? (?P<label>[0-9]{1,2}|[IVXivx]{1,5}|(?-i:[A-Z]))(?!\w)|(?= kèm theo|\W*$))", re.IGNORECASE
+)
 _OVERDUE = re.compile(r"^\s*(?:đã |bị |còn )?(?:quá hạn|trễ hạn|chậm tiến độ)", re.IGNORECASE)
 
 
@@ -226,16 +228,20 @@ def _rows(
     tables: dict[str, list[TaskMention]],
 ) -> Iterator[Finding]:
     by_key = {annex_key(label): rows for label, rows in tables.items()}
+    only = next(iter(tables.values())) if len(tables) == 1 else []
     for match in _ANNEX.finditer(passage.text):
-        rows = by_key.get(annex_key(match[0]), [])
+        rows = by_key.get(annex_key(match[0]), []) if match["label"] else only
         before = [c for c in claims if c.end < match.start()]
         if not rows or not before or not _tasks_claimed(before[-1]):
             continue
         claim = before[-1]
         if sentence_end(passage.text, claim.end) < match.start() or match.start() - claim.noun_end > 60:
             continue
-        if claim.value == len(rows) or claim.value < 2:
+        parents = {row.parent_task_id for row in rows}
+        smallest = [row for row in rows if row.task_id not in parents]
+        if claim.value in (len(whole_rows(rows)), len(rows), len(smallest)) or claim.value < 2:
             continue
+        rows = whole_rows(rows)
         said = claim_side(passage, claim)
         listed = Side(f"{match[0]}: {len(rows)}", (*rows[0].evidence[:1], *rows[-1].evidence[:1]))
         yield finding(
@@ -265,7 +271,9 @@ def _overdue(
         if issued is None or not _tasks_claimed(claim) or not late:
             continue
         for label, rows in tables.items():
-            past = [t for t in rows if (d := [x.due_on for x in t.deadlines if x.due_on]) and max(d) < issued]
+            past = [
+                t for t in whole_rows(rows) if (d := [x.due_on for x in t.deadlines if x.due_on]) and max(d) < issued
+            ]
             if len(past) <= claim.value:
                 continue
             said = claim_side(passage, claim)

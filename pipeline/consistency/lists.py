@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from extractors.documents import annex_label
 from extractors.outline import opener_of
-from normalizers.claims import Item, inline_items
+from normalizers.claims import Item, inline_items, listed_names, sentence_end
 from normalizers.number import LETTERS, Ordinal, parse_ordinal
 from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
@@ -21,7 +21,13 @@ from pipeline.model import BlockKind, Document, Finding, Severity, TaskMention
 
 _LABELS = r"(?:[0-9]{1,2}|[IVX]{1,5}|[A-Z])(?!\w)"
 _ANNEX = re.compile(
-    rf"phụ lục(?: số)? (?P<labels>{_LABELS}(?:(?:, ?| và | - )(?:phụ lục(?: số)? )?{_LABELS})*)", re.IGNORECASE
+    rf"(?P<what>phụ lục|(?<!\w)biểu(?: mẫu)?)(?: số)?"
+    rf" (?P<labels>{_LABELS}(?:(?:, ?| và | - )(?:(?P=what)(?: số)? )?{_LABELS})*)",
+    re.IGNORECASE,
+)
+_FORM = re.compile(rf"^(?:biểu(?: mẫu)?)(?: số)? {_LABELS}", re.IGNORECASE)
+_SOME_ANNEX = re.compile(
+    r"\b(?:có|tại|theo|xem|như) phụ lục(?= (?:đính kèm|kèm theo|ban hành kèm theo))", re.IGNORECASE
 )
 _HERE = re.compile(r"^\W{0,3}(?:(?:được )?(?:ban hành )?(?:kèm theo|đính kèm|gửi kèm)|dưới đây|của (?:báo cáo|kế hoạch"
                    r"|quyết định|nghị quyết|thông báo|công văn|chương trình|văn bản) này)", re.IGNORECASE)  # fmt: skip
@@ -36,6 +42,7 @@ _ELSEWHERE = re.compile(
 _AMENDS = re.compile(r"sửa đổi|bổ sung|thay thế|dự thảo", re.IGNORECASE)
 _ADDED = re.compile(r"\b(?:sua doi|bo sung|thay the|moi)\b")
 _LONG_ENOUGH = 5
+_LEAST_NAMES = 4
 _COUNTED = ("number", "paren", "letter")
 
 
@@ -48,6 +55,7 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
             if passage.kind in (*PROSE, BlockKind.TABLE_CELL):
                 out += _inline(reading.source_id, passage)
                 out += _begins_late(reading.source_id, passage)
+                out += _name_twice(reading.source_id, passage)
         out += _points(reading.source_id, passages)
         for label, rows in tables_of(reading, document).items():
             out += _duplicate_rows(reading.source_id, document, label, rows)
@@ -60,8 +68,10 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
 
 def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Passage]) -> Iterator[Finding]:
     present = {key for own in reading.passages for key in annexes_of(own)}
+    present |= {annex_key(form[0]) for p in reading.all_passages if (form := _FORM.match(p.text)) is not None}
     wanted: dict[str, list[tuple[Passage, int, int]]] = {}
     spelled: dict[str, str] = {}
+    attached = _goes_on(reading)
     for passage in passages:
         if passage.kind not in PROSE or annex_label(passage.text) is not None:
             continue
@@ -76,10 +86,15 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
             if _AMENDS.search(before):
                 continue
             for label in re.findall(_LABELS, match["labels"]):
-                key = annex_key(f"phụ lục {label}")
+                what = match["what"].capitalize()
+                key = annex_key(f"{what} {label}")
                 if key not in present:
                     wanted.setdefault(key, []).append((passage, match.start(), match.end()))
-                    spelled.setdefault(key, f"Phụ lục {label}")
+                    spelled.setdefault(key, f"{what} {label}")
+        some = None if present or attached else _SOME_ANNEX.search(passage.text)
+        if some is not None and not _ELSEWHERE.match(passage.text[some.end() :]):
+            wanted.setdefault("phu luc", []).append((passage, some.start(), some.end()))
+            spelled.setdefault("phu luc", "Phụ lục")
     for key, places in wanted.items():
         side = Side(spelled[key], tuple(e for p, start, end in places for e in p.evidence(start, end)))
         yield finding(
@@ -91,6 +106,15 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
             side,
             document=document,
         )
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether a file has tables, or text behind the last signature: an annex without its label may be there."""
+    passages = reading.all_passages
+    signed = [i for i, p in enumerate(passages) if p.kind is BlockKind.SIGNATURE]
+    return any(p.kind is BlockKind.TABLE_CELL for p in passages) or (
+        bool(signed) and any(p.kind in PROSE for p in passages[signed[-1] + 1 :])
+    )
 
 
 # --- enumerations in running text ---------------------------------------------------------------------
@@ -153,6 +177,33 @@ def _item_twice(source_id: str, passage: Passage, run: Sequence[Item]) -> Iterat
         )
 
 
+def _name_twice(source_id: str, passage: Passage) -> Iterator[Finding]:
+    """ "gồm: Sở A, Sở B, Sở A": a name twice in a plain list of at least four, after a colon or in a cell."""
+    cell = passage.kind is BlockKind.TABLE_CELL
+    opening = None if cell else re.search(r":\s+(?=[A-ZĐÀ-Ỹ])", passage.text)
+    if not cell and opening is None:
+        return
+    start = opening.end() if opening else 0
+    end = sentence_end(passage.text, start)
+    names = listed_names(passage.text[start:end])
+    if len(names) < _LEAST_NAMES or not all(name[0].isupper() for name in names):
+        return
+    keys = [fold(name) for name in names]
+    twice = next((n for n, key in zip(names, keys, strict=True) if keys.count(key) > 1 and " " in key), None)
+    if twice is None:
+        return
+    side = Side(twice, passage.evidence(start, end))
+    yield finding(
+        source_id,
+        "list_duplicate",
+        (fold(twice), len(names)),
+        f"Một mục xuất hiện hai lần trong danh sách: {side.vi}.",
+        f"The same item stands twice in a list: {side.en}.",
+        side,
+        document=passage.document,
+    )
+
+
 _LATE_START = re.compile(r"\b(?:gồm|sau|sau đây|là|như)\s?:\s*\((?P<n>\d{1,2})\)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -173,17 +224,21 @@ def _begins_late(source_id: str, passage: Passage) -> Iterator[Finding]:
     )
 
 
+_SERIES = ("letter", "number", "roman")
+
+
 def _points(source_id: str, passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Points a), b), c) of one section: one left out or used twice. Marks of small letters are easily lost, hence info;
-    after a letter used twice the second counts as the next."""
-    last: dict[tuple[str, ...], tuple[Passage, Ordinal]] = {}
+    """Sections I., items 1. and points a) of one section: one left out or used twice. Marks of small letters are easily
+    lost, and all marks in recognised text, hence info; after one used twice the second counts as the next."""
+    last: dict[tuple[tuple[str, ...], str], tuple[Passage, Ordinal]] = {}
     for passage in passages:
         opener = opener_of(passage.text) if passage.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) else None
-        if opener is None or opener.kind != "letter":
+        if opener is None or opener.kind not in _SERIES:
             continue
-        here, ordinal = passage.parts[0].section_path[:-1], parse_ordinal(f"{opener.label})")
+        here = (passage.parts[0].section_path[:-1], opener.kind)
+        ordinal = parse_ordinal(f"{opener.label}{')' if opener.kind == 'letter' else '.'}")
         before = last.get(here)
-        if ordinal is None:
+        if ordinal is None or len(ordinal.value) != 1:
             continue
         step = ordinal.value[0] - before[1].value[0] if before else 1
         last[here] = (passage, replace(ordinal, value=(ordinal.value[0] + 1,)) if step == 0 else ordinal)
@@ -193,13 +248,14 @@ def _points(source_id: str, passages: Sequence[Passage]) -> Iterator[Finding]:
         found = finding(
             source_id,
             "ordinal_sequence",
-            (*here, *(s.value for s in sides)),
-            f"Điểm nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
-            f"The points skip or repeat: after {sides[0].en} comes {sides[1].en}.",
+            (*here[0], *(s.value for s in sides)),
+            f"Số thứ tự nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
+            f"The numbers skip or repeat: after {sides[0].en} comes {sides[1].en}.",
             *sides,
             document=passage.document,
         )
-        yield replace(found, severity=Severity.INFO)
+        lost = opener.kind == "letter" or before[0].recognised or passage.recognised
+        yield replace(found, severity=Severity.INFO) if lost else found
 
 
 # --- tables -------------------------------------------------------------------------------------------
