@@ -11,9 +11,9 @@ from extractors.documents import NumberConflict
 from normalizers.claims import sentence_end
 from normalizers.reference import DOCUMENT_TYPES, find_references, number_key, type_code_of
 from normalizers.text import SUPERSCRIPT_DIGITS
-from pipeline.consistency.cited import Citation, citation_side, citations_of, letterheads_of, unsure
+from pipeline.consistency.cited import Citation, citation_side, citations_of, letterheads_of
 from pipeline.consistency.reading import Reading
-from pipeline.consistency.say import Side, finding
+from pipeline.consistency.say import Side, finding, unsure
 from pipeline.consistency.symbols import find_symbol_problems
 from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
 

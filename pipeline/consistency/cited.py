@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from normalizers.reference import find_references
 from normalizers.text import fold
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, distinct
-from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
+from pipeline.model import BlockKind, Document, Evidence, Role
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
@@ -91,8 +91,3 @@ def letterheads_of(reading: Reading) -> tuple[Citation, ...]:
 def citation_side(value: str, citations: Sequence[Citation]) -> Side:
     """One side of a contradiction: a value and the citations that give it."""
     return Side(value, distinct(e for c in citations for e in c.evidence))
-
-
-def unsure(found: Finding) -> Finding:
-    """What may be a slip of the recognition is worth a look, no more."""
-    return replace(found, severity=Severity.INFO)

@@ -102,6 +102,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "A deadline before the document that the task rests on.",
             "Thời hạn trước ngày của văn bản làm căn cứ giao việc.",
         ),
+        "deadline_before_dependency": Kind(
+            _W,
+            "A deadline before what the task depends on.",
+            "Thời hạn trước khi có điều kiện mà nhiệm vụ phụ thuộc.",
+        ),
         "deadline_outside_list": Kind(
             _I,
             "A list of tasks of a period holds tasks due before it.",

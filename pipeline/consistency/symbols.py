@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, type_code_of
-from pipeline.consistency.cited import Citation, citation_side, unsure
+from pipeline.consistency.cited import Citation, citation_side
 from pipeline.consistency.reading import Reading
-from pipeline.consistency.say import finding
+from pipeline.consistency.say import finding, unsure
 from pipeline.model import Finding
 
 # As printed, whatever the reading of references makes of it: a symbol that stands twice, a type glued to its number.
