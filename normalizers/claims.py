@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalizers.number import parse_number
 from normalizers.text import SUPERSCRIPT_DIGITS, fold
@@ -89,6 +89,7 @@ _ABBREVIATIONS = {
 }
 # Nouns of one syllable: the next word already tells which of them.
 _ONE_SYLLABLE = frozenset("bộ sở ban quỹ luật khu xã phường tỉnh huyện người trường viện cụm tổ đồng usd".split())
+_SEXES = frozenset({"nam", "nữ"})
 _MONEY = frozenset({"dong", "usd", "do la"})
 _SCALES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ti": 1e9, "ty": 1e9}
 _FIGURE = re.compile(r"(?<![\w.,/\-–])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w])|(?<![\w.,/\-–])\d{1,7}(?:,\d+)?(?![\w])")
@@ -294,7 +295,7 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return None
     if any(p.whole is not None for p in parts):
         return None
-    closed = connector == "closed" or (inside and connector is None)
+    closed = connector == "closed" or (inside and connector is None and any(p.noun for p in parts))
     return Sum(total, tuple(parts), closed, total.start, max(p.noun_end for p in parts))
 
 
@@ -308,7 +309,7 @@ def _done_and_left(text: str, total: Claim, later: list[Claim]) -> Sum | None:
     led = re.search(r"\b(?:đã|mới)\b[^.;]{0,40}$", text[total.end : done.start], re.IGNORECASE)
     if led is None or re.search(r"\bcòn lại(?: là)?\s*$", text[: left.start], re.IGNORECASE) is None:
         return None
-    return Sum(total, (done, left), False, total.start, left.noun_end)
+    return Sum(total, (done, left), True, total.start, left.noun_end)
 
 
 def _connector(gap: str) -> str | None:
@@ -332,8 +333,14 @@ def _same_kind(text: str, total: Claim, part: Claim, inside: bool) -> bool:
     first, own = total.noun.lower().split()[:1], part.noun.lower().split()[:1]
     if total.head and (part.head == total.head or first == own):
         return True
-    follows = fold(text[part.end : part.end + 12]).split()[:1]
-    return inside and not part.noun and follows in (["cua"], ["thuoc"], ["o"], ["tai"])
+    if part.noun.lower() in _SEXES:
+        return True
+    if not inside or part.noun:
+        return False
+    owned = fold(text[part.end : part.end + 12]).split()[:1] in (["cua"], ["thuoc"], ["o"], ["tai"])
+    # "(cấp mới 1.200, cấp lại 640)": each part stands behind its label.
+    labelled = re.search(r"[(,;]\s*[^\W\d_][^\d,;()]{2,40}\s$", text[: part.start]) is not None
+    return owned or (labelled and text[part.end : part.end + 1] in (",", ";", ")"))
 
 
 def _named_parts(text: str, total: Claim, stop: int) -> Sum | None:
@@ -388,14 +395,16 @@ def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate
             out.append(Rate(a, b))
         elif a.percent and b.whole is not None and opened and a.value <= 100:
             out.append(Rate(b, a))
-        elif b.percent and not b.vague and not b.noun and _RATED.search(between):
+        elif b.percent and not b.noun and _RATED.search(between):
             share = _share_of(text, claims[: claims.index(b)])
             out.extend([Rate(share, b)] if share is not None else [])
     return tuple(out)
 
 
 # "(chiếm 89,2%)": a percentage that stands alone in brackets is that of the figure before it.
-_RATED = re.compile(r"\(\s*(?:đạt|chiếm|tương đương|bằng)?(?: tỷ lệ| tỉ lệ)?\s*$", re.IGNORECASE)
+_RATED = re.compile(
+    r"(?:\(\s*(?:đạt|chiếm|tương đương|bằng)?|,\s*(?:đạt|chiếm|tương đương|bằng))(?: tỷ lệ| tỉ lệ)?\s*$", re.IGNORECASE
+)
 _OF_ALL = re.compile(r"\b(?:trên|trong|/)\s*tổng(?: số)?\s*$", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:trong(?: tổng)?(?: số)?|tổng(?: số)?)\s*$", re.IGNORECASE)
 
@@ -408,6 +417,8 @@ def _share_of(text: str, before: tuple[Claim, ...]) -> Claim | None:
     last = before[-1]
     if len(before) > 1 and _OF_ALL.search(text[before[-2].noun_end : last.start]):
         part, whole = before[-2], last
+        if not part.noun:
+            part = replace(part, noun=whole.noun)
     else:
         start = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
         same = [c for c in before[:-1] if c.start >= start and c.head == last.head and not c.percent]

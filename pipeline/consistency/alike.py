@@ -26,6 +26,8 @@ _OPENERS = frozenset(
     """.split()
 )
 _EMPTY = frozenset("va cac cua cho ve de trong theo tai so nhung mot duoc la voi nhu".split())
+# A point behind a figure may be that of thousands, but not behind a year.
+_CLAUSE_END = re.compile(r";\s+|(?:(?<=[^\W\d_])|(?<=/\d{4}))\.\s+(?=[A-ZĐÀ-Ỹ])")
 _LEAST_WORDS = 6
 _ALIKE = 0.75
 _ALIKE_IN_LIST = 0.9
@@ -67,7 +69,7 @@ def clauses_of(tasks: Sequence[TaskMention], table_of: dict[str, str]) -> tuple[
         if table:
             out.append(Clause(task, _words(task.text), task.deadlines, table))
             continue
-        for text in re.split(r";\s+|(?<=[^\W\d_])\.\s+(?=[A-ZĐÀ-Ỹ])", task.text):
+        for text in _CLAUSE_END.split(task.text):
             own = [d for d in task.deadlines if d.text and d.text in text]
             out.append(Clause(task, _words(_without_bodies(text, task)), tuple(own) or task.deadlines[-1:], table))
     return tuple(c for c in out if len(c.words) >= _LEAST_WORDS)

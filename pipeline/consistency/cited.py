@@ -17,7 +17,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
 # What is said of a cited document ends at a mark, and where the sentence goes on about something else.
 _PHRASE_END = re.compile(
-    r"[.;:()\[\]“”\"]|,(?= [A-ZĐÀ-Ỹ])|(?<!\w)(?:đã|đang|được|có hiệu lực|là|nêu|giao|thì|tại|theo)(?!\w)"
+    r"[.;:()\[\]“”\"]|,(?= [A-ZĐÀ-Ỹ])|(?<!\w)(?:đã|đang|chưa|không|còn|vẫn|sẽ|phải|được|có hiệu lực|là|nêu|giao|thì|tại"
+    r"|theo)(?!\w)"
 )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from normalizers.reference import find_references
 from normalizers.timex import find_times
 from normalizers.timex_parts import Hit
 from normalizers.timex_view import View
@@ -17,7 +18,9 @@ from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severit
 
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\bđã\b", re.IGNORECASE)
-_IN_PERIOD = re.compile(r"^\W*(?:\d+[.)]\s*)?trong\s*$", re.IGNORECASE)
+_TELLS_OF = re.compile(r"^[\W⁰¹²³⁴-⁹]*(?:\d+[.)]\s*)?(?:trong\b.*|trong)?$", re.IGNORECASE)
+_DONE_BY = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:tính )?đến(?: hết)?\s*$", re.IGNORECASE)
+_AT_ONCE = re.compile(r"^[,\s]*(?:(?!phải|cần|sẽ)\w+\s+){0,4}?đã\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\((?:các )?ngày\s*$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:vào )?$", re.IGNORECASE)
 _STAMP = re.compile(
@@ -131,7 +134,8 @@ def _against_document(
             )
         opens = _DAY_FIRST.match(passage.text[:start]) is not None
         done = _PAST.search(passage.text[end : end + 120]) is not None
-        if day > issued and done and (as_of or opens):
+        by_then = _DONE_BY.match(passage.text[:start]) and _AT_ONCE.match(passage.text[end:])
+        if day > issued and ((done and (as_of or opens)) or by_then):
             yield finding(
                 source_id,
                 "event_after_document",
@@ -153,22 +157,25 @@ def _a_year_later(day: dt.date) -> dt.date | None:
 
 def _outside_period(source_id: str, passage: Passage, times: list[tuple[int, int, Hit]]) -> Iterator[Finding]:
     """ "Trong quý I/2031, ... đã ... (ngày 03/4/2031)": what the period is said to hold lies outside it."""
-    if not times or not _PAST.search(passage.text):
+    if not times:
         return
     start, end, period = times[0]
-    lead = passage.text[:start] + passage.text[start:end]
-    if not re.match(r"^\W*(?:[⁰¹²³⁴-⁹]+\s*)?(?:\d+[.)]\s*)?trong\b", lead, re.IGNORECASE) or len(lead) > 60:
+    lead = passage.text[:end]
+    if _TELLS_OF.match(passage.text[:start]) is None or len(lead) > 60:
         return
     if len(period.pieces) != 1 or len(period.pieces[0].points) != 1 or period.kind is not None:
         return
     point = period.pieces[0].points[0]
     if point.unit not in ("month", "quarter", "half", "year") or point.year is None or not point.possible():
         return
+    references = find_references(passage.text)
     for first, last, hit in times[1:]:
         if any(p is not None for p in (_other_period(hit),)):
             return  # another period begins: what follows may belong to it
         if not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
             continue
+        if any(cited.start < first and cited.end >= first - 8 for cited in references):
+            continue  # the date of a cited document
         # "(các ngày 12/3 và 09/7/2031)": the first day has the year of the period.
         days = [p.settled(point.last()) for piece in hit.pieces for p in piece.points if p.unit == "day"]
         if all(not day.possible() or point.first() <= day.first() <= point.last() for day in days):

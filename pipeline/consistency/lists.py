@@ -6,7 +6,6 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extractors.documents import annex_label
 from extractors.outline import opener_of
@@ -16,8 +15,8 @@ from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.consistency.passages import PROSE, Passage
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, tables_of
-from pipeline.consistency.say import Side, finding, shown
-from pipeline.model import BlockKind, Document, Finding, Severity, TaskMention
+from pipeline.consistency.say import Side, finding, shown, unsure
+from pipeline.model import BlockKind, Document, Finding, TaskMention
 
 _LABELS = r"(?:[0-9]{1,2}|[IVX]{1,5}|[A-Z])(?!\w)"
 _ANNEX = re.compile(
@@ -27,7 +26,7 @@ _ANNEX = re.compile(
 )
 _FORM = re.compile(rf"^(?:biểu(?: mẫu)?)(?: số)? {_LABELS}", re.IGNORECASE)
 _SOME_ANNEX = re.compile(
-    r"\b(?:có|tại|theo|xem|như) phụ lục(?= (?:đính kèm|kèm theo|ban hành kèm theo))", re.IGNORECASE
+    r"\b(?:có|tại|theo|xem|như|các) phụ lục(?= (?:đính kèm|kèm theo|ban hành kèm theo))", re.IGNORECASE
 )
 _HERE = re.compile(r"^\W{0,3}(?:(?:được )?(?:ban hành )?(?:kèm theo|đính kèm|gửi kèm)|dưới đây|của (?:báo cáo|kế hoạch"
                    r"|quyết định|nghị quyết|thông báo|công văn|chương trình|văn bản) này)", re.IGNORECASE)  # fmt: skip
@@ -43,6 +42,7 @@ _AMENDS = re.compile(r"sửa đổi|bổ sung|thay thế|dự thảo", re.IGNORE
 _ADDED = re.compile(r"\b(?:sua doi|bo sung|thay the|moi)\b")
 _LONG_ENOUGH = 5
 _LEAST_NAMES = 4
+_LONG_NAME = 8
 _COUNTED = ("number", "paren", "letter")
 
 
@@ -180,13 +180,14 @@ def _item_twice(source_id: str, passage: Passage, run: Sequence[Item]) -> Iterat
 def _name_twice(source_id: str, passage: Passage) -> Iterator[Finding]:
     """ "gồm: Sở A, Sở B, Sở A": a name twice in a plain list of at least four, after a colon or in a cell."""
     cell = passage.kind is BlockKind.TABLE_CELL
-    opening = None if cell else re.search(r":\s+(?=[A-ZĐÀ-Ỹ])", passage.text)
+    opening = None if cell else re.search(r":\s+(?=[^\W\d_])", passage.text)
     if not cell and opening is None:
         return
     start = opening.end() if opening else 0
     end = sentence_end(passage.text, start)
     names = listed_names(passage.text[start:end])
-    if len(names) < _LEAST_NAMES or not all(name[0].isupper() for name in names):
+    plain = ";" in passage.text[start:end] and all(len(name.split()) <= _LONG_NAME for name in names)
+    if len(names) < _LEAST_NAMES or not (plain or all(name[0].isupper() for name in names)):
         return
     keys = [fold(name) for name in names]
     twice = next((n for n, key in zip(names, keys, strict=True) if keys.count(key) > 1 and " " in key), None)
@@ -224,38 +225,65 @@ def _begins_late(source_id: str, passage: Passage) -> Iterator[Finding]:
     )
 
 
-_SERIES = ("letter", "number", "roman")
+_LETTER_BREAKS = 3
+_SERIES = ("letter", "number", "decimal", "roman", "article")
+
+
+_Series = list[tuple[Passage, int]]
 
 
 def _points(source_id: str, passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Sections I., items 1. and points a) of one section: one left out or used twice. Marks of small letters are easily
-    lost, and all marks in recognised text, hence info; after one used twice the second counts as the next."""
-    last: dict[tuple[tuple[str, ...], str], tuple[Passage, Ordinal]] = {}
+    """Sections I., items 1. and points a) of one section: one left out or used twice in a series that begins with the
+    first and otherwise counts up. Marks of small letters are easily lost, and all marks in recognised text, hence info;
+    after one used twice the second counts as the next."""
+    series: dict[tuple[object, ...], _Series] = {}
+    done: list[_Series] = []
     for passage in passages:
         opener = opener_of(passage.text) if passage.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) else None
         if opener is None or opener.kind not in _SERIES:
             continue
-        here = (passage.parts[0].section_path[:-1], opener.kind)
         ordinal = parse_ordinal(f"{opener.label}{')' if opener.kind == 'letter' else '.'}")
-        before = last.get(here)
-        if ordinal is None or len(ordinal.value) != 1:
+        if ordinal is None:
             continue
-        step = ordinal.value[0] - before[1].value[0] if before else 1
-        last[here] = (passage, replace(ordinal, value=(ordinal.value[0] + 1,)) if step == 0 else ordinal)
-        if before is None or step not in (0, 2):
+        mark = passage.text[: opener.end].strip()[-1:]
+        *above, place = ordinal.value
+        own = series.setdefault((passage.parts[0].section_path[:-1], opener.kind, mark, *above), [])
+        if own and place == 1:
+            done.append(own.copy())
+            own.clear()
+        own.append((passage, place + 1 if own and place == own[-1][1] else place))
+    for run in (*done, *series.values()):
+        yield from _break_in(source_id, run)
+
+
+def _break_in(source_id: str, run: _Series) -> Iterator[Finding]:
+    openers = [opener_of(passage.text) for passage, _ in run]
+    labels = [opener.label if opener else "" for opener in openers]
+    letters = any(opener is not None and opener.kind == "letter" for opener in openers)
+    breaks = [
+        (i, i + 1)
+        for i, ((_, x), (_, y)) in enumerate(itertools.pairwise(run))
+        if y != x + 1 or labels[i] == labels[i + 1]
+    ]
+    if run[0][1] != 1 or len(breaks) > (_LETTER_BREAKS if letters else 1):
+        return
+    if any(_AMENDS.search(passage.text) for passage, _ in run):
+        return  # the numbers may be those of the text that is amended
+    for i, j in breaks:
+        if run[j][1] - run[i][1] not in (1, 2):
             continue
-        sides = tuple(Side(shown(p.text, 60), p.evidence(0, 3)) for p in (before[0], passage))
+        before, after = run[i][0], run[j][0]
+        sides = tuple(Side(shown(p.text, 60), p.evidence(0, 3)) for p in (before, after))
         found = finding(
             source_id,
             "ordinal_sequence",
-            (*here[0], *(s.value for s in sides)),
+            (*after.parts[0].section_path[:-1], *(s.value for s in sides)),
             f"Số thứ tự nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
             f"The numbers skip or repeat: after {sides[0].en} comes {sides[1].en}.",
             *sides,
-            document=passage.document,
+            document=after.document,
         )
-        lost = opener.kind == "letter" or before[0].recognised or passage.recognised
-        yield replace(found, severity=Severity.INFO) if lost else found
+        yield unsure(found) if letters or before.recognised or after.recognised else found
 
 
 # --- tables -------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _GLUED = re.compile(
 _DASHES = re.compile(rf"(?<![\w/.-])\d{{1,5}}-(?:{'|'.join(sorted(DOCUMENT_TYPES))})-[A-ZĐ]\w*(?![\w/-]|\.\w)")
 # "749/QĐTTg": type and issuer are parted (Decree 30/2020/NĐ-CP, Instruction 36-HD/VPTW).
 _RUN_TOGETHER = re.compile(
-    r"(?<![\w/.-])\d{1,5}(?:/(?:19|20)\d\d)?[-/](?:(?:QĐ|NQ|KH|TB|BC)(?:UBND|HĐND)|(?:QĐ|CT)TTg|(?:NĐ|NQ)CP"
+    r"(?<![\w/.-])\d{1,5}(?:/(?:19|20)\d\d)?[-/](?:(?:QĐ|NQ|KH|TB|BC|CT)(?:UBND|HĐND)|(?:QĐ|CT)TTg|(?:NĐ|NQ)CP"
     r"|(?:NQ|CT|KL|QĐ|TB|HD|KH)(?:TW|TU))(?![\w/-])"
 )
 _MALFORMED = (_TWICE, _DASHES, _GLUED, _RUN_TOGETHER)

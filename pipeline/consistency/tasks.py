@@ -89,7 +89,9 @@ def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
 
 
 _WITH = re.compile(r"chủ trì,? (?:và )?phối hợp(?: chặt chẽ)?(?: với| cùng)?\s+", re.IGNORECASE)
-_NAME_GAP = re.compile(r"\s*(?:,|;|và|,\s*và)?\s*")
+_NAME_GAP = re.compile(
+    r"\s*(?:,|;|và|,\s*và)?\s*(?:các )?(?:(?:bộ|sở|đảng ủy|đảng uỷ)(?: ngành)?\s?:\s*)?", re.IGNORECASE
+)
 
 
 def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
@@ -101,9 +103,10 @@ def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
         after = task.text[clause.end() :]
         end = 0
         for mention in parse_agencies(after, Role.COORDINATING) if lead is not None else ():
-            if lead is None or mention.start < end or not _NAME_GAP.fullmatch(after[end : mention.start]):
+            at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
+            if lead is None or at < end or not _NAME_GAP.fullmatch(after[end:at]):
                 break
-            end = mention.end
+            end = at + len(mention.name_raw)
             if mention.is_collective or _body_key(mention) != _body_key(lead):
                 continue
             side = Side(f"{lead.name_raw} … {mention.name_raw}", evidence_of(task, Role.TASK))
