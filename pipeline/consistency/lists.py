@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from extractors.documents import annex_label
 from extractors.outline import opener_of
-from normalizers.claims import Item, inline_items, listed_names, sentence_end
+from normalizers.claims import sentence_end
+from normalizers.enumerations import Item, inline_items, listed_names
 from normalizers.number import LETTERS, Ordinal, parse_ordinal
 from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
@@ -39,6 +40,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _AMENDS = re.compile(r"sửa đổi|bổ sung|thay thế|dự thảo", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^;]{0,160}(?:như sau|điểm [a-zđ] |khoản \d|điều \d)", re.IGNORECASE
+)
 _ADDED = re.compile(r"\b(?:sua doi|bo sung|thay the|moi)\b")
 _LONG_ENOUGH = 5
 _LEAST_NAMES = 4
@@ -267,7 +271,7 @@ def _break_in(source_id: str, run: _Series) -> Iterator[Finding]:
     ]
     if run[0][1] != 1 or len(breaks) > (_LETTER_BREAKS if letters else 1):
         return
-    if any(_AMENDS.search(passage.text) for passage, _ in run):
+    if any(_AMENDED.search(passage.text) for passage, _ in run):
         return  # the numbers may be those of the text that is amended
     for i, j in breaks:
         if run[j][1] - run[i][1] not in (1, 2):

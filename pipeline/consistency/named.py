@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from normalizers.agency import parse_agencies
-from normalizers.claims import Claim, Item, find_claims, inline_items, is_open_list, listed_names, sentence_end
+from normalizers.claims import Claim, find_claims, sentence_end
+from normalizers.enumerations import Item, inline_items, is_open_list, listed_names
 from normalizers.text import SUPERSCRIPT_DIGITS, fold
 from pipeline.consistency.passages import Passage
 from pipeline.consistency.say import Side, claim_side, finding, shown
