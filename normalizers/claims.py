@@ -405,7 +405,7 @@ def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate
 _RATED = re.compile(
     r"(?:\(\s*(?:đạt|chiếm|tương đương|bằng)?|,\s*(?:đạt|chiếm|tương đương|bằng))(?: tỷ lệ| tỉ lệ)?\s*$", re.IGNORECASE
 )
-_OF_ALL = re.compile(r"\b(?:trên|trong|/)\s*tổng(?: số)?\s*$", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:trên|trong|/)\s*tổng(?: \w+)?\s*$", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:trong(?: tổng)?(?: số)?|tổng(?: số)?)\s*$", re.IGNORECASE)
 
 
