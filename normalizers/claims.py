@@ -421,8 +421,10 @@ def _share_of(text: str, before: tuple[Claim, ...]) -> Claim | None:
             part = replace(part, noun=whole.noun)
     else:
         start = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
-        same = [c for c in before[:-1] if c.start >= start and c.head == last.head and not c.percent]
+        same = [c for c in before[:-1] if c.start >= start and c.head == last.head]
         whole = next((c for c in same if _ALL.search(text[max(0, c.start - 16) : c.start])), None) or last
+        if same[-1:] != [whole]:
+            return None  # "trong 10 xã có 8 xã đạt, 2 xã chưa (đạt 80%)": the percentage may be the first part's
         part = last
     if part is whole or part.head != whole.head or not whole.head or not whole.value or part.value > whole.value:
         return None

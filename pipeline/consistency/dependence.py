@@ -25,7 +25,7 @@ _CUE = re.compile(
 )
 _LABEL = re.compile(
     r"(?:(?:nhiệm vụ|nội dung|công việc|mục|dòng|số thứ tự|stt)\s+(?:(?:nêu|quy định) )?(?:(?:tại|ở|số|mục|dòng)\s+)*)"
-    r"(?P<label>\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,4}(?:[./]\d{1,3})?)(?![\w/-])"
+    r"(?P<label>\d{1,3}(?:\.\d{1,3}){0,3}|[IVX]{1,4}(?:[./]\d{1,3})?)(?![\w/-]|\s+(?:tháng|năm|quý|ngày|tuần|%))"
     r"(?:,? (?P<annex>phụ lục(?: số)? (?:\d{1,2}|[IVX]{1,5}|[A-Z])(?!\w)))?",
     re.IGNORECASE,
 )
@@ -39,6 +39,9 @@ _MAKES = r"(?:xay dung|ban hanh|trinh|hoan thien|hoan thanh|phe duyet|sua doi|la
 # Behind its name a thing is done with: else it is another, with a longer name.
 _NAME_ENDS = r"(?=$|\s(?:trong|truoc|hoan thanh|quy|thang|cham nhat|va trinh|trinh|de|bao dam|lam co so))"
 _LEAST_WORDS = 4
+_DONE = re.compile(
+    r"(?<!\w)(?:trình|hoàn thành|xong|ban hành|gửi|phê duyệt|thông qua|báo cáo|hiệu lực|vận hành)(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,9 @@ def _bases(
         yield from _of_tasks(told, [t for t in reading.tasks if t is not task and made.search(keys[t.task_id])])
     for found in find_deadlines(told, document.issued_on if document else None):
         when = window(found.deadline)
-        if when is not None and not any(r.start <= found.start < r.end for r in cited):
+        # "Quy hoạch đến năm 2030" does not say when it will be there.
+        done = _DONE.search(told[max(0, found.start - 40) : found.end])
+        if when is not None and done and not any(r.start <= found.start < r.end for r in cited):
             yield _Basis(told, when, Side(shown(told, 100), evidence_of(task, Role.TASK)))
 
 

@@ -269,7 +269,8 @@ POSITIVE_AND_NEAR_MISS = [
     (
         "percentage_differs",
         "Trong 1.250 hồ sơ tiếp nhận, có 1.187 hồ sơ đúng hạn (chiếm 89,2%).",
-        "Trong 1.250 hồ sơ tiếp nhận, có 1.187 hồ sơ đúng hạn (chiếm 94,96%).",
+        "Trong 1.250 hồ sơ tiếp nhận, có 1.187 hồ sơ đúng hạn (chiếm 94,96%). "
+        "Trong 10 xã có 8 xã đạt, 2 xã chưa (đạt 80%).",
     ),
     (
         "annex_missing",
@@ -377,6 +378,12 @@ OTHER = "Trồng mới rừng ngập mặn chắn sóng dọc các cửa sông l
             "KH",
             [f"1\t{LONG} trên cơ sở báo cáo của các xã (gửi trong quý IV/2031)\tSở Nội vụ\t\tTháng 8/2031"],
             [f"1\t{LONG} trên cơ sở báo cáo của các xã (gửi trong quý III/2031)\tSở Nội vụ\t\tTháng 8/2031"],
+        ),
+        (
+            "deadline_before_dependency",
+            "KH",
+            [f"1\t{LONG} sau khi các xã hoàn thành số liệu trong năm 2032\tSở Nội vụ\t\tTháng 8/2031"],
+            [f"1\t{LONG} trên cơ sở Quy hoạch đê biển đến năm 2040\tSở Nội vụ\t\tTháng 8/2031"],
         ),
         (
             "row_duplicate",
