@@ -142,7 +142,7 @@ _SUBJECT_WORDS = 8
 
 
 def _two_numbers(source_id: str, cited: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
-    """Two numbers with the same date, type and issuer that are said to be about the same, in other words none."""
+    """Two numbers of one type, issuer and date, whose subject is told in the same words."""
     same: defaultdict[tuple[object, ...], dict[str, list[Citation]]] = defaultdict(dict)
     for citation in cited:
         _, year, codes = citation.parts

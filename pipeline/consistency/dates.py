@@ -18,7 +18,7 @@ from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severit
 
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\bđã\b", re.IGNORECASE)
-_TELLS_OF = re.compile(r"^[\W⁰¹²³⁴-⁹]*(?:\d+[.)]\s*)?(?:trong\b.*|trong)?$", re.IGNORECASE)
+_TELLS_OF = re.compile(r"^[\W⁰¹²³⁴-⁹]*(?:\d+[.)]\s*)?(?:trong\b.*)?$", re.IGNORECASE)
 _DONE_BY = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:tính )?đến(?: hết)?\s*$", re.IGNORECASE)
 _AT_ONCE = re.compile(r"^[,\s]*(?:(?!phải|cần|sẽ)\w+\s+){0,4}?đã\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\((?:các )?ngày\s*$", re.IGNORECASE)
@@ -57,7 +57,7 @@ _WEEKDAY = r"(?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật
 _WEEKDAY_AFTER = re.compile(rf"\s*\({_WEEKDAY}\)", re.IGNORECASE)
 # "phiên họp thứ ba, ngày ..." counts meetings: a weekday opens a phrase or follows an hour or a part of the day.
 _WEEKDAY_BEFORE = re.compile(
-    rf"(?:^|[,;:(–-]\s*|\b(?:sáng|trưa|chiều|tối|vào|ngày|hồi|giờ|phút|\d)\s+){_WEEKDAY}\s*[,(]?\s*(?:ngày\s+)?$",
+    rf"(?:^|[,;:(–-]\s*|\b(?:sáng|trưa|chiều|tối|vào|hồi|giờ|phút|\d)\s+){_WEEKDAY}\s*[,(]?\s*(?:ngày\s+)?$",
     re.IGNORECASE,
 )
 _DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -170,7 +170,7 @@ def _outside_period(source_id: str, passage: Passage, times: list[tuple[int, int
         return
     references = find_references(passage.text)
     for first, last, hit in times[1:]:
-        if any(p is not None for p in (_other_period(hit),)):
+        if _names_period(hit):
             return  # another period begins: what follows may belong to it
         if not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
             continue
@@ -199,9 +199,8 @@ def _word(passage: Passage, first: int) -> str:
     return "ngày" if passage.text[first : first + 4].lower() == "ngày" else ""
 
 
-def _other_period(hit: Hit) -> str | None:
-    units = {point.unit for piece in hit.pieces for point in piece.points}
-    return "period" if units & {"month", "quarter", "half", "year"} else None
+def _names_period(hit: Hit) -> bool:
+    return any(p.unit in ("month", "quarter", "half", "year") for piece in hit.pieces for p in piece.points)
 
 
 def _signatures(reading: Reading, document: Document) -> Iterator[Finding]:

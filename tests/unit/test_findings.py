@@ -233,7 +233,7 @@ POSITIVE_AND_NEAR_MISS = [
     (
         "weekday_differs",
         "Họp lúc 8 giờ 00, thứ Hai, ngày 12/3/2031 tại tỉnh.",
-        "Họp lúc 8 giờ 00, thứ Tư, ngày 12/3/2031; phiên họp thứ hai, ngày 12/3/2031.",
+        "Họp lúc 8 giờ 00, thứ Tư, ngày 12/3/2031; phiên họp thứ hai, ngày 12/3/2031; ngày thứ hai (12/3/2031).",
     ),
     (
         "event_outside_period",
