@@ -223,6 +223,25 @@ class Channel:
                 own = into.setdefault(word[i], {})
                 own[read[a:b]] = own.get(read[a:b], 0.0) + share * times
 
+    def score(self, word: str, read: str) -> float:
+        """Log-probability (nats) of the likeliest way in which ``word`` (lower case) is read as ``read``.
+
+        The word need not be in the lexicon; ``NEVER`` when a letter of it is in no syllable.
+        """
+        if any(c not in self._index for c in word):
+            return NEVER
+        best = [0.0] + [NEVER] * len(read)
+        for letter in word:
+            row = self._index[letter]
+            after = [NEVER] * (len(read) + 1)
+            for a, so_far in enumerate(best):
+                if so_far <= NEVER:
+                    continue
+                for b in range(a, min(len(read), a + LONGEST) + 1):
+                    after[b] = max(after[b], so_far + float(self._vector(read[a:b])[row]))
+            best = after
+        return max(best[-1], NEVER)
+
     def scores(self, read: str) -> Floats:
         """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""
         read = read[:_LONGEST_READ]
