@@ -83,14 +83,15 @@ _LAW = re.compile(
     rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>(?:(?! (?:{_CLAUSE}) )[^;.():\d]){{3,110}}?)(?= ?,? ?ngày)"
 )
 # A law by its name and year: "Luật Đất đai năm 2024", "Bộ luật Lao động 2019", "Luật Viễn thông (sửa đổi năm 2023)".
+_OTHER_MATTER = f"{_CLAUSE}|dự|kế|chương|nhiệm|báo|giai|theo|do|của"
+_CHANGED = r"(?:(?:sửa đổi|bổ sung)(?:, )?){1,2} ?"
 _LAW_OF_YEAR = re.compile(
-    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>[A-ZĐÀ-Ỹ](?:(?! (?:{_CLAUSE}|dự|kế|chương|nhiệm|báo|giai|theo|do|của)"
-    rf" )[^;.():\d]){{2,110}}?) (?:\((?:(?:sửa đổi|bổ sung)(?:, )?){{0,2}} ?(?:năm )?{_YEAR}\)|(?:\(sửa đổi\) )?(?:năm )?{_YEAR})"
-    r"(?![\d/]| ?[-–] ?\d)"
+    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>[^\W\d_](?:(?! (?:{_OTHER_MATTER}) )[^;.():\d]){{2,110}}?)"
+    rf" (?:\((?:{_CHANGED})?(?:năm )?{_YEAR}\)|(?:\(sửa đổi\) )?(?:năm )?{_YEAR})(?![\d/]| ?[-–] ?\d)"
 )
 #: Words before a law that is not there yet: its year is when it is due.
 _IN_THE_MAKING = re.compile(
-    r"(?:dự án|dự thảo|đề nghị xây dựng|xây dựng|soạn thảo|trình|ban hành|thông qua|hồ sơ|đề xuất|hoàn thiện|sửa đổi|bổ sung)"
+    r"(?:dự án|dự thảo|xây dựng|soạn thảo|trình|ban hành|thông qua|hồ sơ|đề xuất|hoàn thiện|sửa đổi|bổ sung)"
     r"(?: Quốc hội)?(?: (?:dự án|dự thảo|các|một số điều của))? ?$",
     re.IGNORECASE,
 )
@@ -292,7 +293,8 @@ def _bare(text: str) -> Iterator[Reference]:
             code = _CODE_BY_NAME[match["type"].lower()]
             yield Reference(None, code, _date(dated), "", match.start(), dated.end())
     for match in _LAW_OF_YEAR.finditer(text):
-        if not _IN_THE_MAKING.search(text[max(0, match.start() - 40) : match.start()]):
+        due = _IN_THE_MAKING.search(text[max(0, match.start() - 40) : match.start()])
+        if match["name"][0].isupper() and not due:
             yield Reference(None, _CODE_BY_NAME[match["type"].lower()], None, "", match.start(), match.end())
 
 
@@ -302,7 +304,8 @@ def find_references(text: str) -> tuple[Reference, ...]:
     ``raw`` is ``text[start:end]`` and covers the type name, the word "số", the number and its date where they stand
     together. A list ("Thông báo số 01-TB/X, ngày ... và 03-TB/X, ngày ...") gives one reference a number. A name with
     a bare number ("Nghị quyết số 12", "Kế hoạch 02") is a reference too, and so is a law with its date or its year
-    (without a number; of a year alone no date is made). A number that scanning damaged comes in canonical form. An impossible date gives ``dated_on`` None.
+    (without a number; of a year alone no date is made). A number that scanning damaged comes in canonical form. An
+    impossible date gives ``dated_on`` None.
     """
     plain = _same_length(text)
     found = list(_numbered(plain))
