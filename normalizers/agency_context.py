@@ -1,4 +1,4 @@
-"""Short names that only their document explains: "Tổ giúp việc", "Ban Chỉ đạo", "Cơ quan Thường trực".
+"""Short names that only their document explains: "Tổ giúp việc", "Ban Chỉ đạo", "Cơ quan Thường trực", "Sở Tài chính".
 
 A notice of a steering committee says "Tổ giúp việc" for the one working group that everyone there knows. Such a name is
 resolved when the same document names exactly one body that it can stand for; with none or two it keeps its own words.
@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
-from normalizers.agency_mentions import named_mention, own_mention
+from rapidfuzz.distance import Levenshtein
+
+from normalizers.agency_cells import parse_agencies
+from normalizers.agency_gazetteer import is_city, slug
+from normalizers.agency_mentions import named_agencies, named_mention, own_mention
 from normalizers.agency_phrases import written
-from normalizers.agency_register import index
+from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import AgencyMatch, AgencyMention, Role
@@ -30,6 +36,9 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 _STANDS = re.compile(r"\s*[-–—,(]?\s*(?:là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
+_COUNCILS = ("Ủy ban nhân dân", "Hội đồng nhân dân")
+#: Two long names whose letters are alike to this share, in one document, are one name in two spellings.
+_ALIKE = 0.85
 #: A name is looked for in this many characters from where it begins.
 _REACH = 300
 
@@ -64,7 +73,7 @@ def document_bodies(text: str) -> dict[str, AgencyMention]:
         others = (other for other in unknown.get(short, ()) if one and not fold(one.name).startswith(other))
         if one is not None and len(held) == 1 and not any(others):
             out[short] = one
-    out.update(_defined(text))
+    out.update((short, meant) for short, meant in _defined(text).items() if not _misspelt(meant, out.get(short)))
     for short in ("to giup viec", "to cong tac", "thuong truc ban chi dao"):
         if short not in named and "ban chi dao" in out:
             served = [a for a in index().gazetteer.agencies if a.parent_id == out["ban chi dao"].agency_id]
@@ -72,6 +81,13 @@ def document_bodies(text: str) -> dict[str, AgencyMention]:
             if len(served) == 1:
                 out[short] = AgencyMention(served[0].name, served[0].name, served[0].agency_id, False)
     return out
+
+
+def _misspelt(defined: AgencyMention, named: AgencyMention | None) -> bool:
+    """Whether an unregistered name is a damaged spelling of the registered one that the document names elsewhere."""
+    if named is None or defined.agency_id is not None:
+        return False
+    return Levenshtein.normalized_similarity(fold(defined.name), fold(named.name)) >= _ALIKE
 
 
 def _qualifier(text: str) -> str:
@@ -125,14 +141,64 @@ def _defined(text: str) -> dict[str, AgencyMention]:
     return {short: next(iter(held.values())) for short, held in found.items() if len(held) == 1}
 
 
-def in_document(mentions: Iterable[AgencyMention], bodies: Mapping[str, AgencyMention]) -> tuple[AgencyMention, ...]:
+class Home(NamedTuple):
+    """Where the issuer of a document belongs; ``own``: it is a body of the province itself, of none below it."""
+
+    province_id: str
+    own: bool
+
+
+def home_of(issuer: str) -> Home | None:
+    """The province that ``issuer`` is a body of; None for central bodies, and when two are named."""
+    homes: set[Home] = set()
+    for mention in parse_agencies(issuer):
+        held = {a.agency_id: a for a in named_agencies((mention,))}
+        agency, seen = held.get(mention.agency_id or ""), set[str]()
+        while agency is not None and agency.kind != "province" and agency.agency_id not in seen:
+            seen.add(agency.agency_id)
+            agency = held.get(agency.parent_id or agency.body_id or "")
+        if agency is not None and agency.kind == "province":
+            homes.add(Home(agency.agency_id, mention.match is not AgencyMatch.PATTERN))
+    return homes.pop() if len(homes) == 1 else None
+
+
+@cache
+def _generic(register: Index) -> dict[str, tuple[str, int | None]]:
+    """Id of a body without its province ("cong-an-tinh") -> (``local_id``, 0 or 1 when provinces and cities differ)."""
+    out: dict[str, tuple[str, int | None]] = {}
+    for local in register.gazetteer.locals:
+        names = [spellings[0] for spellings in local.spellings]
+        for city, name in enumerate(names):
+            out[slug(name)] = (local.local_id, None if names[0] == names[1] else city)
+    return out
+
+
+def _at_home(mention: AgencyMention, home: Home) -> str | None:
+    """The id of the body that a name without a place means in a document from ``home``; None for no such name."""
+    held = _generic(index()).get(mention.agency_id or "")
+    if mention.agency_id is None and mention.name in _COUNCILS and home.own:
+        held = _generic(index())[slug(f"{mention.name} tỉnh")][0], None
+    province = index().agency(home.province_id)
+    if held is None or province is None or held[1] not in (None, int(is_city(province))):
+        return None
+    body = index().at(held[0], province.agency_id)
+    return None if body is None else body.agency_id
+
+
+def in_document(
+    mentions: Iterable[AgencyMention], bodies: Mapping[str, AgencyMention], home: Home | None = None
+) -> tuple[AgencyMention, ...]:
     """The mentions, those that are only a short name resolved by ``bodies`` (from :func:`document_bodies`).
 
-    The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that the mentions name
-    already in the same role is not named twice.
+    A body that each province has ("Sở Tài chính") is that of ``home``, the place of the document's issuer; its name
+    stays as it was written. The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that
+    the mentions name already in the same role is not named twice.
     """
     out: dict[tuple[str, Role], AgencyMention] = {}
     for mention in mentions:
+        placed = _at_home(mention, home) if home is not None and not mention.is_collective else None
+        if placed is not None:
+            mention = replace(mention, agency_id=placed, match=AgencyMatch.CONTEXT)
         meant = None
         if mention.agency_id is None and not mention.is_collective:
             key = fold(mention.name)

@@ -26,7 +26,7 @@ from normalizers.candidates import Reader, strings
 from normalizers.garbled import Kind, Piece
 from normalizers.lattice import Choice
 from normalizers.syllables import canonical
-from normalizers.text import fold
+from normalizers.text import fold, is_syllable
 
 FARTHEST: Final = -13.0
 """Nats of the channel a syllable, on the average, below which what was read cannot be the name."""
@@ -101,6 +101,7 @@ class _Reading:
         self.names = _names(index())
         self.way = [choice for part in parts for choice in part.way]
         self.first = [part.pieces[c.edge.first] for part in parts for c in part.way]
+        self.last = [part.pieces[c.edge.last] for part in parts for c in part.way]
         self.tails = [part.pieces[c.edge.last].tail for part in parts for c in part.way]
         self.strokes: set[int] = set()
         self.caps = [part.caps for part in parts for _ in part.way]
@@ -126,14 +127,15 @@ class _Reading:
         """Nats of the channel for ``word`` where word ``at`` was read."""
         if self.words[at] == word:
             return 0.0
-        edge = self.way[at].edge
-        if edge.part or edge.first != edge.last:
+        if self.way[at].edge.part:
             return WORST * 2
-        return max(self.reader.channel.score(word, read) for read in strings(self.first[at], caps=self.caps[at]))
+        first, last = self.first[at], self.last[at]
+        piece = first if first is last else replace(first, core=first.core + last.core, tail=last.tail)
+        return max(self.reader.channel.score(word, read) for read in strings(piece, caps=self.caps[at]))
 
     def _doubtful(self, at: int) -> bool:
-        """Whether other letters stand there than those of the word that was read."""
-        return fold(self.first[at].core) != fold(self.words[at])
+        """Whether other letters stand there than those of the word that was read, or that is no word."""
+        return fold(self.first[at].core) != fold(self.words[at]) or not is_syllable(self.words[at])
 
     def _fits(self, at: int, name: Sequence[str], *, among: int | None = None) -> float | None:
         """The nats of the words that would be changed; None when they cannot be what was read.
@@ -245,10 +247,15 @@ class _Reading:
         if all(self._doubtful(k) for k, word in zip(places, name, strict=True) if word != self.words[k]):
             return self._fits(at, name) is not None
         # "công nghiệp" goes together, "gửi chính" does not
-        pairs = [self.reader.model.encode(self.words[k : k + 2]) for k in places[:-1]]
-        strange = all(self.reader.model.find(pair) < 0 for pair in pairs)
+        strange = not any(self._go_together(k) for k in places[:-1])
         doubtful = any(self._doubtful(k) for k in places)
         return strange and doubtful and self._fits(at, name, among=len(name)) is not None
+
+    def _go_together(self, at: int) -> bool:
+        """Whether the language model knows word ``at`` and the next one together."""
+        pair = self.words[at : at + 2]
+        model = self.reader.model
+        return all(word in model.ids for word in pair) and model.find(model.encode(pair)) >= 0
 
     def _ranked(
         self, at: int, items: tuple[tuple[str, ...], ...], all_capitals: bool

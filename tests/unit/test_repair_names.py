@@ -21,9 +21,7 @@ def repaired(*lines: str) -> str:
     return " ".join(line.text for line in repair_lines(lines))
 
 
-@pytest.mark.parametrize(
-    "name", ["Quốc phòng, Nội vụ", "UBND tỉnh Đắk Lắk", "Sở Nội vụ"], ids=lambda n: n
-)
+@pytest.mark.parametrize("name", ["Quốc phòng, Nội vụ", "UBND tỉnh Đắk Lắk", "Sở Nội vụ"], ids=lambda n: n)
 def test_a_misread_name_is_the_one_that_can_stand_there(name: str) -> None:
     assert name in repaired(*GARBLED)
 
