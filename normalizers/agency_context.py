@@ -35,7 +35,7 @@ _DEFINED = re.compile(
     r"\(\s*(?:(?:sau|dưới)\s+đây\s+)?(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là|:)\s*[“\"']?(?P<short>[^()“”\"']{3,60})[”\"']?\s*\)",
     re.IGNORECASE,
 )
-_STANDS = re.compile(r"\s*[-–—,(]?\s*(?:là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
+_STANDS = re.compile(r"\s*(?P<sign>[-–—,(]?)\s*(?P<is>là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
 _COUNCILS = ("Ủy ban nhân dân", "Hội đồng nhân dân")
 #: Two long names whose letters are alike to this share, in one document, are one name in two spellings.
 _ALIKE = 0.85
@@ -73,19 +73,21 @@ def document_bodies(text: str) -> dict[str, AgencyMention]:
         others = (other for other in unknown.get(short, ()) if one and not fold(one.name).startswith(other))
         if one is not None and len(held) == 1 and not any(others):
             out[short] = one
-    out.update((short, meant) for short, meant in _defined(text).items() if not _misspelt(meant, out.get(short)))
+    full = sorted((m for held in named.values() for m in held.values()), key=lambda m: m.name)
+    for short, meant in _defined(text).items():
+        out[short] = next((m for m in full if _misspelt(meant, m)), meant)
     for short in ("to giup viec", "to cong tac", "thuong truc ban chi dao"):
         if short not in named and "ban chi dao" in out:
             served = [a for a in index().gazetteer.agencies if a.parent_id == out["ban chi dao"].agency_id]
             served = [a for a in served if a.parent_id is not None and fold(a.name).startswith(short)]
             if len(served) == 1:
-                out[short] = AgencyMention(served[0].name, served[0].name, served[0].agency_id, False)
+                out[short] = AgencyMention(served[0].name, "", served[0].agency_id, False)
     return out
 
 
-def _misspelt(defined: AgencyMention, named: AgencyMention | None) -> bool:
+def _misspelt(defined: AgencyMention, named: AgencyMention) -> bool:
     """Whether an unregistered name is a damaged spelling of the registered one that the document names elsewhere."""
-    if named is None or defined.agency_id is not None:
+    if defined.agency_id is not None:
         return False
     return Levenshtein.normalized_similarity(fold(defined.name), fold(named.name)) >= _ALIKE
 
@@ -102,10 +104,16 @@ def _qualifier(text: str) -> str:
 
 
 def _standing(text: str) -> dict[str, AgencyMention]:
-    """The bodies that the text calls a standing body: "Văn phòng A - Cơ quan Thường trực Ban Chỉ đạo"."""
+    """The bodies that the text calls a standing body: "Văn phòng A - Cơ quan Thường trực Ban Chỉ đạo".
+
+    A comma may part two bodies of a list; it counts only where the text never says it with a dash or "là".
+    """
     out: dict[str, AgencyMention] = {}
+    listed: dict[str, AgencyMention] = {}
     for stands in _STANDS.finditer(text):
         before = text[max(0, stands.start() - _REACH) : stands.start()]
+        if before.endswith(" và"):
+            continue
         tokens = tokenize(before)
         for at in range(max(0, len(tokens) - 14), len(tokens)):
             match = index().match(tokens, at)
@@ -113,9 +121,9 @@ def _standing(text: str) -> dict[str, AgencyMention]:
                 raw = before[tokens[at].start : tokens[-1].end]
                 mention = named_mention(match.entry, tokens[at:], raw, Role.LEAD, -1, -1)
                 if mention.agency_id is not None and match.entry.agency.kind != "province":
-                    out[mention.agency_id] = mention
+                    (out if stands["is"] or stands["sign"] not in ("", ",") else listed)[mention.agency_id] = mention
                 break
-    return out
+    return out or listed
 
 
 def _defined(text: str) -> dict[str, AgencyMention]:
@@ -204,6 +212,8 @@ def in_document(
             key = fold(mention.name)
             meant = bodies.get(key) or bodies.get(_OWNER.sub("", key) or key)
         if meant is not None:
-            mention = replace(mention, name=meant.name, agency_id=meant.agency_id, match=AgencyMatch.CONTEXT)
+            # a body that the document never names in full keeps the name it has there
+            name = meant.name if meant.name_raw else mention.name
+            mention = replace(mention, name=name, agency_id=meant.agency_id, match=AgencyMatch.CONTEXT)
         out.setdefault((mention.name, mention.role), mention)
     return tuple(out.values())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.agency import home_of, in_document, parse_agencies
+from normalizers.agency import document_bodies, home_of, in_document, parse_agencies
 from normalizers.agency_mentions import named_agencies
 from normalizers.agency_units import unit_body
 from pipeline.model import AgencyMatch, AgencyMention
@@ -90,3 +90,27 @@ def test_the_councils_of_a_commune_are_not_those_of_its_province() -> None:
     home = home_of("Ủy ban nhân dân xã Mây Hồng, tỉnh Lào Cai")
     found = in_document(parse_agencies("HĐND; Sở Y tế"), {}, home)
     assert [m.agency_id for m in found] == [None, "so-y-te-tinh-lao-cai"]
+
+
+COMMITTEE = "Ban Chỉ đạo Trung ương về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số"
+
+
+def test_a_damaged_definition_means_the_body_that_the_document_names_elsewhere() -> None:
+    damaged = COMMITTEE.replace("công nghệ", "gương nghệ")
+    text = f"THÔNG BÁO\ncủa {COMMITTEE}\nNgày 02/7/2031, {damaged} (sau đây gọi tắt là Ban Chỉ đạo) đã họp."
+    assert document_bodies(text)["ban chi dao"].name == COMMITTEE
+    other = "Ban Chỉ đạo Trung ương về phát triển nghề dệt (sau đây gọi tắt là Ban Chỉ đạo)"
+    assert document_bodies(f"{COMMITTEE} và {other} họp.")["ban chi dao"].agency_id is None
+
+
+def test_a_body_that_the_document_never_names_in_full_keeps_its_name_there() -> None:
+    bodies = document_bodies(f"{COMMITTEE} họp; Tổ Giúp việc gửi biên bản.")
+    (mention,) = in_document(parse_agencies("Tổ Giúp việc"), bodies)
+    assert (mention.name, mention.agency_id) == ("Tổ Giúp việc", "to-giup-viec-ban-chi-dao-trung-uong")
+
+
+def test_a_comma_before_a_standing_body_may_part_two_bodies() -> None:
+    said = "Văn phòng Trung ương Đảng - Cơ quan Thường trực Ban Chỉ đạo báo cáo."
+    listed = "Phối hợp với Bộ Y tế, Cơ quan Thường trực Ban Chỉ đạo."
+    assert document_bodies(f"{said} {listed}")["co quan thuong truc"].name == "Văn phòng Trung ương Đảng"
+    assert document_bodies(listed)["co quan thuong truc"].name == "Bộ Y tế"
