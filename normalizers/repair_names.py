@@ -43,6 +43,8 @@ POSTERIOR: Final = 0.9
 
 _BREAK = re.compile(r"[.;:!?()]")
 _STROKES: Final = "!.'`~^"
+_MINISTER: Final = "trưởng"  # behind "Bộ" the one long word that is no name
+_GLUED: Final = 6  # letters that two words have at least
 _PLACE_WORDS: Final = (("tỉnh",), ("thành", "phố"))
 _ITEM_HEADS: Final = ("bộ", "sở")
 
@@ -73,7 +75,7 @@ def _names(register: Index) -> _Names:
             for place in (0, 1):
                 whole.setdefault((place, name[place]), set()).add(name)
     items = {
-        head: tuple(sorted({n[1:] for n in known if n[0] == head and len(n) > 2 and n[1] != "trưởng"}))
+        head: tuple(sorted({n[1:] for n in known if n[0] == head and len(n) > 2 and n[1] != _MINISTER}))
         for head in _ITEM_HEADS
     }
     provinces = {_syllables(bare_name(p)) for p in register.provinces}
@@ -234,12 +236,25 @@ class _Reading:
             return 0
         ranked = sorted(self._ranked(at, items, all_capitals), reverse=True)
         if not ranked or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] + MARGIN_EACH):
-            return 0
+            return self._mend_glued(at, items)
         name = ranked[0][1]
         if not self._may_be(at, name):
-            return 0
+            return self._mend_glued(at, items)
         self._change(at, name)
         return len(name)
+
+    def _mend_glued(self, at: int, items: tuple[tuple[str, ...], ...]) -> int:
+        """1 when word ``at`` is an item whose words lost the space between them ("TMchInh"), mended; else 0."""
+        if len(self.first[at].core) < _GLUED or not self._stretch(at, 1) or not self._doubtful(at):
+            return 0
+        if self.words[at] == _MINISTER:
+            return 0
+        pairs = [name for name in items if len(name) == 2]
+        ranked = sorted(((self._score(at, "".join(name)) / 2, name) for name in pairs), reverse=True)
+        if ranked[0][0] < FARTHEST or ranked[0][0] < ranked[1][0] + MARGIN_EACH:
+            return 0
+        self._change(at, (" ".join(ranked[0][1]),))
+        return 1
 
     def _may_be(self, at: int, name: Sequence[str]) -> bool:
         """Whether an item was misread for ``name``: what stands there is no item of its own that just was not known."""

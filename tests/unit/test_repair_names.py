@@ -31,6 +31,11 @@ def test_a_body_that_is_not_registered_is_not_turned_into_a_lookalike(name: str)
     assert name in repaired(*GARBLED)
 
 
+def test_a_name_whose_words_lost_their_space() -> None:
+    line = "- Giao B Ni vii chü trI, phi hçip vâi B TvChInh, B Ngoi giao khan truong xây drng k hoach."
+    assert "Bộ Tài chính, Bộ Ngoại giao" in repaired(line, *GARBLED)
+
+
 def test_a_mended_word_is_not_sure() -> None:
     tokens: list[RepairedToken] = [t for line in repair_lines(GARBLED) for t in line.tokens]
     mended = {t.raw: t.confidence for t in tokens if t.text.strip(",") in ("Nội", "Đắk", "Lắk")}
