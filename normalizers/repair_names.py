@@ -244,7 +244,7 @@ class _Reading:
         return len(name)
 
     def _mend_glued(self, at: int, items: tuple[tuple[str, ...], ...]) -> int:
-        """1 when word ``at`` is an item whose words lost the space between them ("TMchInh"), mended; else 0."""
+        """1 when word ``at`` is an item whose words lost the space between them ("TvChInh"), mended; else 0."""
         if len(self.first[at].core) < _GLUED or not self._stretch(at, 1) or not self._doubtful(at):
             return 0
         if self.words[at] == _MINISTER:
