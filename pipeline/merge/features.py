@@ -4,20 +4,23 @@ common their terms are in the corpus."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import TERM_BITS, Floats, Ints
+from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of
 
 FEATURES: Final = (
     "wording",
     "terms",
     "contained",
+    "replaced",
     "product",
     "references",
     "names",
@@ -26,10 +29,16 @@ FEATURES: Final = (
     "deadline",
     "lineage",
 )
-"""The figures of a pair, in order of the columns. ``wording``, ``terms`` and ``contained`` lie in 0..1, the others in
--1..1, where 0 says that one of the two is silent."""
+"""The figures of a pair, in order of the columns. ``wording``, ``terms``, ``contained`` and ``replaced`` lie in 0..1, the
+others in -1..1, where 0 says that one of the two is silent."""
 
 _CHUNK = 400_000
+_REPLACED_HALF = 6.0
+"""So much in place of something else (nats, about one rare word) makes ``replaced`` one half."""
+_CLAUSE_SHARED, _CLAUSE_HELD = 0.55, 0.6
+"""A piece of a longer text is about a task if the task says at least this share of it, and little else."""
+_CLAUSE_FOREIGN, _CLAUSE_LEAST = 0.35, 30.0
+"""A piece of which a task says at most this share, and that says so much (nats), is other work."""
 _DEADLINE_SCALE = 365.0
 """Days after which two deadlines are as far apart as can be."""
 
@@ -44,6 +53,8 @@ class Comparer:
         self._holds = sparse.csr_matrix((ones, columns.terms, columns.starts), shape=shape)
         self._weighs = sparse.csr_matrix((weights[columns.terms], columns.terms, columns.starts), shape=shape)
         self.weight = np.asarray(self._weighs.sum(axis=1), np.float64).ravel()
+        self._weights = weights
+        self._word_weight: dict[str, float] = {}
 
     def shared(self, first: Ints, second: Ints) -> Floats:
         """The weight of the terms that both of each pair hold."""
@@ -70,10 +81,79 @@ class Comparer:
             out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
         return out
 
+    def replaced(self, first: Ints, second: Ints) -> Floats:
+        """How much one says in the very place where the other says something else, in the largest such place, 0..1.
+
+        One name in place of another tells two tasks apart, however long the words around it. What one alone adds, and
+        the same words in another order, do not.
+        """
+        out = np.zeros(len(first))
+        words = self.columns.words
+        for at, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+            if words[a] != words[b]:
+                out[at] = self._most_replaced(words[a].split(), words[b].split())
+        return out / (out + _REPLACED_HALF)
+
+    def _most_replaced(self, one: list[str], other: list[str]) -> float:
+        in_one, in_other = set(one), set(other)
+        if in_one <= in_other or in_other <= in_one:
+            return 0.0
+        most = here = there = 0.0
+        for step in Levenshtein.opcodes(one, other):
+            if step.tag == "equal":
+                most, here, there = max(most, min(here, there)), 0.0, 0.0
+                continue
+            here += sum(self._weight_of(w) for w in one[step.src_start : step.src_end] if w not in in_other)
+            there += sum(self._weight_of(w) for w in other[step.dest_start : step.dest_end] if w not in in_one)
+        return max(most, min(here, there))
+
+    def _weight_of(self, word: str) -> float:
+        if word not in self._word_weight:
+            self._word_weight[word] = float(self._weights[term_of(word)])
+        return self._word_weight[word]
+
+    def clause_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the first is one of the pieces of work that the second states, -1 the reverse, else 0.
+
+        The whole has a piece that is about the part, and another of which the part says little.
+        """
+        clauses = self.columns.clauses
+        out = np.zeros(len(first))
+        for at, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+            if not clauses[a] and not clauses[b]:
+                continue
+            inside = self._states_more(a, b), self._states_more(b, a)
+            if inside[0] != inside[1]:
+                out[at] = 1.0 if inside[0] else -1.0
+            elif inside[0]:
+                out[at] = 1.0 if self.weight[a] <= self.weight[b] else -1.0
+        return out
+
+    def _states_more(self, short: int, long: int) -> bool:
+        said = self._said(self.columns.words[short].split())
+        words, cuts = self.columns.words[long].split(), self.columns.clauses[long]
+        covered: set[str] = set()
+        foreign = False
+        for low, high in pairwise((0, *cuts, len(words))):
+            piece = self._said(words[low:high])
+            whole = self._weight_of_all(piece)
+            share = self._weight_of_all(piece & said) / max(whole, 1e-9)
+            if share >= _CLAUSE_SHARED:
+                covered |= piece
+            foreign |= share <= _CLAUSE_FOREIGN and whole >= _CLAUSE_LEAST
+        return foreign and self._weight_of_all(said & covered) >= _CLAUSE_HELD * self._weight_of_all(said)
+
+    @staticmethod
+    def _said(words: list[str]) -> set[str]:
+        return {*words, *(f"{one} {next_}" for one, next_ in pairwise(words))}
+
+    def _weight_of_all(self, said: set[str]) -> float:
+        return sum(map(self._weight_of, sorted(said)))
+
     def table(
-        self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats
+        self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats, replaced: Floats
     ) -> npt.NDArray[np.float32]:
-        """All :data:`FEATURES` of the pairs, shape (pairs, features)."""
+        """All :data:`FEATURES` of the pairs, shape (pairs, features), of which the first four are given."""
         c = self.columns
         a, b = c.product[first], c.product[second]
         product = np.where((a == 0) | (b == 0), 0, np.where(a == b, 1, -1))
@@ -81,6 +161,7 @@ class Comparer:
             "wording": wording,
             "terms": overlap[0],
             "contained": overlap[1],
+            "replaced": replaced,
             "product": product,
             "references": self._agreement(c.reference_set, first, second, _same_items),
             "names": self._agreement(c.name_set, first, second, _same_names),

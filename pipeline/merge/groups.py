@@ -159,8 +159,7 @@ def _decided(
     rest = found.where(keep)
     pairs = np.array(wanted, np.int64)
     first, second = pairs[:, 0], pairs[:, 1]
-    overlap = scorer.compare.overlap(first, second)
-    table = scorer.compare.table(first, second, overlap, scorer.compare.wording(first, second))
+    table = scorer.figures(first, second)
     said = np.array([pair in same for pair in wanted])
     return Links(
         np.concatenate([rest.first, first]),

@@ -59,11 +59,13 @@ class Columns:
     """All mentions, one entry each, sorted by ``task_id``; the rows of ``terms`` are ``starts[i]:starts[i + 1]``.
 
     ``place``, ``document``, ``list``, ``parent`` and ``id_key`` (the mention itself) are hashes, 0 where there is none.
+    ``clauses``: where in its words each piece of work after the first begins.
     ``*_set`` columns are numbers of entries in ``sets`` (0: the empty set). ``product``: what is made, 0 unknown.
     """
 
     task_id: tuple[str, ...]
     words: tuple[str, ...]
+    clauses: tuple[tuple[int, ...], ...]
     starts: Ints
     terms: npt.NDArray[np.int32]
     product: npt.NDArray[np.int32]
@@ -100,6 +102,7 @@ class Columns:
         return Columns(
             task_id=tuple(self.task_id[i] for i in rows.tolist()),
             words=tuple(self.words[i] for i in rows.tolist()),
+            clauses=tuple(self.clauses[i] for i in rows.tolist()),
             starts=starts,
             terms=self.terms[np.repeat(self.starts[rows], length) + within],
             sets=self.sets,
@@ -115,7 +118,9 @@ class Columns:
 
 
 _PLAIN_COLUMNS = tuple(
-    field.name for field in fields(Columns) if field.name not in ("task_id", "words", "starts", "terms", "sets")
+    field.name
+    for field in fields(Columns)
+    if field.name not in ("task_id", "words", "clauses", "starts", "terms", "sets")
 )
 """The columns that are one number a mention."""
 
@@ -153,6 +158,7 @@ def _part(mentions: Sequence[Mention], sets: dict[frozenset[str], int]) -> Colum
     return Columns(
         task_id=tuple(m.task_id for m in mentions),
         words=tuple(" ".join(r.words) for r in readings),
+        clauses=tuple(r.clauses for r in readings),
         starts=starts,
         terms=ids,
         product=numbers(r.product for r in readings),
@@ -182,6 +188,7 @@ def _appended(parts: Sequence[Columns], sets: tuple[frozenset[str], ...]) -> Col
     return Columns(
         task_id=tuple(chain.from_iterable(part.task_id for part in parts)),
         words=tuple(chain.from_iterable(part.words for part in parts)),
+        clauses=tuple(chain.from_iterable(part.clauses for part in parts)),
         starts=np.concatenate([[0], np.cumsum(length)]),
         sets=sets,
         **own,

@@ -100,15 +100,26 @@ class Scorer:
         near = overlap[1] >= self.model.candidate
         near |= self._below(first, second) | self._below(second, first) | (self.item_of(first, second) != 0)
         first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
-        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
+        wording = self.compare.wording(first, second)
+        table = self.compare.table(first, second, overlap, wording, np.zeros(len(first)))
+        # What is said in place of something else takes long to find, and only lowers a score: it is sought last.
+        maybe = self._related(first, second, table).relation > 0
+        first, second, table = first[maybe], second[maybe], table[maybe]
+        table[:, FEATURES.index("replaced")] = self.compare.replaced(first, second)
         found = self._related(first, second, table)
         return found.where(found.relation > 0)
 
+    def figures(self, first: Ints, second: Ints) -> npt.NDArray[np.float32]:
+        """All figures of each pair (see :data:`pipeline.merge.features.FEATURES`)."""
+        compare = self.compare
+        overlap, wording = compare.overlap(first, second), compare.wording(first, second)
+        return compare.table(first, second, overlap, wording, compare.replaced(first, second))
+
     def score(self, first: Ints, second: Ints) -> Floats:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
-        overlap = self.compare.overlap(first, second)
-        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
-        return np.where(self._apart(first, second, overlap[0]), 0.0, self.model.probability(table))
+        table = self.figures(first, second)
+        terms = table[:, FEATURES.index("terms")].astype(np.float64)
+        return np.where(self._apart(first, second, terms), 0.0, self.model.probability(table))
 
     def _apart(self, first: Ints, second: Ints, terms: Floats) -> npt.NDArray[np.bool_]:
         """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
@@ -122,6 +133,7 @@ class Scorer:
             | self._below(first, second)
             | self._below(second, first)
             | (self.item_of(first, second) != 0)
+            | (self.piece_of(first, second) != 0)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
         return apart
@@ -135,7 +147,7 @@ class Scorer:
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
         part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
-        part |= self.item_of(first, second) != 0
+        part |= (self.item_of(first, second) != 0) | (self.piece_of(first, second) != 0)
         part &= ~self.compare.other_place(first, second)
         part |= self._below(first, second) | self._below(second, first)
         apart = self._apart(first, second, figure["terms"])
@@ -152,6 +164,13 @@ class Scorer:
         ).astype(np.int8)
         first, second = self._directed(first, second, relation)
         return Links(first, second, score, relation, table)
+
+    def piece_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second states several pieces of work and the first is one of them, -1 the reverse."""
+        product = self.columns.product
+        laws = (product[first] == LAW) & (product[second] == LAW)  # for these there is item_of
+        pieces: Floats = self.compare.clause_of(first, second) * (~laws & ~self._equally_broad(first, second))
+        return pieces
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where the first is a part of the second by the numbering of its document."""
@@ -194,7 +213,8 @@ class Scorer:
     def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
         item = self.item_of(first, second)
-        longer = np.where(item != 0, item < 0, weight[first] > weight[second])
+        piece = np.where(item != 0, item, self.piece_of(first, second))
+        longer = np.where(piece != 0, piece < 0, weight[first] > weight[second])
         longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]
         turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)
