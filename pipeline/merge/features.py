@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of
+from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of, terms
 
 FEATURES: Final = (
     "wording",
@@ -35,9 +35,9 @@ others in -1..1, where 0 says that one of the two is silent."""
 _CHUNK = 400_000
 _REPLACED_HALF = 6.0
 """So much in place of something else (nats, about one rare word) makes ``replaced`` one half."""
-_CLAUSE_SHARED, _CLAUSE_HELD = 0.55, 0.6
-"""A piece of a longer text is about a task if the task says at least this share of it, and little else."""
-_CLAUSE_FOREIGN, _CLAUSE_LEAST = 0.35, 30.0
+_PIECE_SHARED, _PIECE_HELD = 0.55, 0.6
+"""A piece of work is about a task that says at least this share of it, and this share of whose words are in it."""
+_PIECE_FOREIGN, _PIECE_LEAST = 0.35, 30.0
 """A piece of which a task says at most this share, and that says so much (nats), is other work."""
 _DEADLINE_SCALE = 365.0
 """Days after which two deadlines are as far apart as can be."""
@@ -52,16 +52,23 @@ class Comparer:
         ones = np.ones(len(columns.terms), np.float32)
         self._holds = sparse.csr_matrix((ones, columns.terms, columns.starts), shape=shape)
         self._weighs = sparse.csr_matrix((weights[columns.terms], columns.terms, columns.starts), shape=shape)
-        self.weight = np.asarray(self._weighs.sum(axis=1), np.float64).ravel()
+        self.weight = _row_sums(self._weighs)
         self._weights = weights
         self._word_weight: dict[str, float] = {}
+        # The pieces of the mentions that state several, one row each; those of mention i from ``_first_piece[i]`` on.
+        parted = [i for i, cuts in enumerate(columns.clauses) if cuts]
+        starts, ids = terms(piece for i in parted for piece in _cut(columns.words[i].split(), columns.clauses[i]))
+        self._pieces = sparse.csr_matrix((weights[ids], ids, starts), shape=(len(starts) - 1, shape[1]))
+        self._piece_weight = _row_sums(self._pieces)
+        many = [len(cuts) + 1 if cuts else 0 for cuts in columns.clauses]
+        self._first_piece = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
 
     def shared(self, first: Ints, second: Ints) -> Floats:
         """The weight of the terms that both of each pair hold."""
         out = np.zeros(len(first))
         for at in range(0, len(first), _CHUNK):
             part = slice(at, at + _CHUNK)
-            out[part] = np.asarray(self._weighs[first[part]].multiply(self._holds[second[part]]).sum(axis=1)).ravel()
+            out[part] = _row_sums(self._weighs[first[part]].multiply(self._holds[second[part]]))
         return out
 
     def overlap(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
@@ -112,43 +119,26 @@ class Comparer:
             self._word_weight[word] = float(self._weights[term_of(word)])
         return self._word_weight[word]
 
-    def clause_of(self, first: Ints, second: Ints) -> Floats:
-        """1 where the first is one of the pieces of work that the second states, -1 the reverse, else 0.
+    def piece_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second states several pieces of work and the first is one of them, -1 the reverse, else 0."""
+        inside, outside = self._states_more(first, second), self._states_more(second, first)
+        both = np.where(self.weight[first] <= self.weight[second], 1.0, -1.0)
+        return np.where(inside & outside, both, inside * 1.0 - outside)
 
-        The whole has a piece that is about the part, and another of which the part says little.
-        """
-        clauses = self.columns.clauses
-        out = np.zeros(len(first))
-        for at, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-            if not clauses[a] and not clauses[b]:
-                continue
-            inside = self._states_more(a, b), self._states_more(b, a)
-            if inside[0] != inside[1]:
-                out[at] = 1.0 if inside[0] else -1.0
-            elif inside[0]:
-                out[at] = 1.0 if self.weight[a] <= self.weight[b] else -1.0
-        return out
-
-    def _states_more(self, short: int, long: int) -> bool:
-        said = self._said(self.columns.words[short].split())
-        words, cuts = self.columns.words[long].split(), self.columns.clauses[long]
-        covered: set[str] = set()
-        foreign = False
-        for low, high in pairwise((0, *cuts, len(words))):
-            piece = self._said(words[low:high])
-            whole = self._weight_of_all(piece)
-            share = self._weight_of_all(piece & said) / max(whole, 1e-9)
-            if share >= _CLAUSE_SHARED:
-                covered |= piece
-            foreign |= share <= _CLAUSE_FOREIGN and whole >= _CLAUSE_LEAST
-        return foreign and self._weight_of_all(said & covered) >= _CLAUSE_HELD * self._weight_of_all(said)
-
-    @staticmethod
-    def _said(words: list[str]) -> set[str]:
-        return {*words, *(f"{one} {next_}" for one, next_ in pairwise(words))}
-
-    def _weight_of_all(self, said: set[str]) -> float:
-        return sum(map(self._weight_of, sorted(said)))
+    def _states_more(self, part: Ints, whole: Ints) -> npt.NDArray[np.bool_]:
+        """Where the whole has a piece that is about the part, and another of which the part says little."""
+        many = self._first_piece[whole + 1] - self._first_piece[whole]
+        pair = np.repeat(np.arange(len(part)), many)
+        piece = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many) + self._first_piece[whole[pair]]
+        shared = np.zeros(len(pair))
+        for at in range(0, len(pair), _CHUNK):
+            span = slice(at, at + _CHUNK)
+            shared[span] = _row_sums(self._pieces[piece[span]].multiply(self._holds[part[pair[span]]]))
+        share = shared / np.maximum(self._piece_weight[piece], 1e-9)
+        foreign = (share <= _PIECE_FOREIGN) & (self._piece_weight[piece] >= _PIECE_LEAST)
+        held = np.bincount(pair, shared * (share >= _PIECE_SHARED), len(part))
+        more: npt.NDArray[np.bool_] = np.bincount(pair, foreign, len(part)) > 0
+        return more & (held >= _PIECE_HELD * self.weight[part])
 
     def table(
         self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats, replaced: Floats
@@ -211,6 +201,14 @@ class Comparer:
         a, b = self.columns.place[first], self.columns.place[second]
         apart: npt.NDArray[np.bool_] = (a != b) & (a != 0) & (b != 0)
         return apart
+
+
+def _row_sums(matrix: sparse.csr_matrix) -> Floats:
+    return np.asarray(matrix.sum(axis=1), np.float64).ravel()
+
+
+def _cut(words: list[str], cuts: tuple[int, ...]) -> list[list[str]]:
+    return [words[low:high] for low, high in pairwise((0, *cuts, len(words)))]
 
 
 def _same_items(a: frozenset[str], b: frozenset[str]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -108,13 +108,6 @@ class Columns:
             sets=self.sets,
             **own,
         )
-
-    def joined(self, other: Columns) -> Columns:
-        """These mentions, then those of ``other``."""
-        sets = {each: number for number, each in enumerate(self.sets)}
-        renumbered = np.fromiter((sets.setdefault(each, len(sets)) for each in other.sets), np.int32, len(other.sets))
-        changed = {name: renumbered[getattr(other, name)] for name in _PLAIN_COLUMNS if name.endswith("_set")}
-        return _appended([self, replace(other, **changed)], tuple(sets))
 
 
 _PLAIN_COLUMNS = tuple(

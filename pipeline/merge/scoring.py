@@ -102,11 +102,12 @@ class Scorer:
         first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
         wording = self.compare.wording(first, second)
         table = self.compare.table(first, second, overlap, wording, np.zeros(len(first)))
+        pieces = self._piece_of(first, second)
         # What is said in place of something else takes long to find, and only lowers a score: it is sought last.
-        maybe = self._related(first, second, table).relation > 0
-        first, second, table = first[maybe], second[maybe], table[maybe]
+        maybe = self._related(first, second, table, pieces).relation > 0
+        first, second, table, pieces = first[maybe], second[maybe], table[maybe], pieces[maybe]
         table[:, FEATURES.index("replaced")] = self.compare.replaced(first, second)
-        found = self._related(first, second, table)
+        found = self._related(first, second, table, pieces)
         return found.where(found.relation > 0)
 
     def figures(self, first: Ints, second: Ints) -> npt.NDArray[np.float32]:
@@ -119,9 +120,10 @@ class Scorer:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
         table = self.figures(first, second)
         terms = table[:, FEATURES.index("terms")].astype(np.float64)
-        return np.where(self._apart(first, second, terms), 0.0, self.model.probability(table))
+        apart = self._apart(first, second, terms, self._piece_of(first, second))
+        return np.where(apart, 0.0, self.model.probability(table))
 
-    def _apart(self, first: Ints, second: Ints, terms: Floats) -> npt.NDArray[np.bool_]:
+    def _apart(self, first: Ints, second: Ints, terms: Floats, pieces: Floats) -> npt.NDArray[np.bool_]:
         """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
 
         A list states each task once; where it repeats itself, it does so in the same words.
@@ -133,13 +135,13 @@ class Scorer:
             | self._below(first, second)
             | self._below(second, first)
             | (self.item_of(first, second) != 0)
-            | (self.piece_of(first, second) != 0)
+            | (pieces != 0)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
         return apart
 
-    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32]) -> Links:
-        """The relation of each pair: the rules in order, the first that holds."""
+    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32], pieces: Floats) -> Links:
+        """The relation of each pair: the rules in order, the first that holds. ``pieces``: see :meth:`_piece_of`."""
         model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
         score = model.probability(table)
         alike = score >= model.same
@@ -147,10 +149,10 @@ class Scorer:
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
         part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
-        part |= (self.item_of(first, second) != 0) | (self.piece_of(first, second) != 0)
+        part |= (self.item_of(first, second) != 0) | (pieces != 0)
         part &= ~self.compare.other_place(first, second)
         part |= self._below(first, second) | self._below(second, first)
-        apart = self._apart(first, second, figure["terms"])
+        apart = self._apart(first, second, figure["terms"], pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
@@ -162,14 +164,14 @@ class Scorer:
             [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
             _CODE[NOTHING],
         ).astype(np.int8)
-        first, second = self._directed(first, second, relation)
+        first, second = self._directed(first, second, relation, pieces)
         return Links(first, second, score, relation, table)
 
-    def piece_of(self, first: Ints, second: Ints) -> Floats:
+    def _piece_of(self, first: Ints, second: Ints) -> Floats:
         """1 where the second states several pieces of work and the first is one of them, -1 the reverse."""
         product = self.columns.product
         laws = (product[first] == LAW) & (product[second] == LAW)  # for these there is item_of
-        pieces: Floats = self.compare.clause_of(first, second) * (~laws & ~self._equally_broad(first, second))
+        pieces: Floats = self.compare.piece_of(first, second) * (~laws & ~self._equally_broad(first, second))
         return pieces
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
@@ -210,10 +212,12 @@ class Scorer:
         a, b = self.compare.weight[first], self.compare.weight[second]
         return np.minimum(a, b), np.maximum(a, b)
 
-    def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
+    def _directed(
+        self, first: Ints, second: Ints, relation: npt.NDArray[np.int8], pieces: Floats
+    ) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
         item = self.item_of(first, second)
-        piece = np.where(item != 0, item, self.piece_of(first, second))
+        piece = np.where(item != 0, item, pieces)
         longer = np.where(piece != 0, piece < 0, weight[first] > weight[second])
         longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]

@@ -244,10 +244,9 @@ def terms(readings: Iterable[Sequence[str]]) -> tuple[Ints, npt.NDArray[np.int32
     return starts, (keys & _MASK).astype(np.int32)
 
 
-def term_of(said: str) -> int:
-    """The term of one folded word, or of two."""
-    words = np.array([_word_number(word) for word in said.split()], np.int64)
-    return int((_single(words) if len(words) == 1 else _pair(words[:1], words[1:]))[0])
+def term_of(word: str) -> int:
+    """The term of one folded word."""
+    return int(_single(np.array([_word_number(word)], np.int64))[0])
 
 
 def _single(words: Ints) -> Ints:
@@ -292,10 +291,15 @@ def _prior() -> tuple[Ints, Floats]:
 
 
 def rarity(ids: npt.NDArray[np.int32], texts: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-    """(weight, count) of every term number: how much a term says (idf in nats) and in how many texts it stands."""
-    counts = np.bincount(ids, minlength=1 << TERM_BITS).astype(np.int32)
-    smoothed = counts.astype(np.float32)
-    where, share = _prior()
-    smoothed[where] += (PRIOR_TEXTS * share).astype(np.float32)
-    weights = np.log((texts + PRIOR_TEXTS) / (smoothed + np.float32(0.5)))
-    return np.maximum(weights, 0.1).astype(np.float32), counts
+    """(weight, count) of every term number: how much a term says (idf in nats) and in how many texts it stands.
+
+    Both are 0 for terms that no text holds, so that only those that occur cost time and memory.
+    """
+    held, counted = np.unique(ids, return_counts=True)
+    known, share = _prior()
+    at = np.minimum(np.searchsorted(known, held), len(known) - 1)
+    expected = np.where(known[at] == held, PRIOR_TEXTS * share[at], 0.0)
+    weights, counts = np.zeros(1 << TERM_BITS, np.float32), np.zeros(1 << TERM_BITS, np.int32)
+    weights[held] = np.maximum(np.log((texts + PRIOR_TEXTS) / (counted + expected + 0.5)), 0.1)
+    counts[held] = counted
+    return weights, counts
