@@ -5,7 +5,8 @@ Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--ke
 ``--keep`` judges the weights that ship instead of new ones. Pages are looked up in, and added to, ``NOTICES_CACHE``.
 
 Labelled pairs: those that the generator of near-duplicates makes, half of those written by hand (``merge_pairs.tsv``;
-the other half judges), and those of a gold file (tasks of notices in DIR, which of them are the same). Weights are statistics; no text is kept. The same input gives the same file.
+the other half judges), and those of a gold file (tasks of notices in DIR, which of them are the same). Weights are
+statistics; no text is kept. The same input gives the same file.
 """
 
 from __future__ import annotations

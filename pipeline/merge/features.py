@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
@@ -29,8 +29,8 @@ FEATURES: Final = (
     "deadline",
     "lineage",
 )
-"""The figures of a pair, in order of the columns. ``wording``, ``terms``, ``contained`` and ``replaced`` lie in 0..1, the
-others in -1..1, where 0 says that one of the two is silent."""
+"""The figures of a pair, in order of the columns. The first four lie in 0..1, the others in -1..1, where 0 says that
+one of the two is silent."""
 
 _CHUNK = 400_000
 _REPLACED_HALF = 6.0
@@ -235,5 +235,6 @@ def _named_inside(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _same_name(a: str, b: str) -> bool:
-    small, large = sorted((set(a.split()), set(b.split())), key=len)
-    return len(small & large) >= 0.85 * len(small) or fuzz.ratio(a, b) >= 90
+    """One is the other but for a few words, in the same order, or but for a few letters."""
+    small, large = sorted((a.split(), b.split()), key=len)
+    return bool(LCSseq.similarity(small, large) >= 0.85 * len(small) or fuzz.ratio(a, b) >= 90)

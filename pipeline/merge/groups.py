@@ -166,6 +166,7 @@ def _decided(
         np.concatenate([rest.second, second]),
         np.concatenate([rest.score, np.where(said, 1.0, 0.0)]),
         np.concatenate([rest.relation, np.where(said, _SAME, RELATIONS.index(RELATED)).astype(np.int8)]),
+        np.concatenate([rest.ground, np.zeros(len(first), np.int8)]),
         np.concatenate([rest.table, table]),
     )
 

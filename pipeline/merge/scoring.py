@@ -23,6 +23,15 @@ from pipeline.merge.terms import LAW, Floats, Ints
 SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
 RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
 """The relations by their codes in arrays."""
+NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE = (
+    "numbered_under",
+    "law_of_package",
+    "piece_of_work",
+    "contained",
+    "other_place",
+)
+GROUNDS = ("", NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)
+"""The rules by which a pair is a part, or related though it may look the same; by their codes in arrays."""
 _CHUNK = 1_000_000
 _CODE = {name: code for code, name in enumerate(RELATIONS)}
 
@@ -59,7 +68,7 @@ def load_model() -> Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """The pairs judged: mention numbers, score, code of the relation (see :data:`RELATIONS`) and features.
+    """The pairs judged: mention numbers, score, codes of :data:`RELATIONS` and :data:`GROUNDS`, and features.
 
     Of part_of and implements ``first`` is the part or the execution, ``second`` the whole.
     """
@@ -68,6 +77,7 @@ class Links:
     second: Ints
     score: Floats
     relation: npt.NDArray[np.int8]
+    ground: npt.NDArray[np.int8]
     table: npt.NDArray[np.float32]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Links:
@@ -76,7 +86,7 @@ class Links:
 
     def take(self, rows: Ints) -> Links:
         """The links ``rows``, in that order."""
-        return Links(self.first[rows], self.second[rows], self.score[rows], self.relation[rows], self.table[rows])
+        return Links(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 class Scorer:
@@ -149,9 +159,9 @@ class Scorer:
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
         part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
-        part |= (self.item_of(first, second) != 0) | (pieces != 0)
-        part &= ~self.compare.other_place(first, second)
-        part |= self._below(first, second) | self._below(second, first)
+        item, below = self.item_of(first, second) != 0, self._below(first, second) | self._below(second, first)
+        elsewhere_too = self.compare.other_place(first, second)
+        part = (part | item | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, figure["terms"], pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
@@ -164,8 +174,14 @@ class Scorer:
             [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
             _CODE[NOTHING],
         ).astype(np.int8)
+        is_part = relation == _CODE[PART_OF]
+        ground = np.select(
+            [is_part & below, is_part & item, is_part & (pieces != 0), is_part, (relation > 0) & elsewhere_too],
+            [GROUNDS.index(g) for g in (NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)],
+            0,
+        ).astype(np.int8)
         first, second = self._directed(first, second, relation, pieces)
-        return Links(first, second, score, relation, table)
+        return Links(first, second, score, relation, ground, table)
 
     def _piece_of(self, first: Ints, second: Ints) -> Floats:
         """1 where the second states several pieces of work and the first is one of them, -1 the reverse."""
@@ -212,9 +228,7 @@ class Scorer:
         a, b = self.compare.weight[first], self.compare.weight[second]
         return np.minimum(a, b), np.maximum(a, b)
 
-    def _directed(
-        self, first: Ints, second: Ints, relation: npt.NDArray[np.int8], pieces: Floats
-    ) -> tuple[Ints, Ints]:
+    def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8], pieces: Floats) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
         item = self.item_of(first, second)
         piece = np.where(item != 0, item, pieces)

@@ -104,7 +104,8 @@ _JOINING = re.compile(
 _PRODUCTS = (
     "luat|phap lenh|nghi dinh|nghi quyet|thong tu|quyet dinh|chi thi|chien luoc|chuong trinh|ke hoach|de an|danh muc"
     "|quy hoach|bo tieu chi|bo chi so|co so du lieu|quy dau tu|quy phat trien|co che|chinh sach|phong trao|nen tang"
-    "|he thong thong tin|trung tam|khung|mo hinh|tieu chuan|quy chuan|bao cao|ho so|hoi nghi|lo trinh|quy trinh|quy che|quy dinh"
+    "|he thong thong tin|trung tam|khung|mo hinh|tieu chuan|quy chuan|bao cao|ho so|hoi nghi|lo trinh|quy trinh|quy che"
+    "|quy dinh"
 )
 # What is made stands at the head of a task: a product named later is what it is made for. Provisions amended "trong
 # Luật X" are a law that is made (the "trong" is set aside before).
@@ -127,9 +128,9 @@ _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-](?:19|20)\d\d|(?:
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)|\b\d{1,2}\)")
 # Where another piece of work begins, and not a purpose or an emphasis of the same.
 _CLAUSE = re.compile(
-    r"(?:;|\.(?=\s+[A-ZĐÂÊÔƠƯ])|(?<=\s)\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|\s[-+](?=\s)|,?\s(?:bao )?gồm\b:?)+\s*"
-    r"(?!(?:để|nhằm|bảo đảm|đảm bảo|phục vụ|gắn với|trong đó|chú trọng|ưu tiên|nhất là|đặc biệt|góp phần|theo hướng|tạo)\b)",
-    re.IGNORECASE,
+    r"(?:;|\.(?=\s+[A-ZĐÂÊÔƠƯ])|(?<=\s)\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|\s[-+](?=\s)|,?\s(?:bao )?gồm\b:?)\s*+"
+    r"(?!(?i:để|nhằm|bảo đảm|đảm bảo|phục vụ|gắn với|trong đó|chú trọng|ưu tiên|nhất là|đặc biệt|góp phần|theo hướng"
+    r"|tạo)\b)"
 )
 _LAW = re.compile(
     r"(?:Bộ luật|Luật|Pháp lệnh) (?!sửa đổi|và|liên quan|có|này)(?P<name>[^;:.()\"“”]{3,90}?)"
@@ -137,7 +138,8 @@ _LAW = re.compile(
     r"|,? (?:và )?(?:Bộ luật|Luật)\b)"
 )
 _BASE = re.compile(
-    r"(?:[Cc]ơ sở dữ liệu|CSDL)(?: [Qq]uốc gia| chuyên ngành)?(?: về)? (?P<name>[^;:.()\"“”,]{3,80}?)"
+    r"(?:[Cc]ơ sở dữ liệu|CSDL)(?: [Qq]uốc gia| chuyên ngành)?(?: về)? (?P<name>"
+    r"(?:[^;:.()\"“”,]{1,12}, )?[^;:.()\"“”,]{3,80}?)"
     r"(?=$|[;:.()\"“”,]| (?:để|nhằm|theo|trong|phục vụ|bảo đảm|đã|được|với)\b)"
 )
 
@@ -188,7 +190,8 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
     quantities = tuple(sorted(counted))
     pieces = [_FRAME.sub(" ", plain(_JOINING.sub(" ", piece))).split() for piece in _CLAUSE.split(text)]
     words = tuple(chain.from_iterable(pieces)) or tuple(plain(text).split())
-    clauses = tuple(at for at in accumulate(map(len, pieces[:-1])) if 0 < at < len(words))
+    begins = dict.fromkeys(accumulate(map(len, pieces[:-1])))
+    clauses = tuple(at for at in begins if 0 < at < len(words))
     product = _PRODUCT.match(" ".join(words))
     return Reading(words, clauses, _PRODUCT_CODES[product["name"]] if product else 0, references, names, quantities)
 

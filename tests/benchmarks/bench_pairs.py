@@ -132,8 +132,10 @@ def main(half: str | None, wrong: bool) -> None:
         labelled = sum(p.relation == relation for p in chosen)
         extra = len(across) if relation == "same" and half is None else 0
         precision = hit[relation] / max(told[relation] + extra, 1)
-        print(f"{relation}: labelled {labelled}, told {told[relation] + extra}, right {hit[relation]}, "
-              f"precision {precision:.3f}, recall {hit[relation] / labelled:.3f}")
+        print(
+            f"{relation}: labelled {labelled}, told {told[relation] + extra}, right {hit[relation]}, "
+            f"precision {precision:.3f}, recall {hit[relation] / labelled:.3f}"
+        )
     print("told as:", ", ".join(f"{a} -> {b or 'nothing'} {n}" for (a, b), n in sorted(confused.items())))
     print(f"pairs of different lines in one group: {len(across)}")
     if wrong:

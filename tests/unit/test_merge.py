@@ -44,6 +44,7 @@ def relation(a: Mention, b: Mention) -> tuple[str, str, str]:
         "Khẩn trương hoàn thiện danh mục đê điều xung yếu cần gia cố tại vùng hạ lưu sông Mây;",
         "Danh muc de dieu xung yeu can gia co tai vung ha luu song May",
         DIKES.replace("Xây dựng, ban hành", "Trình Thủ tướng Chính phủ ban hành") + " theo quy định",
+        "Danh mục những đê điều xung yếu cần được gia cố trên toàn vùng hạ lưu của sông Mây",
     ],
 )
 def test_the_same_task_in_other_words(other: str) -> None:
@@ -57,6 +58,10 @@ def test_the_same_task_in_other_words(other: str) -> None:
         ("Sửa đổi một số quy định trong Luật Đê điều", "Sửa đổi một số quy định trong Luật Chợ búa"),
         ("Xây dựng cơ sở dữ liệu về kết cấu bến phà", "Xây dựng cơ sở dữ liệu về kết cấu cầu treo"),
         ("Bố trí ít nhất 5% ngân sách cho kè biển", "Bố trí ít nhất 15% ngân sách cho kè biển"),
+        ("Bố trí ít nhất 5% ngân sách cho kè biển", "Bố trí ít nhất 5% ngân sách cho nhà văn hóa thôn"),
+        ("Khởi công trạm bơm Gò Dâu giai đoạn I", "Khởi công trạm bơm Gò Dâu giai đoạn II"),
+        (DIKES, DIKES.replace("đê điều xung yếu", "hồ chứa quá tải")),
+        ("CSDL quốc gia về phà, đò ngang", "CSDL quốc gia về phà, đò dọc tuyến đảo"),
         (
             "Xây dựng Nghị định hướng dẫn thi hành Nghị quyết số 12/2030/QH17",
             "Xây dựng Nghị định hướng dẫn thi hành Nghị quyết số 21/2030/QH17",
@@ -80,6 +85,15 @@ def test_the_same_work_in_two_provinces_is_two_tasks() -> None:
 def test_a_part_points_to_the_whole() -> None:
     whole = f"{DIKES}; kiểm kê kho lạnh và cảng cá ven biển; sửa chữa trạm bơm tiêu úng nội đồng"
     assert relation(mention("a", whole), mention("b", "Kiểm kê kho lạnh và cảng cá ven biển")) == ("part_of", "b", "a")
+
+
+def test_a_piece_of_work_is_a_part_of_the_text_that_states_several() -> None:
+    whole = f"{DIKES}; kiểm kê toàn bộ kho lạnh, cảng cá và nơi neo đậu tàu thuyền ven biển miền Đông"
+    other = DIKES.replace("sông Mây", "sông Mây và sông Suối Vàng")
+    for one in (DIKES, other):
+        assert relation(mention("a", whole), mention("b", one)) == ("part_of", "b", "a")
+    purpose = f"{DIKES}; bảo đảm an toàn cho nhân dân vùng lũ"
+    assert relation(mention("a", purpose), mention("b", DIKES))[0] == "same"
 
 
 def test_a_row_is_a_part_of_the_heading_that_it_is_numbered_under() -> None:
@@ -143,6 +157,29 @@ def test_links_are_explained_in_both_languages_with_every_figure() -> None:
     )
     assert [reason["feature"] for reason in row["reasons"]] == list(FEATURES)
     assert all(reason["weight"] == load_model().weights[reason["feature"]] for reason in row["reasons"])
+
+
+def explained(a: Mention, b: Mention) -> tuple[str, str]:
+    (row,) = link_table(merge([a, b])).to_pylist()
+    return row["explanation_vi"], row["explanation_en"]
+
+
+def test_an_explanation_names_the_rule() -> None:
+    heading = mention("z", "Hoàn thành 03 việc chuẩn bị mùa lũ, gồm:", list_id="l")
+    item = mention("a", "Nạo vét kênh dẫn trạm bơm", list_id="l", parent_id="z", due=(DAY + 9, DAY + 9))
+    assert explained(heading, item) == (
+        "Nhiệm vụ thứ nhất là một phần của nhiệm vụ thứ hai: được đánh số dưới nhiệm vụ ấy trong cùng văn bản, cùng cơ "
+        "quan chủ trì; nhưng khác thời hạn.",
+        "The first task is a part of the second: numbered under it in the same document, the same lead body; but "
+        "another deadline.",
+    )
+    both = [mention(p, DIKES, level=PROVINCE, place=p) for p in ("may", "suoi")]
+    assert explained(*both)[1] == (
+        "Alike, but two tasks: 100 % of the content shared, the same product, the same lead body, the same deadline; "
+        "but in two different provinces."
+    )
+    (row,) = link_table(merge(both)).to_pylist()
+    assert row["reasons"][-1] == {"feature": "rule", "value": "other_place", "weight": 0.0}
 
 
 # --- groups -------------------------------------------------------------------------------------------------------
@@ -311,6 +348,29 @@ def test_laws_are_named_up_to_the_next() -> None:
         "de dieu",
         "phong chong lu",
     )
+
+
+def test_joining_words_say_nothing_but_their_likes_do() -> None:
+    assert read("kiểm kê kho lạnh tại các chợ của vùng").words == read("kiểm kê kho lạnh ở chợ vùng").words
+    assert "ve" in read("liên thông vé tàu").words  # not "về"
+    assert read("bồi dưỡng giáo viên").words == ("boi", "duong", "giao", "vien")
+
+
+def test_quantities_are_numbers_of_either_kind() -> None:
+    assert read("trạm bơm số 1 giai đoạn II").quantities == ("1", "II")
+
+
+def test_pieces_of_work_are_known_by_their_marks() -> None:
+    text = "Kiểm kê kho lạnh; nạo vét kênh dẫn. Trồng rừng ngập mặn; để giữ đất, gồm: (1) bần (2) đước"
+    reading = read(text)
+    pieces = np.split(np.array(reading.words), reading.clauses)
+    assert [" ".join(p) for p in pieces] == [
+        "kiem ke kho lanh",
+        "nao vet kenh dan",
+        "trong rung ngap man giu dat",
+        "ban",
+        "duoc",
+    ]
 
 
 def test_who_works_is_set_aside() -> None:
