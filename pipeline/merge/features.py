@@ -102,16 +102,17 @@ class Comparer:
         return out / (out + _REPLACED_HALF)
 
     def _most_replaced(self, one: list[str], other: list[str]) -> float:
-        in_one, in_other = set(one), set(other)
-        if in_one <= in_other or in_other <= in_one:
+        new = {word: self._weight_of(word) for word in set(other).difference(one)}
+        old = {word: self._weight_of(word) for word in set(one).difference(other)}
+        if not new or not old:
             return 0.0
         most = here = there = 0.0
         for step in Levenshtein.opcodes(one, other):
             if step.tag == "equal":
                 most, here, there = max(most, min(here, there)), 0.0, 0.0
                 continue
-            here += sum(self._weight_of(w) for w in one[step.src_start : step.src_end] if w not in in_other)
-            there += sum(self._weight_of(w) for w in other[step.dest_start : step.dest_end] if w not in in_one)
+            here += sum(old.get(word, 0.0) for word in one[step.src_start : step.src_end])
+            there += sum(new.get(word, 0.0) for word in other[step.dest_start : step.dest_end])
         return max(most, min(here, there))
 
     def _weight_of(self, word: str) -> float:

@@ -108,11 +108,12 @@ class Scorer:
     def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)
         near = overlap[1] >= self.model.candidate
-        near |= self._below(first, second) | self._below(second, first) | (self.item_of(first, second) != 0)
-        first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
+        items = self.item_of(first, second)
+        near |= self._below(first, second) | self._below(second, first) | (items != 0)
+        first, second, items, overlap = first[near], second[near], items[near], (overlap[0][near], overlap[1][near])
         wording = self.compare.wording(first, second)
         table = self.compare.table(first, second, overlap, wording, np.zeros(len(first)))
-        pieces = self._piece_of(first, second)
+        pieces = np.where(items != 0, 2 * items, self._piece_of(first, second))
         # What is said in place of something else takes long to find, and only lowers a score: it is sought last.
         maybe = self._related(first, second, table, pieces).relation > 0
         first, second, table, pieces = first[maybe], second[maybe], table[maybe], pieces[maybe]
@@ -130,7 +131,8 @@ class Scorer:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
         table = self.figures(first, second)
         terms = table[:, FEATURES.index("terms")].astype(np.float64)
-        apart = self._apart(first, second, terms, self._piece_of(first, second))
+        items = self.item_of(first, second)
+        apart = self._apart(first, second, terms, np.where(items != 0, 2 * items, self._piece_of(first, second)))
         return np.where(apart, 0.0, self.model.probability(table))
 
     def _apart(self, first: Ints, second: Ints, terms: Floats, pieces: Floats) -> npt.NDArray[np.bool_]:
@@ -144,14 +146,16 @@ class Scorer:
             | self.compare.other_place(first, second)
             | self._below(first, second)
             | self._below(second, first)
-            | (self.item_of(first, second) != 0)
             | (pieces != 0)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
         return apart
 
     def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32], pieces: Floats) -> Links:
-        """The relation of each pair: the rules in order, the first that holds. ``pieces``: see :meth:`_piece_of`."""
+        """The relation of each pair: the rules in order, the first that holds.
+
+        ``pieces``: see :meth:`_piece_of`, and twice :meth:`item_of` where that is not 0.
+        """
         model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
         score = model.probability(table)
         alike = score >= model.same
@@ -159,9 +163,9 @@ class Scorer:
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
         part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
-        item, below = self.item_of(first, second) != 0, self._below(first, second) | self._below(second, first)
+        below = self._below(first, second) | self._below(second, first)
         elsewhere_too = self.compare.other_place(first, second)
-        part = (part | item | (pieces != 0)) & ~elsewhere_too | below
+        part = (part | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, figure["terms"], pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
@@ -176,7 +180,13 @@ class Scorer:
         ).astype(np.int8)
         is_part = relation == _CODE[PART_OF]
         ground = np.select(
-            [is_part & below, is_part & item, is_part & (pieces != 0), is_part, (relation > 0) & elsewhere_too],
+            [
+                is_part & below,
+                is_part & (abs(pieces) == 2),
+                is_part & (pieces != 0),
+                is_part,
+                (relation > 0) & elsewhere_too,
+            ],
             [GROUNDS.index(g) for g in (NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)],
             0,
         ).astype(np.int8)
@@ -230,9 +240,7 @@ class Scorer:
 
     def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8], pieces: Floats) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
-        item = self.item_of(first, second)
-        piece = np.where(item != 0, item, pieces)
-        longer = np.where(piece != 0, piece < 0, weight[first] > weight[second])
+        longer = np.where(pieces != 0, pieces < 0, weight[first] > weight[second])
         longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]
         turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)

@@ -31,7 +31,7 @@ PAIRS = Path(__file__).with_name("merge_pairs.tsv")
 CENTRAL_COMMITTEE = "Ban Chỉ đạo Trung ương về chuyển đổi số"
 
 # (file, number, type, issuer, place, day of issue, annex)
-NOTICES = {
+NOTICES: dict[str, tuple[str, str, str, str, str, dt.date, str]] = {
     "L": ("bc", "14-BC/BCĐTW", "BC", CENTRAL_COMMITTEE, "Hà Nội", dt.date(2031, 2, 15), "Phụ lục 1"),
     "Q": ("bc", "14-BC/BCĐTW", "BC", CENTRAL_COMMITTEE, "Hà Nội", dt.date(2031, 2, 15), "Phụ lục 2"),
     "R": ("bc2", "21-BC/BCĐTW", "BC", CENTRAL_COMMITTEE, "Hà Nội", dt.date(2031, 5, 20), "Phụ lục 1"),
@@ -62,7 +62,8 @@ def read_pairs(path: Path = PAIRS) -> tuple[list[Pair], list[Mention]]:
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 1):
             for side in "ab":
-                file, *_, annex = NOTICES[row[f"notice_{side}"]]
+                notice = NOTICES[row[f"notice_{side}"]]
+                file, annex = notice[0], notice[-1]
                 tasks.setdefault(file, []).append(_task(f"{number:03d}{side}", file, annex, row, side))
             pairs.append(Pair(row["relation"], f"{number:03d}a", f"{number:03d}b"))
     results = [_result(file, held) for file, held in sorted(tasks.items())]
@@ -91,7 +92,7 @@ def _task(task_id: str, file: str, annex: str, row: dict[str, str], side: str) -
 
 
 def _result(file: str, tasks: list[TaskMention]) -> SourceResult:
-    number, code, issuer, place, day, _ = next(rest for name, *rest in NOTICES.values() if name == file)
+    _, number, code, issuer, place, day, _ = next(notice for notice in NOTICES.values() if notice[0] == file)
     document = Document(file, 1, number=number, type_code=code, issuer=issuer, place=place, issued_on=day)
     source = Source(file, file.ljust(64, "0"), f"{file}.txt", "text/plain", 1)
     return SourceResult(source, documents=(document,), tasks=tuple(tasks))
