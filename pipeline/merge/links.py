@@ -184,7 +184,7 @@ def explanation(
     told = ("lead", "deadline") if relation == PART_OF else tuple(figures)
     parts += [words[which] for name, words in _AGREE.items() if name in told and figures[name] > 0.5]
     differing = [_GROUNDS[ground][which]] if ground == OTHER_PLACE else []
-    if listed and ground != NUMBERED_UNDER:
+    if listed and relation != PART_OF:
         (parts if relation == SAME else differing).append(
             ("hai dòng của cùng một danh sách", "two rows of one list")[which]
         )
