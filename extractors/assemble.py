@@ -15,7 +15,7 @@ from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
 from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import CutRow, cut_rows, tasks_of_table
-from normalizers.agency_context import document_bodies, in_document
+from normalizers.agency_context import Home, document_bodies, home_of, in_document
 from normalizers.reference import assigning_references, cited_part, find_references
 from normalizers.segment import tokens
 from pipeline.model import (
@@ -77,7 +77,8 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
         d.document_id: document_bodies("\n".join(b.text for b in split.blocks if b.document_seq == d.seq))
         for d in split.documents
     }
-    tasks = [_in_document(task, bodies[task.document_id]) for task in tasks]
+    homes = {d.document_id: home_of(d.issuer) if d.issuer else None for d in split.documents}
+    tasks = [_in_document(task, bodies[task.document_id], homes[task.document_id]) for task in tasks]
     tasks = [_assigned(task) for task in _marked_repaired(tasks, split.blocks)]
     final = tuple(replace(b, tokens=tokens(b.text)) for b in map(_own_text, split.blocks))
     references = _references(final, by_seq, tasks)
@@ -128,10 +129,10 @@ def _place(blocks: Sequence[Block], contents: Sequence[PageContent]) -> list[Pla
                 out.append(PlacedPiece(pieces[key], seq, label, caption, detached))
                 detached = False
             continue
-        name = annex_label(block.text)
+        name = annex_label(block.text, label or None)
         if name:
             label, caption, detached = name, "", True
-            tail = block.text[len(name) :].strip(" .:-–")
+            tail = block.text[len(annex_label(block.text) or "") :].strip(" .:-–")
             caption = tail if len(tail) > 3 else ""
         elif block.kind not in _BETWEEN:
             detached = True
@@ -168,9 +169,10 @@ def _marked_repaired(tasks: Sequence[TaskMention], blocks: Sequence[Block]) -> l
     ]
 
 
-def _in_document(task: TaskMention, bodies: Mapping[str, AgencyMention]) -> TaskMention:
-    """The task with the bodies that its document names in full elsewhere ("Tổ giúp việc") under their names."""
-    agencies = in_document(task.agencies, bodies)
+def _in_document(task: TaskMention, bodies: Mapping[str, AgencyMention], home: Home | None) -> TaskMention:
+    """The task with the bodies that its document names in full elsewhere ("Tổ giúp việc") under their names, and
+    those that each province has ("Sở Tài chính") as those of the issuer's."""
+    agencies = in_document(task.agencies, bodies, home)
     if agencies == task.agencies:
         return task
     unknown = any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies)

@@ -176,6 +176,12 @@ def header_role(text: str) -> str | None:
     return _most_alike(header, _ALIKE)
 
 
+def names_both_roles(header: str) -> bool:
+    """Whether one column holds the leading and the coordinating bodies ("Cơ quan chủ trì/phối hợp")."""
+    key = fold(header)
+    return _contains(key, "chu tri") and _contains(key, "phoi hop")
+
+
 _ALIKE = 84
 """rapidfuzz ratio (0..100) from which a damaged header counts as a wording: one letter in six may be wrong."""
 _WHOLE = 86

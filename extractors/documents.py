@@ -27,6 +27,7 @@ from extractors.letterhead import (
 from extractors.outline import is_caps, number_sections, opener_of
 from extractors.signature import read_addressees, read_end
 from extractors.task_rows import stable_id
+from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
 from normalizers.text import fold, squeeze, strip_footnote_marks
 from pipeline.model import Annex, Block, BlockKind, Document
@@ -38,8 +39,15 @@ _ANNEX = re.compile(
 )
 
 
-def annex_label(text: str) -> str | None:
-    """The label of an annex heading ("PHỤ LỤC II" -> "Phụ lục II"), None when the text is no annex heading."""
+_SECOND = {"H": "II", "11": "II"}
+
+
+def annex_label(text: str, before: str | None = None) -> str | None:
+    """The label of an annex heading ("PHỤ LỤC II" -> "Phụ lục II"), None when the text is no annex heading.
+
+    ``before``: the label of the annex before it in the document. After "Phụ lục I" an "H" is the II that engines make
+    of it.
+    """
     match = _ANNEX.match(text)
     if match is None or len(text) > 120 or (not match["label"] and not is_caps(text) and match.end() < len(text)):
         return None
@@ -48,7 +56,11 @@ def annex_label(text: str) -> str | None:
     head = match["head"].capitalize()
     if not match["label"] and head == "Biểu":
         return None
-    return f"{head} {match['label']}" if match["label"] else head
+    if not match["label"]:
+        return head
+    meant = _SECOND.get(match["label"], "")
+    follows = roman_to_int(before.split()[-1]) if before and meant else None
+    return f"{head} {meant if follows and roman_to_int(meant) == follows + 1 else match['label']}"
 
 
 # --- title --------------------------------------------------------------
@@ -197,6 +209,7 @@ def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
         if misquoted is not None:
             conflicts.append(misquoted)
         documents.append(document)
+    documents = _enclosed(documents, owner, blocks)
     out: list[Block] = []
     for seq in sorted(set(owner)):
         own = [replace(marked[i], document_seq=seq) for i, o in enumerate(owner) if o == seq]
@@ -367,11 +380,11 @@ def _place_below(body: Sequence[Block]) -> tuple[str | None, dt.date | None] | N
 
 def _annexes(body: Sequence[Block]) -> tuple[Annex, ...]:
     """The annexes of a document: label, title, and the pages and lines from its heading to the next one."""
-    starts = [
-        (n, label)
-        for n, b in enumerate(body)
-        if b.kind not in (*SKIPPED, BlockKind.TABLE_CELL) and (label := annex_label(b.text)) is not None
-    ]
+    starts: list[tuple[int, str]] = []
+    for n, b in enumerate(body):
+        label = annex_label(b.text, starts[-1][1] if starts else None)
+        if label is not None and b.kind not in (*SKIPPED, BlockKind.TABLE_CELL):
+            starts.append((n, label))
     out: list[Annex] = []
     for at, (n, label) in enumerate(starts):
         own = body[n : starts[at + 1][0] if at + 1 < len(starts) else len(body)]
@@ -420,6 +433,33 @@ def _parent_of(attached: str, before: Sequence[Document]) -> Document | None:
         elif parent.type_name and f" {fold(parent.type_name)} " in f" {fold(attached)} ":
             return parent
     return None
+
+
+_ENCLOSES = re.compile(r"^\W*(?:đính kèm|gửi kèm|gửi kèm theo|kèm theo)(?: văn bản này)?\s*:", re.IGNORECASE)
+
+
+def _enclosed(documents: Sequence[Document], owner: Sequence[int], blocks: Sequence[Block]) -> list[Document]:
+    """The documents; those that another of the file sends along ("(Đính kèm: Kế hoạch số ...)") belong to it.
+
+    The same document is meant when type and numeral agree; the letters of a symbol are mistyped more often.
+    """
+    sent: dict[tuple[str, str], Document] = {}
+    for document in documents:
+        own = [b for b, seq in zip(blocks, owner, strict=True) if seq == document.seq]
+        for reference in (r for b in own if _ENCLOSES.match(b.text) for r in find_references(b.text)):
+            if reference.number and reference.type_code:
+                sent.setdefault((reference.type_code, _numeral(reference.number)), document)
+    out = []
+    for document in documents:
+        letter = sent.get((document.type_code or "", _numeral(document.number or "")))
+        if letter is not None and letter.seq < document.seq and document.parent_document_id is None:
+            document = replace(document, parent_document_id=letter.document_id)
+        out.append(document)
+    return out
+
+
+def _numeral(number: str) -> str:
+    return re.split(r"[-–/]", number.strip())[0].lstrip("0")
 
 
 def _cited_otherwise(document: Document, head: Letterhead, blocks: Sequence[Block]) -> tuple[str, Block] | None:

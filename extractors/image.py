@@ -239,15 +239,19 @@ def in_colour(rgb: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 
 def to_gray(image: Image.Image) -> Gray:
-    """A PIL image of any mode as grey pixels; transparency shows as white paper."""
+    """A PIL image of any mode as grey pixels; transparency shows as white paper.
+
+    Levels wider than a byte are scaled so that the brightest is white, fractions (0..1) so that 1 is.
+    """
     if image.mode in ("RGBA", "LA", "PA") or (image.mode == "P" and "transparency" in image.info):
         rgba = image.convert("RGBA")
         paper = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
         image = Image.alpha_composite(paper, rgba)
-    elif image.mode in ("I;16", "I", "F"):
-        wide = np.asarray(image, dtype=np.float64)
-        top = float(wide.max()) or 1.0
-        return np.asarray(wide * (255.0 / max(top, 255.0)), dtype=np.uint8)
+    elif image.mode.startswith("I") or image.mode == "F":  # "I;16B" is what a TIFF of some scanners has
+        wide = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        top = float(wide.max())
+        most = 1.0 if image.mode == "F" and top <= 1.0 else max(top, 255.0)
+        return np.clip(wide * (255.0 / most), 0, 255).astype(np.uint8)
     return np.asarray(image.convert("L"), dtype=np.uint8)
 
 

@@ -21,7 +21,7 @@ from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
 from normalizers.text import clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
-from pipeline.model import Block, BlockKind, Role
+from pipeline.model import Block, BlockKind, Role, Word
 
 SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
 BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"(?P<tail>.*)$",
     re.IGNORECASE,
 )
+_CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|nghi dinh|quyet dinh|chi thi)\b")
 _SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _SUBJECT = re.compile(r"^\(?\s*(?:V\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
@@ -86,7 +87,7 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
     A day, month or year that is blank or cannot be read gives no date.
     """
     match = _PLACE_DATE.match(text)
-    if match is None or not match["place"].strip()[:1].isupper() or len(text) > 90:
+    if match is None or not match["place"].strip()[:1].isupper() or len(text) > 90 or _CITES.match(fold(text)):
         return None
     place, rest = squeeze(match["place"]), match["rest"]
     shouted = [w for w in place.split() if len(w.split(".")[0]) > 2 and w.isupper()]
@@ -111,6 +112,32 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
         except ValueError:
             date = None
     return place, date
+
+
+_TALL = 1.25  # printed numerals of a letterhead and its text differ by a point of 13
+_SURE = 0.95  # as engines are of print, whose box they draw too high now and then; handwriting was never read so surely
+
+
+def has_handwriting(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a numeral of a scanned block is written by hand: taller than the numerals printed on its page.
+
+    Engines made for print read handwriting as other digits, with high confidence ("115" as "445"): a number or date
+    read so is not to be trusted. ``blocks``: those of the document, with their words.
+    """
+    own = [_height(w) for w in block.words if _is_numeral(w) and w.confidence < _SURE]
+    if not own:
+        return False
+    page = block.region.page_no
+    printed = sorted(_height(w) for b in blocks if b.region.page_no == page for w in b.words if _is_numeral(w))
+    return len(printed) >= 4 and max(own) > _TALL * printed[(len(printed) - 1) // 2]
+
+
+def _is_numeral(word: Word) -> bool:
+    return word.confidence < 1.0 and word.text.isdigit()
+
+
+def _height(word: Word) -> float:
+    return word.box.y1 - word.box.y0
 
 
 def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
@@ -201,7 +228,7 @@ def is_speck(text: str) -> bool:
 def _line_kind(text: str) -> str:
     if is_motto(text):
         return "motto"
-    if _is_sub_motto(text) or is_speck(text):
+    if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
         return "other head"
     if number_line(text):
         return "number"
@@ -336,10 +363,12 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
             elif kind == "number":
                 if not numbered:
                     number, code, issuer_code = number_line(text) or (None, None, None)
+                    number = None if has_handwriting(block, blocks) else number
                 numbered = True
             elif kind == "date":
                 where = place_and_date(text) or (None, None)
-                place, date, dated = place or where[0], date or where[1], True
+                written = None if has_handwriting(block, blocks) else where[1]
+                place, date, dated = place or where[0], date or written, True
             elif kind == "subject":
                 subject.append(_SUBJECT.sub("", text))
             elif subject and not kind:

@@ -7,6 +7,7 @@ pages are read in parallel instead.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -137,10 +139,10 @@ def take_over(command: str, answer: Installed | None) -> None:
 def _ask(command: str) -> Installed:
     try:
         out = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=30, check=True)
+        listing = subprocess.run([command, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.SubprocessError) as error:
         raise EnvironmentMissing(f"the program {command!r} (Tesseract OCR) does not run", remedy=_APT) from error
     words = (out.stdout or out.stderr).split()
-    listing = subprocess.run([command, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
     title, *names = listing.stdout.splitlines() or [""]
     folder = _FOLDER.search(title)
     return Installed(
@@ -148,6 +150,26 @@ def _ask(command: str) -> Installed:
         tuple(sorted(name.strip() for name in names if name.strip())),
         folder[1] if folder and listing.returncode == 0 else "",
     )
+
+
+def model_version(lang: str, folder: str) -> str:
+    """The name of a language model ("vie", "vie+eng") with a digest of each of its files in ``folder``, where models of
+    one name may be small or large ones: "vie:0f3a52c1". The name alone where a file is not found."""
+    names = []
+    for name in lang.split("+"):
+        file = Path(folder, f"{name}.traineddata")
+        try:
+            facts = file.stat()
+            names.append(f"{name}:{_file_digest(file, facts.st_size, facts.st_mtime_ns)}")
+        except OSError:
+            names.append(name)
+    return "+".join(names)
+
+
+@lru_cache(maxsize=64)
+def _file_digest(file: Path, _size: int, _changed: int) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:8]
 
 
 def bracket_model(settings: Settings) -> str | None:

@@ -7,6 +7,7 @@ as displayed (after /Rotate).
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import os
 import re
@@ -297,7 +298,7 @@ class NativePage:
     verticals: tuple[Segment, ...]
 
 
-def read_native(path: Path, page_no: int) -> NativePage:
+def read_native(path: Path | io.BytesIO, page_no: int) -> NativePage:
     """Words (pdfplumber) and rulings of one page. Raises EncryptedFile, DamagedFile."""
     try:
         with pdfplumber.open(path, pages=[page_no]) as document:

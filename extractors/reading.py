@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
+from extractors.annotations import Annotation, read_annotations
 from extractors.cleaning import without_specks
 from extractors.grid import RuledCell, RuledGrid, Segment, build_grids, find_segments
 from extractors.image import (
@@ -32,7 +33,16 @@ from extractors.image import (
 )
 from extractors.light import even_light, needs_light, paper_light
 from extractors.numerals import mend_quarters
-from extractors.ocr import Engine, Installed, OcrWord, TesseractEngine, bracket_model, glyph_box, installed
+from extractors.ocr import (
+    Engine,
+    Installed,
+    OcrWord,
+    TesseractEngine,
+    bracket_model,
+    glyph_box,
+    installed,
+    model_version,
+)
 from extractors.pdf import PdfPageFacts, content_hashes, page_facts, read_native, render_page
 from extractors.perspective import measure_perspective, rectify
 from extractors.sides import apart, find_side_blocks, together
@@ -49,7 +59,6 @@ DOUBTFUL_LINES = 1.6  # below this ratio (see runs_sideways) Tesseract is asked 
 UPSIDE_DOWN = 0.55  # mean confidence below which a page may stand on its head
 SKEW_TO_LEAVE = 1.5  # degrees; Tesseract reads prose with such a skew better as it is than turned (see the benchmark)
 SKEW_TO_MEND = 0.15  # degrees; below this a crop of a cell holds no piece of its rules
-
 
 _FAN = 0.3  # degrees between the lines of the upper and of the lower half of a page that is not flat
 _STRIP_GAP_IN = 0.3  # inches of white between two strips of text around a table
@@ -78,12 +87,14 @@ def survey(path: Path, media_type: str, settings: Settings) -> tuple[str, ...]:
 
 
 def engine_version(settings: Settings) -> str:
-    """What reads images: program version and model, part of every cache key. ENGINE_ABSENT when it is not installed."""
+    """What reads images: program version and models, each with a digest of its file where that is known. Part of every
+    cache key. ENGINE_ABSENT when it is not installed."""
     try:
-        second = bracket_model(settings) or ""
-        return f"tesseract {installed(settings.tesseract_cmd).version} {settings.ocr_lang} {second}".rstrip()
+        program = installed(settings.tesseract_cmd)
     except NoticesError:
         return ENGINE_ABSENT
+    names = (settings.ocr_lang, bracket_model(settings))
+    return " ".join(["tesseract", program.version, *(model_version(name, program.folder) for name in names if name)])
 
 
 def known_program(settings: Settings) -> Installed | None:
@@ -117,7 +128,18 @@ def read_page(
     page = render_page(path, page_no, facts, settings)
     if verdict == LayerVerdict.ABSENT and not facts.scanned and _ink_share(page.pixels) == 0:
         return _read_native(path, page_no, facts, verdict, quality, settings)  # nothing to see, as on an empty page
-    return _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings, program))
+    laid = read_annotations(path, page_no, settings, drawn=False)
+    if verdict == LayerVerdict.ABSENT and laid:  # all the text that the file has of this page
+        verdict, quality = judge_layer(" ".join(w.text for a in laid for w in a.words), scanned=True)
+    reading = _read_image(page, page_no, quality, verdict, engine or TesseractEngine(settings, program))
+    return _with_annotations(reading, laid)
+
+
+def _with_annotations(reading: PageReading, laid: Sequence[Annotation]) -> PageReading:
+    """What annotations put into the gaps of a page are words of it; notes of a signature are stamps."""
+    filled = tuple(w for a in laid if not a.is_note for w in a.words)
+    notes = tuple(StampReading(a.box, a.words) for a in laid if a.is_note)
+    return replace(reading, words=reading.words + filled, stamps=reading.stamps + notes)
 
 
 def page_picture(
@@ -134,17 +156,14 @@ def page_picture(
 
         document = pypdfium2.PdfDocument(path)
         try:
+            document.init_forms()  # a number stamped digitally is a form field
             return document[page_no - 1].render(scale=dpi / 72).to_pil().convert("RGB"), dpi / 72
         finally:
             document.close()
     page = load_image_page(path, page_no, settings)
     with open_image(path) as image:
         image.seek(page_no - 1)
-        plain = image.mode in (
-            "RGB",
-            "CMYK",
-            "YCbCr",
-        )  # other modes: depth and transparency are settled in the grey page
+        plain = image.mode in ("RGB", "CMYK", "YCbCr")  # depth and transparency of others: see the grey page
         colour = (ImageOps.exif_transpose(image) or image).convert("RGB") if plain else None
     if colour is None:
         colour = Image.fromarray(page.pixels).convert("RGB")
@@ -183,7 +202,7 @@ def _read_native(
             own = tuple(w for address, w in inside if address == (cell.row, cell.col))
             cells.append(_grid_cell(cell, Box(*cell.box), own, bool(own)))
         grids.append(_grid(grid, Box(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1]), grid.xs, cells))
-    return PageReading(
+    reading = PageReading(
         page_no,
         native.width_pt,
         native.height_pt,
@@ -194,6 +213,7 @@ def _read_native(
         layer_verdict=verdict,
         engine=f"pdfplumber {pdfplumber.__version__}",
     )
+    return _with_annotations(reading, read_annotations(path, page_no, settings))
 
 
 def _take_words(grid: RuledGrid, words: Sequence[Word]) -> tuple[list[tuple[tuple[int, int], Word]], list[Word]]:

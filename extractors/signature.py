@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
+from extractors.under_seal import near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
 from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
@@ -52,6 +53,16 @@ def _person(text: str) -> str | None:
     return None
 
 
+def _minority_name(text: str) -> str | None:
+    """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
+    name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
+    words = name.split()
+    if not 2 <= len(words) <= 6 or len(name) > 40:
+        return None
+    plain = [w.replace("'", "").replace("’", "") for w in words]
+    return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
+
+
 def _role_line(text: str) -> bool:
     if fold(text) in _JOINERS:
         return True
@@ -76,10 +87,16 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
     listed = set(recipients)
     order = range(len(blocks)) if start is None else [*range(start, len(blocks)), *range(max(0, start - 12), start)]
     for i in order:
-        name = _person(blocks[i].text) if blocks[i].kind in BODY and i not in listed else None
-        if name is None:
+        if blocks[i].kind not in BODY or i in listed:
+            continue
+        name = _signer(blocks, i)
+        if name is None and not (blocks[i].confidence == 1.0 and _minority_name(blocks[i].text)):
             continue
         role, used = _role_above(blocks, i, listed)
+        if name is None:  # right below an office, in letters that nobody had to guess
+            name = _minority_name(blocks[i].text) if role and _OFFICE.search(fold(role[-1])) else None
+            if name is None:
+                continue
         if role or (start is not None and 0 < i - start <= 40):
             return Signature(name, _joined(role), tuple(used))
     if start is None:
@@ -87,20 +104,34 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
     return _unsigned(blocks, range(start, len(blocks)), listed)
 
 
+def _signer(blocks: Sequence[Block], i: int) -> str | None:
+    """The name of a person that a block is; under a seal only one that can be a whole name."""
+    text = blocks[i].text
+    if len(text) > 60 or not near_seal(blocks[i], blocks):
+        return _person(text)
+    return person_under_seal(_TITLES.sub("", text), [b.text for n, b in enumerate(blocks) if n != i])
+
+
 def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list[str], list[int]]:
-    role: list[str] = []
+    role: list[tuple[str, bool]] = []
     used = [i]
     j = i - 1
     while j >= 0 and len(role) < _MOST_ROLE_LINES:
         above = blocks[j]
-        if above.kind not in SKIPPED and j not in listed and not is_speck(above.text):
+        covered = above.kind in BODY and near_seal(above, blocks)
+        if above.kind not in SKIPPED and j not in listed and (covered or not is_speck(above.text)):
             lines = [above.text] if above.repairs else lines_of(above)
             if above.kind not in BODY or not all(map(_role_line, lines)):
                 break
-            role[:0] = lines
+            role[:0] = [(line, covered) for line in lines]
             used.insert(0, j)
         j -= 1
-    return role, used
+    above_each = ["", *(line for line, _ in role)]
+    read = [
+        office_under_seal(line, over) or ("" if is_speck(line) else line) if covered else line
+        for (line, covered), over in zip(role, above_each, strict=False)
+    ]
+    return [line for line in read if line], used
 
 
 def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -> Signature:
@@ -109,8 +140,12 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
         block = blocks[i]
         if block.kind in BODY and i not in listed and _role_line(block.text) and _OFFICE.search(fold(block.text)):
             below = i
-            while below + 1 < len(blocks) and (below + 1 in listed or _role_line(blocks[below + 1].text)):
-                below += 1
+            at = i + 1
+            while at < len(blocks) and (
+                at in listed or blocks[at].kind in SKIPPED or _role_line(blocks[at].text.strip(" .,-–—"))
+            ):
+                below = at if at in listed or blocks[at].kind not in SKIPPED else below
+                at += 1
             role, used = _role_above(blocks, below + 1, listed)
             signed = below + 1 < len(blocks) and blocks[below + 1].kind in BODY and len(blocks[below + 1].text) <= 40
             return Signature(None, _joined(role), tuple(u for u in used if u <= below or signed))

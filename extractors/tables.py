@@ -26,6 +26,13 @@ _EMPTY = TableCell("", "")
 _GLUE_END = re.compile(r"(?:\d|[A-ZĐ]{2,})[-/]$")  # not after a space: "1991 - / 2015" is a range
 _SPECKS = re.compile(r"[|~`'\"^_ˆ°•\s]+")  # dirt and rules: no writer sets a cell of these alone
 _GLUE_START = re.compile(r"^[A-ZĐ0-9]")
+# Narrow columns tear dates: "15/01" + "/2026", "31/01/202" + "6", "15/1" + "2/2025".
+_TORN = (
+    (re.compile(r"\d$"), re.compile(r"^/\d")),
+    (re.compile(r"\d/(?:1|19\d?|2|20\d?)$"), re.compile(r"^\d{1,3}\b(?![/.-])")),
+    (re.compile(r"\b\d{1,2}/[01]$"), re.compile(r"^\d/\d{4}\b")),
+)
+_DATE_END = re.compile(r"(?:^|\D)(?:\d{1,2}/)?\d{1,2}/\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,15 @@ class PlacedPiece:
 def join_parts(first: str, second: str) -> str:
     """Join two parts of one text over a line or page break.
 
-    A break inside a document number leaves no space ("01-TB/" + "BCĐTW" -> "01-TB/BCĐTW").
+    A break inside a document number or a date leaves no space ("01-TB/" + "BCĐTW" -> "01-TB/BCĐTW", "15/01" + "/2026"
+    -> "15/01/2026").
     """
     if not first or not second:
         return first or second
     if _GLUE_END.search(first) and _GLUE_START.search(second):
+        return first + second
+    torn = any(end.search(first) and start.search(second) for end, start in _TORN)
+    if torn and _DATE_END.search(first[-10:] + second[:9]):
         return first + second
     return f"{first} {second}"
 

@@ -20,7 +20,6 @@ from normalizers.reference import find_references, mend_numbers
 from normalizers.text import nfc, squeeze, strip_footnote_marks
 from pipeline.model import (
     AgencyMention,
-    DeadlineKind,
     Document,
     Evidence,
     Role,
@@ -227,15 +226,22 @@ def tasks_of_table(
     return tuple(_same_issuer(out))
 
 
-def _agencies(cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
+def _agencies(table: Table, cells: dict[str, TableCell], on: dt.date | None) -> tuple[AgencyMention, ...]:
     out: list[AgencyMention] = []
-    for column, role in ((col.LEAD, Role.LEAD), (col.COORDINATING, Role.COORDINATING)):
-        text = _value(cells.get(column))
+    lead, coordinating = (_value(cells.get(c)) for c in (col.LEAD, col.COORDINATING))
+    combined = col.LEAD in table.roles and col.names_both_roles(table.header[table.roles.index(col.LEAD)])
+    if combined and lead and "/" in lead and not coordinating and not _SAYS_ROLE.search(lead):
+        # "Sở Y tế/Sở Tài chính, UBND cấp xã": the stroke of the header stands between the roles in the cells as well.
+        lead, _, coordinating = lead.partition("/")
+    for text, role in ((lead, Role.LEAD), (coordinating, Role.COORDINATING)):
         for mention in parse_agencies(text, role, on) if text else ():
             if not any(m.role == mention.role and m.name == mention.name for m in out):
                 out.append(mention)
     supervisor = _value(cells.get(col.SUPERVISOR))
     return (*out, *(parse_supervisors(supervisor) if supervisor else ()))
+
+
+_SAYS_ROLE = re.compile(r"\b(?:chủ trì|phối hợp)\b", re.IGNORECASE)
 
 
 def _numbers(text: str) -> tuple[str, ...]:
@@ -288,7 +294,7 @@ def _task(
     source_id: str, document: Document, table: Table, row: TableRow, cells: dict[str, TableCell], locator: str
 ) -> TaskMention:
     evidence = row_evidence(table, row)
-    agencies = _agencies(cells, document.issued_on)
+    agencies = _agencies(table, cells, document.issued_on)
     deadline_text = _value(cells.get(col.DEADLINE))
     deadlines = parse_deadlines(deadline_text, document.issued_on) if deadline_text else ()
     assigned = _value(cells.get(col.ASSIGNED_BY))
@@ -330,8 +336,3 @@ def _task(
         confidence=round(min(filled, default=0.0), 4),
         flags=tuple(dict.fromkeys(flags)),
     )
-
-
-def has_conditional_deadline(task: TaskMention) -> bool:
-    """Whether a deadline of the task waits for an event or could not be read."""
-    return any(d.kind == DeadlineKind.CONDITIONAL for d in task.deadlines)

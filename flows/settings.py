@@ -110,7 +110,7 @@ def _private_server(home: Path, notify: Callable[[], None]) -> Iterator[str]:
         raise EnvironmentMissing(f"the flow engine cannot be started: {error}") from error
     try:
         with _no_proxy():
-            import prefect  # noqa: F401  the slow import runs while the server starts
+            import flows.ingest  # noqa: F401  the slow imports run while the server starts
 
             _wait_ready(process, url, log)
             yield url

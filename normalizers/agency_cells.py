@@ -38,7 +38,7 @@ from normalizers.agency_phrases import (
     written_collective,
 )
 from normalizers.agency_register import Match, index
-from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
+from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
@@ -162,16 +162,28 @@ class _Cell:
         out = list(read)
         for n in range(len(out) - 2, -1, -1):
             mention, after = out[n], out[n + 1]
-            if mention.match is not AgencyMatch.NONE or after.agency_id is None or mention.start < 0 or after.start < 0:
+            if mention.match is not AgencyMatch.NONE or mention.start < 0 or after.start < 0:
                 continue
             if not set(self.text[mention.end : after.start].replace("và", "").strip()) <= set(",/&"):
+                continue
+            if after.is_collective:
+                out[n] = self._with_places(mention, after)
                 continue
             whole = self._with_end(mention, after)
             out[n] = mention if whole is None else whole
         return out
 
+    def _with_places(self, mention: AgencyMention, after: AgencyMention) -> AgencyMention:
+        """ "HĐND, UBND các cấp": councils and committees of all those places."""
+        tokens = tokenize(after.name)
+        size = keys_at(_COUNCILS, tokens, 0)
+        if not size or size >= len(tokens) or not any(mention.name == council for council in _COUNCIL_NAMES):
+            return mention
+        name = f"{mention.name} {after.name[tokens[size].start :]}"
+        return collective_mention(name, mention.name_raw, mention.role, mention.start, mention.end)
+
     def _with_end(self, mention: AgencyMention, after: AgencyMention) -> AgencyMention | None:
-        words = after.name.split()
+        words = after.name.split() if after.agency_id is not None else []
         for k in range(1, len(words)):
             tokens = tokenize(f"{mention.name} {' '.join(words[k:])}")
             found = index().match(tokens, 0, on=self.on)
@@ -185,7 +197,7 @@ class _Cell:
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
         register, tokens = index(), self.tokens
         found = register.match(tokens, at, on=self.on)
-        end = None if found is None else self._clean_end(found.end)
+        end = None if found is None else self._under(found) or self._clean_end(found.end)
         if found is not None and end is None:
             named = person_name(found.entry.agency, tokens, found.end)
             end = self._clean_end(found.end + named) if named else None
@@ -291,6 +303,15 @@ class _Cell:
         if tokens[end].raw[:1].isupper() and keys_at(_STRONG_HEADS, tokens, end):
             return end
         return None
+
+    def _under(self, found: Match) -> int | None:
+        """Where the item ends that says whose the body is: "Cục Viễn thông - Bộ Khoa học và Công nghệ"."""
+        if found.end >= len(self.tokens) or self.tokens[found.end].gap != DASH:
+            return None
+        above = index().match(self.tokens, found.end, on=self.on)
+        if above is None or above.entry.agency.agency_id != found.entry.agency.parent_id:
+            return None
+        return above.end if item_ends(self.tokens, above.end) else None
 
     def _next_separator(self, at: int) -> int:
         while at < len(self.tokens) and not item_ends(self.tokens, at):
@@ -430,7 +451,8 @@ class _Cell:
         return office or not (starts_head(self.tokens, comma) or starts_collective(self.tokens, comma))
 
 
-_COUNCILS = texts(("Ủy ban nhân dân", "Hội đồng nhân dân"))
+_COUNCIL_NAMES = ("Ủy ban nhân dân", "Hội đồng nhân dân")
+_COUNCILS = texts(_COUNCIL_NAMES)
 
 
 def parse_agencies(text: str, role: Role = Role.LEAD, on: dt.date | None = None) -> tuple[AgencyMention, ...]:

@@ -1,4 +1,4 @@
-"""Short names that only their document explains: "Tổ giúp việc", "Ban Chỉ đạo", "Cơ quan Thường trực".
+"""Short names that only their document explains: "Tổ giúp việc", "Ban Chỉ đạo", "Cơ quan Thường trực", "Sở Tài chính".
 
 A notice of a steering committee says "Tổ giúp việc" for the one working group that everyone there knows. Such a name is
 resolved when the same document names exactly one body that it can stand for; with none or two it keeps its own words.
@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
-from normalizers.agency_mentions import named_mention, own_mention
+from rapidfuzz.distance import Levenshtein
+
+from normalizers.agency_cells import parse_agencies
+from normalizers.agency_gazetteer import is_city, slug
+from normalizers.agency_mentions import named_agencies, named_mention, own_mention
 from normalizers.agency_phrases import written
-from normalizers.agency_register import index
+from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import AgencyMatch, AgencyMention, Role
@@ -29,7 +35,10 @@ _DEFINED = re.compile(
     r"\(\s*(?:(?:sau|dưới)\s+đây\s+)?(?:gọi|viết)\s+(?:tắt|chung)?\s*(?:là|:)\s*[“\"']?(?P<short>[^()“”\"']{3,60})[”\"']?\s*\)",
     re.IGNORECASE,
 )
-_STANDS = re.compile(r"\s*[-–—,(]?\s*(?:là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
+_STANDS = re.compile(r"\s*(?P<sign>[-–—,(]?)\s*(?P<is>là\s+)?cơ\s+quan\s+thường\s+trực\b", re.IGNORECASE)
+_COUNCILS = ("Ủy ban nhân dân", "Hội đồng nhân dân")
+#: Two long names whose letters are alike to this share, in one document, are one name in two spellings.
+_ALIKE = 0.85
 #: A name is looked for in this many characters from where it begins.
 _REACH = 300
 
@@ -64,14 +73,23 @@ def document_bodies(text: str) -> dict[str, AgencyMention]:
         others = (other for other in unknown.get(short, ()) if one and not fold(one.name).startswith(other))
         if one is not None and len(held) == 1 and not any(others):
             out[short] = one
-    out.update(_defined(text))
+    full = sorted((m for held in named.values() for m in held.values()), key=lambda m: m.name)
+    for short, meant in _defined(text).items():
+        out[short] = next((m for m in full if _misspelt(meant, m)), meant)
     for short in ("to giup viec", "to cong tac", "thuong truc ban chi dao"):
         if short not in named and "ban chi dao" in out:
             served = [a for a in index().gazetteer.agencies if a.parent_id == out["ban chi dao"].agency_id]
             served = [a for a in served if a.parent_id is not None and fold(a.name).startswith(short)]
             if len(served) == 1:
-                out[short] = AgencyMention(served[0].name, served[0].name, served[0].agency_id, False)
+                out[short] = AgencyMention(served[0].name, "", served[0].agency_id, False)
     return out
+
+
+def _misspelt(defined: AgencyMention, named: AgencyMention) -> bool:
+    """Whether an unregistered name is a damaged spelling of the registered one that the document names elsewhere."""
+    if defined.agency_id is not None:
+        return False
+    return Levenshtein.normalized_similarity(fold(defined.name), fold(named.name)) >= _ALIKE
 
 
 def _qualifier(text: str) -> str:
@@ -86,10 +104,16 @@ def _qualifier(text: str) -> str:
 
 
 def _standing(text: str) -> dict[str, AgencyMention]:
-    """The bodies that the text calls a standing body: "Văn phòng A - Cơ quan Thường trực Ban Chỉ đạo"."""
+    """The bodies that the text calls a standing body: "Văn phòng A - Cơ quan Thường trực Ban Chỉ đạo".
+
+    A comma may part two bodies of a list; it counts only where the text never says it with a dash or "là".
+    """
     out: dict[str, AgencyMention] = {}
+    listed: dict[str, AgencyMention] = {}
     for stands in _STANDS.finditer(text):
         before = text[max(0, stands.start() - _REACH) : stands.start()]
+        if before.endswith(" và"):
+            continue
         tokens = tokenize(before)
         for at in range(max(0, len(tokens) - 14), len(tokens)):
             match = index().match(tokens, at)
@@ -97,9 +121,9 @@ def _standing(text: str) -> dict[str, AgencyMention]:
                 raw = before[tokens[at].start : tokens[-1].end]
                 mention = named_mention(match.entry, tokens[at:], raw, Role.LEAD, -1, -1)
                 if mention.agency_id is not None and match.entry.agency.kind != "province":
-                    out[mention.agency_id] = mention
+                    (out if stands["is"] or stands["sign"] not in ("", ",") else listed)[mention.agency_id] = mention
                 break
-    return out
+    return out or listed
 
 
 def _defined(text: str) -> dict[str, AgencyMention]:
@@ -125,19 +149,71 @@ def _defined(text: str) -> dict[str, AgencyMention]:
     return {short: next(iter(held.values())) for short, held in found.items() if len(held) == 1}
 
 
-def in_document(mentions: Iterable[AgencyMention], bodies: Mapping[str, AgencyMention]) -> tuple[AgencyMention, ...]:
+class Home(NamedTuple):
+    """Where the issuer of a document belongs; ``own``: it is a body of the province itself, of none below it."""
+
+    province_id: str
+    own: bool
+
+
+def home_of(issuer: str) -> Home | None:
+    """The province that ``issuer`` is a body of; None for central bodies, and when two are named."""
+    homes: set[Home] = set()
+    for mention in parse_agencies(issuer):
+        held = {a.agency_id: a for a in named_agencies((mention,))}
+        agency, seen = held.get(mention.agency_id or ""), set[str]()
+        while agency is not None and agency.kind != "province" and agency.agency_id not in seen:
+            seen.add(agency.agency_id)
+            agency = held.get(agency.parent_id or agency.body_id or "")
+        if agency is not None and agency.kind == "province":
+            homes.add(Home(agency.agency_id, mention.match is not AgencyMatch.PATTERN))
+    return homes.pop() if len(homes) == 1 else None
+
+
+@cache
+def _generic(register: Index) -> dict[str, tuple[str, int | None]]:
+    """Id of a body without its province ("cong-an-tinh") -> (``local_id``, 0 or 1 when provinces and cities differ)."""
+    out: dict[str, tuple[str, int | None]] = {}
+    for local in register.gazetteer.locals:
+        names = [spellings[0] for spellings in local.spellings]
+        for city, name in enumerate(names):
+            out[slug(name)] = (local.local_id, None if names[0] == names[1] else city)
+    return out
+
+
+def _at_home(mention: AgencyMention, home: Home) -> str | None:
+    """The id of the body that a name without a place means in a document from ``home``; None for no such name."""
+    held = _generic(index()).get(mention.agency_id or "")
+    if mention.agency_id is None and mention.name in _COUNCILS and home.own:
+        held = _generic(index())[slug(f"{mention.name} tỉnh")][0], None
+    province = index().agency(home.province_id)
+    if held is None or province is None or held[1] not in (None, int(is_city(province))):
+        return None
+    body = index().at(held[0], province.agency_id)
+    return None if body is None else body.agency_id
+
+
+def in_document(
+    mentions: Iterable[AgencyMention], bodies: Mapping[str, AgencyMention], home: Home | None = None
+) -> tuple[AgencyMention, ...]:
     """The mentions, those that are only a short name resolved by ``bodies`` (from :func:`document_bodies`).
 
-    The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that the mentions name
-    already in the same role is not named twice.
+    A body that each province has ("Sở Tài chính") is that of ``home``, the place of the document's issuer; its name
+    stays as it was written. The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that
+    the mentions name already in the same role is not named twice.
     """
     out: dict[tuple[str, Role], AgencyMention] = {}
     for mention in mentions:
+        placed = _at_home(mention, home) if home is not None and not mention.is_collective else None
+        if placed is not None:
+            mention = replace(mention, agency_id=placed, match=AgencyMatch.CONTEXT)
         meant = None
         if mention.agency_id is None and not mention.is_collective:
             key = fold(mention.name)
             meant = bodies.get(key) or bodies.get(_OWNER.sub("", key) or key)
         if meant is not None:
-            mention = replace(mention, name=meant.name, agency_id=meant.agency_id, match=AgencyMatch.CONTEXT)
+            # a body that the document never names in full keeps the name it has there
+            name = meant.name if meant.name_raw else mention.name
+            mention = replace(mention, name=name, agency_id=meant.agency_id, match=AgencyMatch.CONTEXT)
         out.setdefault((mention.name, mention.role), mention)
     return tuple(out.values())

@@ -22,7 +22,7 @@ from pipeline.model import Agency
 
 KINDS: Final = frozenset(
     """party government ministry provincial department assembly court procuracy state enterprise university front
-    association local province district commune person_office collective""".split()
+    association local province district commune person_office service_unit collective""".split()
 )
 """Kinds of bodies that a gazetteer may use."""
 _SCOPES: Final = frozenset(("province", "commune", "district", "region"))
@@ -30,6 +30,8 @@ _GROUP_KEYS: Final = frozenset(("kind", "scope", "parent", "valid_from", "valid_
 _BODY_KEYS: Final = frozenset(
     ("id", "name", "kind", "aliases", "parent", "body", "valid_from", "valid_to", "successor", "source")
 )
+_HAD_CAUCUS: Final = frozenset(("ministry", "court", "procuracy"))
+_CAUCUS_END: Final = dt.date(2025, 1, 23)  # KL 121-KL/TW of 24 January 2025
 _HAS_PARTY_COMMITTEE: Final = frozenset(
     ("ministry", "government", "court", "procuracy", "state", "enterprise", "university", "department")
 )
@@ -273,8 +275,18 @@ def _derived_locals(locals_: Iterable[Local]) -> Iterable[Local]:
 
 
 def _derived(agencies: Iterable[Agency]) -> Iterable[Agency]:
-    """The Party committee "Đảng ủy X" and the minister "Bộ trưởng Bộ X"."""
+    """The Party committee "Đảng ủy X", the caucus before it, and the minister "Bộ trưởng Bộ X"."""
     for body in agencies:
+        if body.kind in _HAD_CAUCUS and (body.valid_from is None or body.valid_from <= _CAUCUS_END):
+            yield Agency(
+                agency_id=slug(f"Ban cán sự đảng {body.name}"),
+                name=f"Ban cán sự đảng {body.name}",
+                kind="party",
+                body_id=body.agency_id,
+                valid_to=_CAUCUS_END,
+                successor_id=slug(f"Đảng ủy {body.name}") if body.kind in _HAS_PARTY_COMMITTEE else None,
+                aliases=tuple(f"Ban cán sự đảng {a.removeprefix('=')}" for a in body.aliases),
+            )
         heads = []
         if body.kind in _HAS_PARTY_COMMITTEE and body.name != "Chính phủ":
             heads.append(("Đảng ủy", "party"))

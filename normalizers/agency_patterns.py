@@ -31,6 +31,7 @@ _UNITS = {
 }
 _UNIT = re.compile(rf"\b(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b(?=\s)", re.IGNORECASE)
 _MOST_WORDS = 5
+_PROVINCE, _CITY = tone_key("tỉnh"), (tone_key("thành"), tone_key("phố"))
 _NUMBER = re.compile(r"\d{1,3}|[IVXL]{1,6}")
 
 
@@ -56,7 +57,8 @@ def _place_name(text: str, unit: str) -> tuple[str, Agency | None] | None:
     province = None
     tokens = tokenize(text)
     for at in range(1, len(tokens)):
-        if tokens[at].raw.lower() in ("tỉnh", "thành", "tp") or tokens[at].gap == COMMA:
+        city = tokens[at].tone == _CITY[0] and tuple(t.tone for t in tokens[at : at + 2]) == _CITY
+        if tokens[at].tone == _PROVINCE or city or tokens[at].gap == COMMA:
             found = index().match(tokens, at)
             if found is None or found.end != len(tokens) or found.entry.agency.kind != "province":
                 return None

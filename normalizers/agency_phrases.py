@@ -67,7 +67,7 @@ _NOUNS = table(
     ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
     đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
-    đại biểu hội đồng nhân dân, đại biểu quốc hội"""
+    khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả")
 _LEADERS = table(
@@ -75,7 +75,8 @@ _LEADERS = table(
     chủ tịch hội đồng nhân dân, chánh văn phòng, thường trực, ban thường vụ, cán bộ, ủy ban nhân dân,
     hội đồng nhân dân, đảng ủy, công an, tỉnh ủy, thành ủy, huyện ủy, đoàn thể, mặt trận tổ quốc,
     mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
-    viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy, ban chỉ đạo"""
+    viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy, ban chỉ đạo, chi bộ, bí thư chi bộ, đảng bộ,
+    ban quản lý dự án, trạm y tế, ban chỉ huy quân sự"""
 )
 #: Nouns that name many bodies without "các".
 BARE = table(
@@ -85,14 +86,14 @@ BARE = table(
     người đứng đầu chính quyền"""
 )
 _PAIRS = table(
-    """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh,
-    tập đoàn tổng, tổng công ty doanh, xã phường, phường xã, tỉnh thành phố, quận huyện, huyện quận, tỉnh ủy thành ủy,
-    thành ủy tỉnh ủy, bộ trưởng thủ trưởng, cục vụ, vụ cục, phòng ban, ủy ban nhân dân cấp, hội đồng nhân dân cấp,
-    ủy ban nhân dân xã phường, ủy ban nhân dân phường xã, ủy ban nhân dân quận huyện, ủy ban nhân dân huyện quận,
-    ủy ban nhân dân tỉnh thành, đảng ủy xã phường, đảng ủy phường xã, đảng ủy trực thuộc, đảng ủy cấp, công an cấp,
-    công an xã phường, chủ tịch ủy ban nhân dân cấp, chủ tịch ủy ban nhân dân xã phường, đoàn thể chính trị,
-    mặt trận tổ quốc các, xã đặc, phường đặc, tỉnh thành ủy, bí thư tỉnh thành ủy, bí thư tỉnh ủy thành ủy,
-    bí thư chủ tịch ủy ban nhân dân cấp, lãnh đạo cấp vụ, lãnh đạo cấp phòng"""
+    """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh, tập
+    đoàn tổng, tổng công ty doanh, xã phường, phường xã, tỉnh thành phố, quận huyện, huyện quận, tỉnh ủy thành ủy,
+    huyện thị, thành ủy tỉnh ủy, bộ trưởng thủ trưởng, cục vụ, vụ cục, phòng ban, ủy ban nhân dân cấp, hội đồng nhân
+    dân cấp, ủy ban nhân dân xã phường, ủy ban nhân dân phường xã, ủy ban nhân dân quận huyện, ủy ban nhân dân huyện
+    quận, ủy ban nhân dân tỉnh thành, đảng ủy xã phường, đảng ủy phường xã, đảng ủy trực thuộc, đảng ủy cấp, công an
+    cấp, công an xã phường, chủ tịch ủy ban nhân dân cấp, chủ tịch ủy ban nhân dân xã phường, đoàn thể chính trị, mặt
+    trận tổ quốc các, xã đặc, phường đặc, tỉnh thành ủy, bí thư tỉnh thành ủy, bí thư tỉnh ủy thành ủy, bí thư chủ
+    tịch ủy ban nhân dân cấp, lãnh đạo cấp vụ, lãnh đạo cấp phòng"""
 )
 
 #: Words with which the predicate of a directive begins: they end the list of the bodies that act.
@@ -189,11 +190,24 @@ def pair_at(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
+_COUNTED = table("tỉnh, huyện, quận, xã, phường, đặc khu, thôn, bản, ấp, bộ ngành, sở ngành")
+
+
+def _many_at(tokens: Sequence[Token], at: int) -> int:
+    """Length of a word for many that begins at ``at``: "các", "toàn thể", "34" before "tỉnh"; 0 for none."""
+    if at + 1 < len(tokens) and tokens[at].raw.isdecimal() and int(tokens[at].raw) > 1:
+        noun = tokens[at + 1]
+        counted = noun.gap == SPACE and noun.raw.islower() and phrase_at(_COUNTED, tokens, at + 1) > 0
+        named = at + 2 < len(tokens) and tokens[at + 2].gap == SPACE and tokens[at + 2].raw[:1].isupper()
+        return int(counted and not named)
+    return phrase_at(_MANY, tokens, at)
+
+
 def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False) -> bool:
     """Whether a phrase for many bodies begins here. ``strict`` (prose) wants a noun for bodies after "các"."""
     if at >= len(tokens):
         return False
-    many = phrase_at(_MANY, tokens, at)
+    many = _many_at(tokens, at)
     if many:
         nxt = at + many
         return not strict or (phrase_at(_NOUNS, tokens, nxt) > 0 and not phrase_at(_NOT_NOUNS, tokens, nxt))
@@ -232,10 +246,9 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
     or to the first token for which ``stop`` holds (prose: the predicate).
     """
     absorbs = False
-    led = (
-        max(phrase_at(_RESTART, tokens, at), phrase_at(_LED, tokens, at)) > 0
-    )  # "UBND các xã và các phòng, ban": the second "các" is another item
-    many = phrase_at(_MANY, tokens, at)
+    # "UBND các xã và các phòng, ban": the second "các" is another item
+    led = max(phrase_at(_RESTART, tokens, at), phrase_at(_LED, tokens, at)) > 0
+    many = _many_at(tokens, at)
     firm = at + many + pair_at(tokens, at + many)  # "các tỉnh ủy, thành ủy" is one phrase
     end = at + 1
     while end < len(tokens):
@@ -271,10 +284,11 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    noun = phrase_at(_NOUNS, tokens, at)
     return (
         after is not None
         and after.gap == SPACE
-        and not (phrase_at(_NOUNS, tokens, at) and after.tone in _KIND_TAILS)
+        and not (noun and any(t.tone in _KIND_TAILS for t in (after, *tokens[at + noun : at + noun + 1])))
         and not phrase_at(BARE, tokens, at)
     )
 

@@ -193,7 +193,8 @@ class Index:
         out: dict[str, Agency] = {}
         waiting = [agency_id]
         while waiting:
-            held = self._by_id.get(waiting.pop())
+            wanted = waiting.pop()
+            held = self._by_id.get(wanted) or self._of_some_province(wanted)
             if held is None or held.agency_id in out:
                 continue
             out[held.agency_id] = held
@@ -202,6 +203,15 @@ class Index:
                 self._relatives(place)
             waiting += [i for i in (held.parent_id, held.body_id, held.successor_id) if i is not None]
         return tuple(_unbranded(a) for a in out.values())
+
+    def _of_some_province(self, agency_id: str) -> Agency | None:
+        """The body of a province that has this id and was not named yet."""
+        for province in self.provinces:
+            if agency_id.endswith(f"-{slug(bare_name(province))}"):
+                for local in self.locals.values():
+                    if slug(local_name(local, province)) == agency_id:
+                        return self.at(local.local_id, province.agency_id)
+        return None
 
     def _relatives(self, place: Place) -> None:
         """Makes the bodies that the one at ``place`` refers to."""

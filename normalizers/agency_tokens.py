@@ -69,6 +69,13 @@ _EXPANSIONS = {
     "CQTT": "cơ quan thường trực",
     "BQL": "ban quản lý",
     "TCT": "tổng công ty",
+    "VN": "việt nam",
+    "KKT": "khu kinh tế",
+    "KCN": "khu công nghiệp",
+    "QLDA": "quản lý dự án",
+    "ĐTXD": "đầu tư xây dựng",
+    "TMCP": "thương mại cổ phần",
+    "PTTH": "phát thanh truyền hình",
 }
 _ANY_CASE = {"TP"}
 _TOKEN = re.compile(

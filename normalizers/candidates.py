@@ -84,8 +84,7 @@ class Reader:
         """Vocabulary number -> channel score (nats, weighted) of what a string may be."""
         scores = self.scores(read)
         rank = scores + UNIGRAM_WEIGHT * self._unigrams
-        best = np.argpartition(-rank, WIDE)[:WIDE] if len(rank) > WIDE else np.arange(len(rank))
-        best = best[np.argsort(-rank[best], kind="stable")]
+        best = np.argsort(-rank, kind="stable")[:WIDE]
         out = {int(w): float(s) for w, s in zip(self._ids[best], scores[best], strict=True)}
         known = self.model.ids.get(read.lower())
         if known is not None and known not in self._place:  # a foreign word that stands in the vocabulary

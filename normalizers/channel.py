@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from normalizers.syllables import split_syllable
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 LONGEST: Final = 3
 """Most characters that one letter becomes: "ươ" read as "ix" + "o", "m" as "rn"."""
@@ -140,17 +141,13 @@ class Channel:
         parts = [split_syllable(s) or ("", "", "") for s in self.syllables]
         onsets = sorted({p[0] for p in parts})
         rimes = sorted({p[1] + p[2] for p in parts})
-        self._onsets = onsets
         self._letters = tuple(sorted({c for word in (*onsets, *rimes) for c in word}))
         self._index = index = {c: i + 1 for i, c in enumerate(self._letters)}  # 0 is "no letter"
-        self._onset_letters = _matrix(onsets, index)
-        self._rime_letters = _matrix(rimes, index)
+        self._heads = _Parts(_matrix(onsets, index)[::-1], self._vector, backwards=True)
+        self._tails = _Parts(_matrix(rimes, index), self._vector, backwards=False)
         at_onset = {o: i for i, o in enumerate(onsets)}
         at_rime = {r: i for i, r in enumerate(rimes)}
         self._cell = np.array([at_onset[p[0]] * len(rimes) + at_rime[p[1] + p[2]] for p in parts], np.int64)
-        self._tails: dict[str, Floats] = {}
-        self._heads: dict[str, Floats] = {}
-        self._spread: dict[str, tuple[Floats, Floats]] = {}
         self._emissions: dict[str, Floats] = {}
         self._seen: dict[str, list[tuple[int, float]]] = {}
         for letter, readings in self._counts.items():
@@ -226,62 +223,85 @@ class Channel:
                 own = into.setdefault(word[i], {})
                 own[read[a:b]] = own.get(read[a:b], 0.0) + share * times
 
+    def score(self, word: str, read: str) -> float:
+        """Log-probability (nats) of the likeliest way in which ``word`` (lower case) is read as ``read``.
+
+        The word need not be in the lexicon; ``NEVER`` when a letter of it is in no syllable.
+        """
+        if any(c not in self._index for c in word):
+            return NEVER
+        best = [0.0] + [NEVER] * len(read)
+        for letter in word:
+            row = self._index[letter]
+            after = [NEVER] * (len(read) + 1)
+            for a, so_far in enumerate(best):
+                if so_far <= NEVER:
+                    continue
+                for b in range(a, min(len(read), a + LONGEST) + 1):
+                    after[b] = max(after[b], so_far + float(self._vector(read[a:b])[row]))
+            best = after
+        return max(best[-1], NEVER)
+
     def scores(self, read: str) -> Floats:
         """Log-probability (nats) of ``read`` for every syllable, in the order of ``syllables``: shape (n,)."""
         read = read[:_LONGEST_READ]
-        if len(self._tails) > _CACHED:
-            self._tails.clear()
-            self._heads.clear()
-            self._spread.clear()
-        table = self._head("")[0][:, None] + self._tail(read)[0][None, :]
-        for i in range(1, min(len(read), _LONGEST_ONSET) + 1):
-            np.maximum(table, self._head(read[:i])[0][:, None] + self._tail(read[i:])[0][None, :], out=table)
+        table = np.full((self._heads.words, self._tails.words), -np.inf, np.float32)
+        for i in range(min(len(read), _LONGEST_ONSET) + 1):
+            np.maximum(table, self._heads.of(read[:i])[0][:, None] + self._tails.of(read[i:])[0][None, :], out=table)
         out: Floats = table.reshape(-1)[self._cell]
         return out
 
-    def _letters_of(self, read: str) -> tuple[Floats, Floats]:
-        """Scores of ``read`` for the letters of the onsets and of the rimes, by position."""
-        known = self._spread.get(read)
+
+class _Parts:
+    """How likely the first (or the last) letters of onsets or rimes are read as a string.
+
+    ``letters``: shape (positions, words), 0 for "no letter"; from the end inwards when ``backwards``, as the string is.
+    ``vector``: the scores of a short string for every letter.
+    """
+
+    def __init__(self, letters: Ints, vector: Callable[[str], Floats], *, backwards: bool) -> None:
+        self._letters = letters
+        self._vector = vector
+        self._backwards = backwards
+        self._known: dict[str, Floats] = {}
+        self._spread: dict[str, Floats] = {}
+
+    @property
+    def words(self) -> int:
+        """Number of onsets or rimes."""
+        return int(self._letters.shape[1])
+
+    def of(self, read: str) -> Floats:
+        """Row k: how likely the letters of each word but its first k positions are read as ``read``."""
+        known = self._known.get(read)
         if known is None:
-            vector = self._vector(read)
-            known = self._spread[read] = vector[self._onset_letters], vector[self._rime_letters]
+            if len(self._known) > _CACHED:
+                self._known.clear()
+                self._spread.clear()
+            known = self._known[read] = self._worked_out(read)
         return known
 
-    def _tail(self, read: str) -> Floats:
-        """Row k: how likely the letters from position k on of each rime are read as ``read``."""
-        known = self._tails.get(read)
-        if known is None:
-            many = len(self._rime_letters)
-            known = np.full((many + 1, self._rime_letters.shape[1]), NEVER, np.float32)
-            if not read:
-                known[many] = 0.0
-            for k in range(1, min(LONGEST, len(read)) + 1):
-                np.maximum(known[:-1], self._letters_of(read[:k])[1] + self._tail(read[k:])[1:], out=known[:-1])
-            lost = self._letters_of("")[1]
-            for k in range(many - 1, -1, -1):
-                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
-            self._tails[read] = known
-        return known
+    def _worked_out(self, read: str) -> Floats:
+        positions = len(self._letters)
+        out = np.full((positions + 1, self.words), NEVER, np.float32)
+        if not read:
+            out[positions] = 0.0
+        for k in range(1, min(LONGEST, len(read)) + 1):
+            piece, rest = (read[-k:], read[:-k]) if self._backwards else (read[:k], read[k:])
+            np.maximum(out[:-1], self._scores_of(piece) + self.of(rest)[1:], out=out[:-1])
+        lost = self._scores_of("")
+        for k in range(positions - 1, -1, -1):
+            np.maximum(out[k], lost[k] + out[k + 1], out=out[k])
+        return out
 
-    def _head(self, read: str) -> Floats:
-        """Row k: how likely the letters of each onset but its last k positions are read as ``read``."""
-        known = self._heads.get(read)
+    def _scores_of(self, piece: str) -> Floats:
+        known = self._spread.get(piece)
         if known is None:
-            many = len(self._onset_letters)
-            known = np.full((many + 1, self._onset_letters.shape[1]), NEVER, np.float32)
-            if not read:
-                known[many] = 0.0
-            for k in range(1, min(LONGEST, len(read)) + 1):
-                letters = self._letters_of(read[len(read) - k :])[0][::-1]
-                np.maximum(known[:-1], letters + self._head(read[: len(read) - k])[1:], out=known[:-1])
-            lost = self._letters_of("")[0][::-1]
-            for k in range(many - 1, -1, -1):
-                np.maximum(known[k], lost[k] + known[k + 1], out=known[k])
-            self._heads[read] = known
+            known = self._spread[piece] = self._vector(piece)[self._letters]
         return known
 
 
-def _matrix(words: Sequence[str], index: Mapping[str, int]) -> npt.NDArray[np.int64]:
+def _matrix(words: Sequence[str], index: Mapping[str, int]) -> Ints:
     """Letter numbers, one row a position in the word; 0 fills up."""
     longest = max(len(w) for w in words)
     return np.array([[index[w[i]] if i < len(w) else 0 for w in words] for i in range(longest)], np.int64)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalizers.number import parse_number
 from normalizers.text import SUPERSCRIPT_DIGITS, fold
@@ -89,6 +89,7 @@ _ABBREVIATIONS = {
 }
 # Nouns of one syllable: the next word already tells which of them.
 _ONE_SYLLABLE = frozenset("bộ sở ban quỹ luật khu xã phường tỉnh huyện người trường viện cụm tổ đồng usd".split())
+_SEXES = frozenset({"nam", "nữ"})
 _MONEY = frozenset({"dong", "usd", "do la"})
 _SCALES = {"nghin": 1e3, "ngan": 1e3, "trieu": 1e6, "ti": 1e9, "ty": 1e9}
 _FIGURE = re.compile(r"(?<![\w.,/\-–])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w])|(?<![\w.,/\-–])\d{1,7}(?:,\d+)?(?![\w])")
@@ -97,8 +98,9 @@ _PERCENT = re.compile(r"\s?%")
 _CLAUSE = re.compile(r"[,.;:()“”\"]")
 # Words before a figure that make it a name, not a count.
 _NAMES = re.compile(
-    r"\b(?:số|thứ|điều|khoản|điểm|mục|phần|chương|phụ lục|biểu|mẫu|lần|quý|tháng|năm|ngày|khóa|khoá|kỳ họp|trang|dòng"
-    r"|quận|khu vực|cấp độ|mức độ|phiên bản|tầng|lô|quốc lộ|đường|giai đoạn|đề án|nghị quyết|quyết định|chỉ thị"
+    r"\b(?:(?<!tổng )(?<!trong )số|thứ|điều|khoản|điểm|mục|phần|chương|phụ lục|biểu|mẫu|lần|quý|tháng|năm|ngày|khóa"
+    r"|khoá|kỳ họp|trang|dòng|quận|khu vực|cấp độ|mức độ|phiên bản|tầng|lô|quốc lộ|đường|giai đoạn|đề án"
+    r"|nghị quyết|quyết định|chỉ thị"
     r"|kết luận|kế hoạch|thông báo|chương trình|nhiệm vụ|nghị định|thông tư|luật|tổ|phường|dữ liệu|từ|đến|giờ|lúc"
     r"|web)\s*$|[-+x×]$",
     re.IGNORECASE,
@@ -259,6 +261,8 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return None
     if (listed := _named_parts(text, total, stop)) is not None:
         return listed
+    if (divided := _done_and_left(text, total, later)) is not None:
+        return divided
     first = next((c for c in later if not c.percent), None)
     if first is None:
         return None
@@ -291,8 +295,21 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return None
     if any(p.whole is not None for p in parts):
         return None
-    closed = connector == "closed" or (inside and connector is None)
+    closed = connector == "closed" or (inside and connector is None and any(p.noun for p in parts))
     return Sum(total, tuple(parts), closed, total.start, max(p.noun_end for p in parts))
+
+
+def _done_and_left(text: str, total: Claim, later: list[Claim]) -> Sum | None:
+    """ "30 dự án, đã khởi công 11 dự án, còn lại 17 dự án": what is done and what is left make up the whole. A mere
+    "còn 4 dự án chậm" leaves room for others."""
+    own = [c for c in later if c.head == total.head and not c.percent]
+    if len(own) != 2 or not total.head or any(c.vague or c.whole is not None for c in (total, *own)):
+        return None
+    done, left = own
+    led = re.search(r"\b(?:đã|mới)\b[^.;]{0,40}$", text[total.end : done.start], re.IGNORECASE)
+    if led is None or re.search(r"\bcòn lại(?: là)?\s*$", text[: left.start], re.IGNORECASE) is None:
+        return None
+    return Sum(total, (done, left), True, total.start, left.noun_end)
 
 
 def _connector(gap: str) -> str | None:
@@ -316,8 +333,14 @@ def _same_kind(text: str, total: Claim, part: Claim, inside: bool) -> bool:
     first, own = total.noun.lower().split()[:1], part.noun.lower().split()[:1]
     if total.head and (part.head == total.head or first == own):
         return True
-    follows = fold(text[part.end : part.end + 12]).split()[:1]
-    return inside and not part.noun and follows in (["cua"], ["thuoc"], ["o"], ["tai"])
+    if part.noun.lower() in _SEXES:
+        return True
+    if not inside or part.noun:
+        return False
+    owned = fold(text[part.end : part.end + 12]).split()[:1] in (["cua"], ["thuoc"], ["o"], ["tai"])
+    # "(cấp mới 1.200, cấp lại 640)": each part stands behind its label.
+    labelled = re.search(r"[(,;]\s*[^\W\d_][^\d,;()]{2,40}\s$", text[: part.start]) is not None
+    return owned or (labelled and text[part.end : part.end + 1] in (",", ";", ")"))
 
 
 def _named_parts(text: str, total: Claim, stop: int) -> Sum | None:
@@ -353,13 +376,14 @@ class Rate:
 
     @property
     def holds(self) -> bool:
-        """Whether the percentage is the share, rounded or cut to the digits given."""
+        """Whether the percentage is the share, rounded or cut to the digits given (those of the share, too)."""
         assert self.share.whole
-        return abs(100 * self.share.value / self.share.whole - self.percent.value) < self.percent.step * 1.0001
+        cut = 0.0 if self.share.step == 1 else 200 * self.share.step / self.share.whole
+        return abs(100 * self.share.value / self.share.whole - self.percent.value) < self.percent.step * 1.0001 + cut
 
 
 def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate, ...]:
-    """Shares with their percentage beside them: "x/y ... (z%)", "z% ... (x/y ...)"."""
+    """Shares with their percentage beside them: "x/y ... (z%)", "z% ... (x/y ...)", "trong y ..., có x ... (z%)"."""
     claims = find_claims(text) if claims is None else claims
     out = []
     for a, b in itertools.pairwise(claims):
@@ -371,7 +395,42 @@ def find_rates(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rate
             out.append(Rate(a, b))
         elif a.percent and b.whole is not None and opened and a.value <= 100:
             out.append(Rate(b, a))
+        elif b.percent and not b.noun and _RATED.search(between):
+            share = _share_of(text, claims[: claims.index(b)])
+            out.extend([Rate(share, b)] if share is not None else [])
     return tuple(out)
+
+
+# "(chiếm 89,2%)": a percentage that stands alone in brackets is that of the figure before it.
+_RATED = re.compile(
+    r"(?:\(\s*(?:đạt|chiếm|tương đương|bằng)?|,\s*(?:đạt|chiếm|tương đương|bằng))(?: tỷ lệ| tỉ lệ)?\s*$", re.IGNORECASE
+)
+_OF_ALL = re.compile(r"\b(?:trên|trong|/)\s*tổng(?: \w+)?\s*$", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:trong(?: tổng)?(?: số)?|tổng(?: số)?)\s*$", re.IGNORECASE)
+
+
+def _share_of(text: str, before: tuple[Claim, ...]) -> Claim | None:
+    """The figure that ends ``before`` and its whole, as a share: "412 tỷ đồng trên tổng số 1.030 tỷ đồng", "trong 1.250
+    hồ sơ, có 1.187 hồ sơ ...". None when the text does not say what it is a part of."""
+    if not before or any(c.whole is not None or c.percent or c.vague for c in before[-2:]):
+        return None
+    last = before[-1]
+    if len(before) > 1 and _OF_ALL.search(text[before[-2].noun_end : last.start]):
+        part, whole = before[-2], last
+        if not part.noun:
+            part = replace(part, noun=whole.noun)
+    else:
+        start = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
+        same = [c for c in before[:-1] if c.start >= start and c.head == last.head]
+        whole = next((c for c in same if _ALL.search(text[max(0, c.start - 16) : c.start])), None) or last
+        if same[-1:] != [whole]:
+            return None  # "trong 10 xã có 8 xã đạt, 2 xã chưa (đạt 80%)": the percentage may be the first part's
+        part = last
+    if part is whole or part.head != whole.head or not whole.head or not whole.value or part.value > whole.value:
+        return None
+    start, end = min(part.start, whole.start), max(part.noun_end, whole.noun_end)
+    step = max(part.step, whole.step)
+    return Claim(text[start:end], part.value, part.noun, start, end, end, whole=whole.value, step=step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,55 +463,3 @@ def find_rests(text: str, claims: tuple[Claim, ...] | None = None) -> tuple[Rest
         if len(alike) == 2 and same and not _LEFT.search(text[max(0, a.start - 16) : a.start]):
             out.append(Rest(a, b, a.whole))
     return tuple(out)
-
-
-# --- how many things a list names -----------------------------------------------------------------
-
-_ITEM = re.compile(r"(?<![\w)])\((?P<n>\d{1,2}|[ivx]{1,5})\)\s*(?=\S)")
-_ROMAN = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
-_OPEN_END = re.compile(r"(?:\.\.\.|…|\bv\.?\s?v\.?)[\s.)]*$|\bvà (?:một số|các) [^,;]{0,60}khác", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of an enumeration in running text: "(2) Luật B" -> n 2, text "Luật B", offsets of the whole."""
-
-    n: int
-    text: str
-    start: int
-    end: int
-
-
-def inline_items(text: str) -> tuple[Item, ...]:
-    """The items "(1) ...; (2) ..." of a text in their order. Empty when fewer than two stand there."""
-    found = list(_ITEM.finditer(text))
-    if len(found) < 2:
-        return ()
-    out = []
-    for match, after in zip(found, [*found[1:], None], strict=True):
-        end = after.start() if after else sentence_end(text, match.end())
-        number = int(match["n"]) if match["n"].isdecimal() else _ROMAN.get(match["n"], 0)
-        body = re.sub(r"[\s;,.]+(?:và)?\s*$", "", text[match.end() : end])
-        out.append(Item(number, body, match.start(), end))
-    return tuple(out)
-
-
-def is_open_list(text: str) -> bool:
-    """Whether a list says that it is not complete: "...", "v.v."."""
-    return _OPEN_END.search(text) is not None
-
-
-def listed_names(text: str) -> tuple[str, ...]:
-    """The items of a plain list "A, B; C và D"; empty when it is no list of names (verbs, figures, open end).
-
-    Semicolons part items where there are any, else commas. A comma before a small letter parts nothing: names have
-    commas ("Sở Văn hóa, thể thao"). Bracketed remarks are left out.
-    """
-    if is_open_list(text):
-        return ()
-    bare = re.sub(r"\([^()]*\)", "", text).strip(" .;:")
-    pattern = r"\s*;\s*" if ";" in bare else r"\s*,\s+(?=[A-ZĐÀ-Ỹ])|\s+và\s+(?=[A-ZĐÀ-Ỹ])"
-    items = [item.strip(" ,.") for item in re.split(pattern, bare)]
-    if any(not item or len(item.split()) > 14 or re.search(r"\d", item) for item in items):
-        return ()
-    return tuple(items)

@@ -70,7 +70,6 @@ _CODE = re.compile(
 )
 _ROMAN = re.compile(r"[IVX]{1,5}|[XVI]{1,4}[lI1]?|[IVXl1]{1,3}/(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"[a-zđ]\)|\(?\d{1,3}[.)]|\(?[ivx]{1,4}\)|[-+•*–—]|[IVX]{1,5}[.)-]|\d{1,2}(?:\.\d{1,2})+\.?")
-_ACRONYM = re.compile(r"[A-ZĐƯ][A-ZĐƯ0-9&]+")
 _DATE = re.compile(r"[\dOolI]{1,2}/[\dOolI]{1,2}/(?:19|20)\d\d")
 _LOOKALIKE = str.maketrans("OolI", "0011")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+\.\w+", re.IGNORECASE)

@@ -95,7 +95,7 @@ def _readings(core: str) -> tuple[tuple[str, float], ...]:
     """Syllables that could be read as ``core`` (lower case), each with its log-probability, the likeliest first."""
     channel = _channel()
     scores = channel.scores(core)
-    best = np.argpartition(-scores, _CANDIDATES)[:_CANDIDATES]
+    best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
     found = [(channel.syllables[i], float(scores[i])) for i in best if scores[i] > _FARTHEST]
     return tuple(sorted(found, key=lambda x: (-x[1], x[0])))
 

@@ -82,11 +82,26 @@ _CLAUSE = "Luật|luật|từ|đến|trước|sau|khi|trong|có|bảo|hiệu|ch�
 _LAW = re.compile(
     rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>(?:(?! (?:{_CLAUSE}) )[^;.():\d]){{3,110}}?)(?= ?,? ?ngày)"
 )
+# A law by its name and year: "Luật Đất đai năm 2024", "Bộ luật Lao động 2019", "Luật Viễn thông (sửa đổi năm 2023)".
+_OTHER_MATTER = f"{_CLAUSE}|dự|kế|chương|nhiệm|báo|giai|theo|do|của"
+_CHANGED = r"(?:(?:sửa đổi|bổ sung)(?:, )?){1,2} ?"
+_LAW_OF_YEAR = re.compile(
+    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh) (?P<name>[^\W\d_](?:(?! (?:{_OTHER_MATTER}) )[^;.():\d]){{2,110}}?)"
+    rf" (?:\((?:{_CHANGED})?(?:năm )?{_YEAR}\)|(?:\(sửa đổi\) )?(?:năm )?{_YEAR})(?![\d/]| ?[-–] ?\d)"
+)
+#: Words before a law that is not there yet: its year is when it is due.
+_IN_THE_MAKING = re.compile(
+    r"(?:dự án|dự thảo|xây dựng|soạn thảo|trình|ban hành|thông qua|hồ sơ|đề xuất|hoàn thiện|sửa đổi|bổ sung)"
+    r"(?: Quốc hội)?(?: (?:dự án|dự thảo|các|một số điều của))? ?$",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r" ?[,(]? ?(?:ký |ban hành )?ngày ?(?P<d>\d{1,2})(?: ?[/.\-] ?| tháng )(?P<m>\d{1,2})"
     r"(?: ?[/.\-] ?| năm )(?P<y>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+#: Types that share a symbol: (code in the number, code of the words before it). The words tell.
+_SAME_SYMBOL = frozenset({("L", "LCT")})
 _SPACES = re.compile(r"\s")
 _LETTERHEAD = re.compile(
     r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3})?)[\s.…_]*(?P<rest>[-/].*)$", re.IGNORECASE
@@ -249,6 +264,8 @@ def _numbered(text: str) -> Iterator[Reference]:
             start -= len(left) - so.start()
         if named in (None, "CV") and type_code is None and "QH" in canonical and (law := _LAW_BEFORE.search(left)):
             named = _CODE_BY_NAME[law["type"].lower()]
+        if (type_code, named) in _SAME_SYMBOL:
+            type_code = named
         if type_code is None or (type_code == "CV" and "CV" not in canonical and named is not None):
             type_code = named
         end, dated_on = match.end(), None
@@ -275,6 +292,10 @@ def _bare(text: str) -> Iterator[Reference]:
         if dated is not None:
             code = _CODE_BY_NAME[match["type"].lower()]
             yield Reference(None, code, _date(dated), "", match.start(), dated.end())
+    for match in _LAW_OF_YEAR.finditer(text):
+        due = _IN_THE_MAKING.search(text[max(0, match.start() - 40) : match.start()])
+        if match["name"][0].isupper() and not due:
+            yield Reference(None, _CODE_BY_NAME[match["type"].lower()], None, "", match.start(), match.end())
 
 
 def find_references(text: str) -> tuple[Reference, ...]:
@@ -282,8 +303,9 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
     ``raw`` is ``text[start:end]`` and covers the type name, the word "số", the number and its date where they stand
     together. A list ("Thông báo số 01-TB/X, ngày ... và 03-TB/X, ngày ...") gives one reference a number. A name with
-    a bare number ("Nghị quyết số 12", "Kế hoạch 02") is a reference too, and so is a law with its date (without a
-    number). A number that scanning damaged comes in canonical form. An impossible date gives ``dated_on`` None.
+    a bare number ("Nghị quyết số 12", "Kế hoạch 02") is a reference too, and so is a law with its date or its year
+    (without a number; of a year alone no date is made). A number that scanning damaged comes in canonical form. An
+    impossible date gives ``dated_on`` None.
     """
     plain = _same_length(text)
     found = list(_numbered(plain))

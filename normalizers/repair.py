@@ -7,6 +7,7 @@ Vietnamese to begin with is left as it was. Pure functions; the statistics come 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from normalizers.garbled import (
 from normalizers.initials import has_doubtful_d, heads, with_lost_d
 from normalizers.language_model import language_model
 from normalizers.lattice import Choice, judge, search
+from normalizers.repair_names import Part, mend_bodies
 from normalizers.syllables import canonical
 from normalizers.text import has_diacritic, is_syllable, nfc, vietnamese_share
 from normalizers.truecase import restore_case
@@ -113,9 +115,10 @@ def repair_lines(lines: Sequence[str]) -> tuple[RepairedLine, ...]:
     adapted = _adapted(paragraphs, first)
     if adapted is not None:
         first = [_again(adapted, p, way) for p, way in zip(paragraphs, first, strict=True)]
-    letters = "..".join(heads([_head_word(c, p) for c in way]) for p, way in zip(paragraphs, first, strict=True))
-    for group, paragraph, way in zip(groups, paragraphs, first, strict=True):
-        found = _tokens(paragraph, _initials_mended(paragraph, way, letters))
+    parts = _with_names(adapted or _reader(), groups, paragraphs, first)
+    letters = "..".join(heads([_head_word(c, part.pieces) for c in part.way]) for part in parts)
+    for group, part in zip(groups, parts, strict=True):
+        found = _tokens(part.pieces, _initials_mended(part.pieces, part.way, letters))
         for i in group:
             tokens = tuple(found.get(i, ()))
             out[i] = RepairedLine(lines[i], " ".join(t.text for t in tokens if t.text), tokens)
@@ -136,7 +139,7 @@ def _garbled(texts: Sequence[str]) -> list[bool]:
         out[i] = around < limit and (around < _BAD_SHARE or own < 0.98 or not has_diacritic(texts[i]))
     for i, text in enumerate(texts):  # stray marks between garbled lines
         if text.strip() and not words[i]:
-            near = [out[j] for j in full if abs(j - i) <= _AROUND]
+            near = [out[j] for j in full[bisect_left(full, i - _AROUND) : bisect_right(full, i + _AROUND)]]
             out[i] = 2 * sum(near) > len(near)
     return out
 
@@ -222,6 +225,34 @@ def _again(reader: Reader, pieces: Sequence[Piece], way: Sequence[Choice]) -> li
     before = {c.edge.first: c for c in way}
     fresh = _read(reader, pieces, [None if k is None else k[0] for k in known])
     return [before[c.edge.first] if known[c.edge.first] is not None else c for c in fresh]
+
+
+_NEAR: Final = 3
+"""Lines between two paragraphs in capitals over which the name of a body may run: the other column of a letterhead."""
+
+
+def _with_names(
+    reader: Reader,
+    groups: Sequence[Sequence[int]],
+    paragraphs: Sequence[Sequence[Piece]],
+    ways: Sequence[Sequence[Choice]],
+) -> list[Part]:
+    """The paragraphs with the names of bodies mended. ``groups``: the lines of each paragraph."""
+    runs: list[list[int]] = []
+    capitals: list[int] = []
+    for n, pieces in enumerate(paragraphs):
+        if not is_caps(pieces):
+            runs.append([n])
+        elif capitals and groups[n][0] - groups[capitals[-1]][-1] <= _NEAR:
+            capitals.append(n)
+        else:
+            capitals = [n]
+            runs.append(capitals)
+    out = [Part(p, way, is_caps(p)) for p, way in zip(paragraphs, ways, strict=True)]
+    for run in runs:
+        for n, part in zip(run, mend_bodies(reader, [out[n] for n in run]), strict=True):
+            out[n] = part
+    return out
 
 
 def _head_word(choice: Choice, pieces: Sequence[Piece]) -> str:

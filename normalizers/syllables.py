@@ -11,17 +11,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from normalizers.text import is_syllable
+from normalizers.text import TONES, is_syllable
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _PARTS = re.compile(r"([bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]*)([cghmnpt]*)")
 _MAIN = frozenset("ăâêôơ")
 
 
 def _without_tone(word: str) -> tuple[str, str]:
     marks = unicodedata.normalize("NFD", word)
-    tones = "".join(c for c in marks if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in marks if c not in _TONES)), tones
+    tones = "".join(c for c in marks if c in TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in marks if c not in TONES)), tones
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""The five tone marks as combining characters."""
+
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
@@ -95,8 +97,8 @@ def fold(text: str) -> str:
 
 def _move_tone_to_end(word: str) -> str:
     marks = unicodedata.normalize("NFD", word)
-    tones = "".join(c for c in marks if c in _TONES)
-    return "".join(c for c in marks if c not in _TONES) + tones
+    tones = "".join(c for c in marks if c in TONES)
+    return "".join(c for c in marks if c not in TONES) + tones
 
 
 @lru_cache(maxsize=65536)
@@ -159,10 +161,10 @@ def _toneless_syllables() -> frozenset[str]:
 def is_syllable(word: str) -> bool:
     """Whether the word can be a Vietnamese syllable (letters, vowel marks and tone agree). Case is ignored."""
     marks = unicodedata.normalize("NFD", word.lower())
-    tones = [c for c in marks if c in _TONES]
+    tones = [c for c in marks if c in TONES]
     if len(tones) > 1:
         return False
-    base = unicodedata.normalize("NFC", "".join(c for c in marks if c not in _TONES))
+    base = unicodedata.normalize("NFC", "".join(c for c in marks if c not in TONES))
     if base not in _toneless_syllables():
         return False
     if base.endswith(("c", "ch", "p", "t")):

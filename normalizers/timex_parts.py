@@ -32,6 +32,8 @@ class Point:
 
     def possible(self) -> bool:
         """Whether the calendar has it (29 February without a year: yes)."""
+        if self.year is not None and not dt.MINYEAR <= self.year <= dt.MAXYEAR:
+            return False
         if self.ahead is not None and not self.n:
             return True
         limit = {"day": 12, "month": 12, "quarter": 4, "half": 2, "year": 0, "dom": 0}[self.unit]

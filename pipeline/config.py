@@ -15,6 +15,9 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 
+LONGEST_PAGE = 86_400.0
+"""Most seconds that one page may be given: a day. Timers of the operating system count no infinite time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -44,7 +47,7 @@ class Settings:
     def __post_init__(self) -> None:
         checks = (
             ("jobs", self.jobs >= 0),
-            ("page_timeout", self.page_timeout > 0),
+            ("page_timeout", 0 < self.page_timeout <= LONGEST_PAGE),
             ("max_pages", self.max_pages >= 1),
             ("max_pixels", self.max_pixels >= 10_000),
             ("max_bytes", self.max_bytes >= 1),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,9 +34,13 @@ from pipeline.store import PageCache, RawFile
 _DEFECT = "This is a defect of the product: report it with the message; the other pages are unharmed."
 _PAGES_AHEAD = 64  # pages of one file being read or waiting to be understood: enough for as many workers
 _PAGE_STAGE = (
+    "annotations.py",
     "cleaning.py", "grid.py", "image.py", "light.py", "numerals.py", "ocr.py", "pdf.py", "perspective.py", "reading.py",
     "sides.py", "stamps.py", "triage.py", "voting.py",
 )  # fmt: skip
+_PAGE_STAGE_TEXT = ("number.py", "text.py")  # the same of the normalizers
+_PAGE_LIBRARIES = ("numpy", "opencv-python-headless", "pdfminer.six", "pdfplumber", "pillow", "pypdfium2")
+_TEXT_LIBRARIES = ("rapidfuzz", "spacy", "underthesea", "underthesea-core")
 
 
 class Pool(Protocol):
@@ -61,8 +67,8 @@ class InProcess:
 # --- what the results depend on -------------------------------------------------------------------
 
 
-def _digest(files: Iterator[Path]) -> str:
-    out = hashlib.sha256()
+def _digest(files: Iterable[Path], beside: str = "") -> str:
+    out = hashlib.sha256(beside.encode())
     for file in files:
         out.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return out.hexdigest()[:16]
@@ -78,24 +84,39 @@ def _files(package: Any, *names: str) -> Iterator[Path]:
     yield from sorted(p for p in found if "__pycache__" not in p.parts)
 
 
+def _versions(*libraries: str) -> str:
+    """The versions of libraries whose results are ours; another one may read a page differently."""
+    return " ".join(f"{name} {_version(name)}" for name in libraries)
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:  # installed under another name
+        return "?"
+
+
 @cache
 def page_stage_version() -> str:
-    """Hash of the code that reads one page; part of the page cache key."""
-    return _digest(iter([*_files(extractors, *_PAGE_STAGE), *_files(pipeline, "model.py")]))
+    """Hash of the code that reads one page, with its libraries; part of the page cache key."""
+    ours = [*_files(extractors, *_PAGE_STAGE), *_files(normalizers, *_PAGE_STAGE_TEXT), *_files(pipeline, "model.py")]
+    return _digest(ours, _versions(*_PAGE_LIBRARIES))
 
 
 @cache
 def code_version() -> str:
-    """Hash of all code and data that turn a file into a SourceResult."""
+    """Hash of all code, libraries and data that turn a file into a SourceResult."""
     here = _files(pipeline, "model.py", "process.py")
-    return _digest(iter([*_files(extractors), *_files(normalizers), *here, *_files(consistency)]))
+    ours = [*_files(extractors), *_files(normalizers), *here, *_files(consistency)]
+    letters = f"Unicode {unicodedata.unidata_version}"
+    return _digest(ours, f"{_versions(*_PAGE_LIBRARIES, *_TEXT_LIBRARIES)} {letters}")
 
 
 @cache
 def curation_version() -> str:
     """Hash of the code that turns results into tables. What it calls of the reading is in ``code_version``."""
     files = _files(pipeline, "citations.py", "curate.py", "model.py", "run.py", "schema.py", "snapshot.py", "tables.py")
-    return _digest(iter([*files, *_files(merge), *_files(consistency)]))
+    return _digest([*files, *_files(merge), *_files(consistency)])
 
 
 def fingerprint(raw: RawFile, settings: Settings, *, any_engine: bool = False) -> str:

@@ -28,7 +28,6 @@ from pipeline.schema import TABLE_NAMES
 from pipeline.snapshot import open_snapshot
 
 Format = Literal["table", "csv", "json", "parquet"]
-FORMATS: Final[tuple[Format, ...]] = ("table", "csv", "json", "parquet")
 MAX_TABLE_ROWS: Final = 1000
 """Rows that the format ``table`` shows; the rest is announced, never dropped silently."""
 

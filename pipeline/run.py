@@ -157,9 +157,10 @@ class Run:
     def curate(self) -> None:
         """Merge the mentions of the same task and make the tables from all results.
 
-        The published tables are taken when nothing was read and they were made from the same things by the same code.
+        The published tables are taken when they were made from the same things by the same code, unless all is to be
+        done anew. Copies, and files that fail in every run, are not remembered, and are no reason to merge again.
         """
-        known = tables_made_from(self.settings.curated, self._made_from()) if self._reused == len(self._files) else None
+        known = None if self._force else tables_made_from(self.settings.curated, self._made_from())
         if known is not None:
             self._tables = known
             return

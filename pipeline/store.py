@@ -287,8 +287,8 @@ def publish(tables: Mapping[str, pa.Table], facts: SnapshotFacts, curated: Path 
     url = as_url(curated)
     if url:
         return _publish_remote(url, snapshot_id, complete)
-    sizes = {table_file(name): len(data) for name, data in files.items()}
-    return _publish_local(local_folder(curated), snapshot_id, sizes, complete)
+    expected = {table_file(name): data for name, data in files.items()}
+    return _publish_local(local_folder(curated), snapshot_id, expected, complete)
 
 
 _Complete = Callable[[pa.Table | None], dict[str, bytes]]
@@ -313,14 +313,14 @@ def _current(curated: Path | str) -> tuple[Snapshot | None, pa.Table | None]:
         return None, None
 
 
-def _publish_local(folder: Path, snapshot_id: str, sizes: Mapping[str, int], complete: _Complete) -> Published:
+def _publish_local(folder: Path, snapshot_id: str, expected: Mapping[str, bytes], complete: _Complete) -> Published:
     try:
         _check_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with publish_lock(folder):
             number = _clean(folder) + 1
             current, runs = _current(folder)
-            if current is not None and current.snapshot_id == snapshot_id and _intact(folder, current, sizes):
+            if current is not None and current.snapshot_id == snapshot_id and _intact(folder, current, expected):
                 return Published(current, changed=False)
             name = _version_name(number, snapshot_id)
             _write_version(folder, name, complete(runs))
@@ -436,10 +436,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _intact(folder: Path, current: Snapshot, sizes: Mapping[str, int]) -> bool:
-    """False when links or files of the published snapshot were removed or cut: then it is worth writing again."""
+def _intact(folder: Path, current: Snapshot, expected: Mapping[str, bytes]) -> bool:
+    """False when links or files of the published snapshot were removed or changed: then it is worth writing again."""
     try:
-        whole = all(os.path.getsize(f"{current.root}/{path}") == size for path, size in sizes.items())
+        whole = all(Path(current.root, path).read_bytes() == data for path, data in expected.items())
     except OSError:
         return False
     return whole and all(_is_ours(folder / name) for name in _our_names())

@@ -19,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -53,8 +54,9 @@ class _Stopped(Exception):
 class PagePool:
     """Runs functions in ``jobs`` worker processes; each call may take ``timeout`` seconds.
 
-    Workers start when the first jobs arrive. Use as a context manager, or call :meth:`close`: afterwards no worker
-    and no child of a worker exists. A worker also ends, with its children, when this process dies in any way.
+    Workers start when the first jobs arrive. Use as a context manager, or call :meth:`close`: afterwards no worker,
+    no child of a worker and none of their temporary files exist (a worker that is killed cannot remove its own). A
+    worker also ends, with its children, when this process dies in any way.
     """
 
     def __init__(self, jobs: int, timeout: float) -> None:
@@ -66,6 +68,7 @@ class PagePool:
         self._lock = threading.Lock()
         self._closed = False
         self._slots: list[_Slot] = []
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def submit(self, function: Callable[..., T], *args: Any) -> Future[T]:
         """Queue ``function(*args)``. The future ends with its value or one of these errors.
@@ -102,6 +105,15 @@ class PagePool:
             self._queue.put(None)
         for slot in slots:
             slot.stop()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def scratch(self) -> str:
+        """The folder for temporary files of the workers; it goes with the pool."""
+        with self._lock:
+            if self._scratch is None:
+                self._scratch = tempfile.TemporaryDirectory(prefix="notices-", ignore_cleanup_errors=True)
+            return self._scratch.name
 
     def __enter__(self) -> PagePool:
         return self
@@ -177,7 +189,7 @@ class _Slot:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     start_new_session=True,  # setsid before exec: the process id is the group id from the start
-                    env={**os.environ, **limits, "PYTHONPATH": os.pathsep.join(paths)},
+                    env={**os.environ, **limits, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": self._pool.scratch()},
                 )
             except OSError as error:
                 ours.close()

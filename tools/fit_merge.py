@@ -4,9 +4,9 @@ Usage: python tools/fit_merge.py --raw DIR --gold FILE [--generated 20000] [--ke
 
 ``--keep`` judges the weights that ship instead of new ones. Pages are looked up in, and added to, ``NOTICES_CACHE``.
 
-Labelled pairs: those that the generator of near-duplicates makes, and those of a gold file (tasks of notices in DIR,
-which of
-them are the same). Weights are statistics; no text is kept. The same input gives the same file.
+Labelled pairs: those that the generator of near-duplicates makes, half of those written by hand (``merge_pairs.tsv``;
+the other half judges), and those of a gold file (tasks of notices in DIR, which of them are the same). Weights are
+statistics; no text is kept. The same input gives the same file.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
+from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from normalizers.agency_register import load_register
@@ -33,6 +34,7 @@ from pipeline.model import SourceResult
 from pipeline.process import InProcess, process_source
 from pipeline.progress import Progress
 from pipeline.store import PageCache, inventory
+from tests.benchmarks.bench_pairs import read_pairs
 from tests.benchmarks.near_duplicates import corpus, relation
 
 Floats = npt.NDArray[np.float64]
@@ -51,9 +53,7 @@ def figures(table: Columns) -> tuple[npt.NDArray[np.int64], Floats]:
     near &= ~comparer.other_level(first, second) & ~comparer.other_place(first, second)
     near &= scorer.item_of(first, second) == 0
     first, second = first[near], second[near]
-    overlap = overlap[0][near], overlap[1][near]
-    wanted = comparer.table(first, second, overlap, comparer.wording(first, second))
-    return np.column_stack([first, second]), wanted.astype(np.float64)
+    return np.column_stack([first, second]), scorer.figures(first, second).astype(np.float64)
 
 
 def generated_pairs(mentions: int) -> tuple[Floats, Floats]:
@@ -104,21 +104,39 @@ def gold_pairs(
     return wanted, np.array([(a, b) in same for a, b in pairs.tolist()], np.float64), folds, listed
 
 
+def hand_written(half: int) -> tuple[Floats, Floats]:
+    """Features and labels of one half of the pairs of ``bench_pairs``: 1 the odd ones, 0 the even ones."""
+    pairs, mentions = read_pairs()
+    table = columns(mentions)
+    number = {task_id: at for at, task_id in enumerate(table.task_id)}
+    label = {
+        tuple(sorted((number[p.first], number[p.second]))): float(p.relation == "same")
+        for at, p in enumerate(pairs, 1)
+        if at % 2 == half
+    }
+    compared, wanted = figures(table)
+    chosen = np.array([tuple(pair) in label for pair in compared.tolist()])
+    return wanted[chosen], np.array([label[tuple(pair)] for pair in compared[chosen].tolist()])
+
+
 def fit(table: Floats, label: Floats, weight: Floats) -> Floats:
-    """Weights (the intercept last) of a logistic regression with a quadratic penalty, by Newton's method."""
+    """Weights (the intercept last) of a logistic regression with a quadratic penalty.
+
+    Every figure speaks for the same task, ``replaced`` against it: no weight may have the other sign, however the
+    figures hang together.
+    """
     x = np.column_stack([table, np.ones(len(table))])
-    w = np.zeros(x.shape[1])
-    penalty = np.full(x.shape[1], SHRINK)
-    penalty[-1] = 1e-6
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (weight * (p - label)) + penalty * w
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(hessian, gradient)
-        w -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return w
+    penalty = np.array([SHRINK] * len(FEATURES) + [1e-6])
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        told = weight @ (np.logaddexp(0, z) - label * z) + (penalty * w * w).sum() / 2
+        return float(told), x.T @ (weight * (p - label)) + penalty * w
+
+    bounds = [(None, 0) if name == "replaced" else (0, None) for name in FEATURES] + [(None, None)]
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
+    return found.x
 
 
 def judged(w: Floats, table: Floats, label: Floats, floor: float = 0.5) -> dict[str, float]:
@@ -159,20 +177,23 @@ def main() -> None:
 
     made, made_label = generated_pairs(asked.generated)
     own, own_label, folds, listed = gold_pairs(results, gold)
-    # A gold pair counts as much as several generated ones: they are few, and real.
-    worth = np.where(own_label > 0, 50.0, 5.0)
+    written, written_label = hand_written(1)
+    # A gold pair counts as much as several generated ones: they are few, and real. So does one written by hand.
+    worth = np.where(own_label > 0, 50.0, 10.0)
+    base = np.vstack([made[::2], written]), np.concatenate([made_label[::2], written_label])
+    base_worth = np.concatenate([np.full(len(made[::2]), 0.5), np.full(len(written), 20.0)])
 
     def fitted(rows: npt.NDArray[np.bool_]) -> Floats:
         return fit(
-            np.vstack([made[::2], own[rows]]),
-            np.concatenate([made_label[::2], own_label[rows]]),
-            np.concatenate([np.ones(len(made[::2])), worth[rows]]),
+            np.vstack([base[0], own[rows]]),
+            np.concatenate([base[1], own_label[rows]]),
+            np.concatenate([base_worth, worth[rows]]),
         )
 
     model = load_model()
     shipped = np.array([*(model.weights[name] for name in FEATURES), model.intercept])
     w = shipped if asked.keep else fitted(np.ones(len(own), bool))
-    alone = fit(made[::2], made_label[::2], np.ones(len(made[::2])))
+    alone = fit(*base, base_worth)
     held_out = np.zeros((len(own), 1))
     for number in range(5):
         part = fitted(folds != number)
@@ -180,6 +201,7 @@ def main() -> None:
     plain = np.array([1.0, 0.0])
     reports = {
         "generated_held_out": judged(w, made[1::2], made_label[1::2]),
+        "hand_written_unseen": judged(w, *hand_written(0), floor=model.same),
         "gold_unseen": judged(alone, own[~listed], own_label[~listed]),
         "gold_by_cluster": judged(plain, held_out[~listed], own_label[~listed]),
         "gold_fitted": judged(w, own[~listed], own_label[~listed]),

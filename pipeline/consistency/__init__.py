@@ -15,6 +15,7 @@ from pipeline.consistency.across import find_across
 from pipeline.consistency.citations import find_citation_conflicts, find_conflicts
 from pipeline.consistency.counts import find_count_conflicts
 from pipeline.consistency.dates import find_date_conflicts
+from pipeline.consistency.dependence import find_dependence_conflicts
 from pipeline.consistency.doubt import find_doubts
 from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.known import (
@@ -60,6 +61,7 @@ def find_in_source(source_id: str, pages: Sequence[Page], extraction: Extraction
         *find_count_conflicts(reading),
         *find_list_problems(reading),
         *find_task_conflicts(reading),
+        *find_dependence_conflicts(reading),
         *find_doubts(reading),
     )
     return _told_apart(found)

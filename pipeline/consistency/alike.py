@@ -15,17 +15,19 @@ from dataclasses import dataclass
 from normalizers.deadline import find_deadlines
 from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
-from pipeline.model import Deadline, TaskMention
+from pipeline.model import Deadline, Role, TaskMention
 
 # Words that open an order and say nothing of what it asks for.
 _OPENERS = frozenset(
     """
     xay dung trinh cap co tham quyen ban hanh khan truong kip thoi som tiep tuc hoan thien hoan thanh nghien cuu
     de xuat chi dao trien khai thuc hien to chuc phe duyet ra soat dieu chinh cap nhat day manh tap trung chu tri
-    phoi hop va
+    phoi hop va giao yeu cau voi cung
     """.split()
 )
 _EMPTY = frozenset("va cac cua cho ve de trong theo tai so nhung mot duoc la voi nhu".split())
+# A point behind a figure may be that of thousands, but not behind a year.
+_CLAUSE_END = re.compile(r";\s+|(?:(?<=[^\W\d_])|(?<=/\d{4}))\.\s+(?=[A-ZĐÀ-Ỹ])")
 _LEAST_WORDS = 6
 _ALIKE = 0.75
 _ALIKE_IN_LIST = 0.9
@@ -67,10 +69,18 @@ def clauses_of(tasks: Sequence[TaskMention], table_of: dict[str, str]) -> tuple[
         if table:
             out.append(Clause(task, _words(task.text), task.deadlines, table))
             continue
-        for text in re.split(r";\s+|(?<=[^\W\d_])\.\s+(?=[A-ZĐÀ-Ỹ])", task.text):
+        for text in _CLAUSE_END.split(task.text):
             own = [d for d in task.deadlines if d.text and d.text in text]
-            out.append(Clause(task, _words(text), tuple(own) or task.deadlines[-1:], table))
+            out.append(Clause(task, _words(_without_bodies(text, task)), tuple(own) or task.deadlines[-1:], table))
     return tuple(c for c in out if len(c.words) >= _LEAST_WORDS)
+
+
+def _without_bodies(text: str, task: TaskMention) -> str:
+    """The text of a directive without the bodies that lead and coordinate, whom a row has in columns of their own."""
+    for mention in task.agencies:
+        if mention.role is not Role.SUPERVISOR and mention.name_raw:
+            text = text.replace(mention.name_raw, " ", 1)
+    return text
 
 
 def _words(text: str) -> frozenset[str]:
@@ -112,11 +122,17 @@ def _same(a: Clause, b: Clause) -> bool:
     family = (a.task.parent_task_id, b.task.parent_task_id)
     if a.task.task_id in family or b.task.task_id in family:
         return False
+    if not a.table and not b.table and _leads(a.task) != _leads(b.task):
+        return False  # the text asks the same of two bodies
     both, either = len(a.words & b.words), len(a.words | b.words)
     least = _ALIKE_IN_LIST if a.table == b.table else _ALIKE
     if both < least * either or both < _WITHIN * min(len(a.words), len(b.words)):
         return False
     return not any(c.isdigit() for word in a.words ^ b.words for c in word)
+
+
+def _leads(task: TaskMention) -> frozenset[str]:
+    return frozenset(m.name for m in task.agencies if m.role is Role.LEAD)
 
 
 def groups_of(pairs: Sequence[tuple[Clause, Clause]]) -> list[list[Clause]]:

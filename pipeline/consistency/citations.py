@@ -6,76 +6,16 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from extractors.documents import NumberConflict
 from normalizers.claims import sentence_end
-from normalizers.reference import DOCUMENT_TYPES, find_references
+from normalizers.reference import DOCUMENT_TYPES, find_references, number_key, type_code_of
 from normalizers.text import SUPERSCRIPT_DIGITS
+from pipeline.consistency.cited import Citation, citation_side, citations_of, letterheads_of
 from pipeline.consistency.reading import Reading
-from pipeline.consistency.say import Side, distinct, finding
-from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role, Severity
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_SPLIT = re.compile(r"[-/]")
-# As printed, whatever the reading of references makes of it: a symbol that stands twice, a type glued to its number.
-_TWICE = re.compile(
-    r"(?<![\w/-])\d{1,5}[-/](?P<codes>[A-ZĐ][A-Za-zĐđ]*(?:[-/][A-ZĐ][A-Za-zĐđ0-9]*)?)[-/](?P=codes)(?![\w/-])"
-)
-_GLUED = re.compile(
-    rf"(?<![\w/.-])(?P<code>{'|'.join(sorted(DOCUMENT_TYPES))})(?P<n>\d{{1,5}}/(?:19|20)\d\d/[A-ZĐ]\w*)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One citation (or the letterhead of a document itself): canonical number, date, and where it stands.
-    ``recognised``: read from an image, where a letter may be the reader's slip."""
-
-    number: str
-    type_code: str | None
-    dated_on: dt.date | None
-    evidence: tuple[Evidence, ...]
-    document: Document
-    own: bool = False
-    recognised: bool = False
-
-    @property
-    def parts(self) -> tuple[str, str | None, tuple[str, ...]]:
-        """Digits, year, codes: "12/2031/NĐ-CP" -> ("12", "2031", ("NĐ", "CP"))."""
-        digits, *rest = _SPLIT.split(self.number)
-        year = rest.pop(0) if rest and _YEAR.fullmatch(rest[0]) else None
-        return digits.lstrip("0") or "0", year, tuple(rest)
-
-
-def citations_of(reading: Reading) -> tuple[Citation, ...]:
-    """Every citation of a numbered document in the running text and tables of a file, in reading order."""
-    out = []
-    for passage in reading.all_passages:
-        if passage.kind == BlockKind.LETTERHEAD:
-            continue
-        for found in find_references(passage.text):
-            if found.number is None or found.number.isdigit():
-                continue
-            evidence = passage.evidence(found.start, found.end)
-            read = passage.recognised
-            number, code, dated_on = found.number, found.type_code, found.dated_on
-            out.append(Citation(number, code, dated_on, evidence, passage.document, recognised=read))
-    return tuple(out)
-
-
-def letterheads_of(reading: Reading) -> tuple[Citation, ...]:
-    """The documents of a file as they name themselves, where the letterhead is found."""
-    out = []
-    for document in reading.documents:
-        heads = [b for b in reading.blocks if b.document_seq == document.seq and b.kind == BlockKind.LETTERHEAD]
-        if document.number is None or not heads:
-            continue
-        block = next((b for b in heads if re.search(r"\d\s*[-/]", b.text)), heads[0])
-        date = next((b for b in heads if re.search(r"ngày\s*\d", b.text)), block)
-        evidence = distinct(Evidence(b.region, Role.NOTE, b.block_id) for b in (block, date))
-        out.append(Citation(document.number, document.type_code, document.issued_on, evidence, document, own=True))
-    return tuple(out)
+from pipeline.consistency.say import Side, finding, unsure
+from pipeline.consistency.symbols import find_symbol_problems
+from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
 
 
 def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = ()) -> tuple[Finding, ...]:
@@ -86,16 +26,13 @@ def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = 
     return (
         *_date_conflicts(reading.source_id, named),
         *_variants(reading.source_id, named, told),
-        *_malformed(reading),
-        *_forms(reading.source_id, cited),
+        *_two_numbers(reading.source_id, cited, told),
+        *_copied_otherwise(reading, told),
+        *find_symbol_problems(reading, cited),
         *_later(reading.source_id, cited),
         *_answered_before(reading),
         *_out_of_order(reading.source_id, named),
     )
-
-
-def _side(value: str, citations: Sequence[Citation]) -> Side:
-    return Side(value, distinct(e for c in citations for e in c.evidence))
 
 
 def dates_at_odds(dates: Iterable[dt.date], *, numbered_by_year: bool) -> bool:
@@ -126,7 +63,7 @@ def _date_conflicts(source_id: str, named: Sequence[Citation]) -> Iterator[Findi
             by_date[citation.dated_on].append(citation)
         if not dates_at_odds(by_date, numbered_by_year=citations[0].parts[1] is not None):
             continue
-        sides = [_side(f"{day:%d/%m/%Y}", own) for day, own in sorted(by_date.items())]
+        sides = [citation_side(f"{day:%d/%m/%Y}", own) for day, own in sorted(by_date.items())]
         yield finding(
             source_id,
             "citation_date_conflict",
@@ -188,7 +125,7 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                 dates = {c.dated_on for c in (*a, *b) if c.dated_on}
                 if len(dates) > 1 and a[0].parts[1] is None:
                     continue
-                sides = (_side(number, a), _side(other, b))
+                sides = (citation_side(number, a), citation_side(other, b))
                 told_of = finding(
                     source_id,
                     "citation_number_variant",
@@ -198,64 +135,82 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                     *sides,
                     document=a[0].document,
                 )
-                yield _unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
+                yield unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
 
 
-def _unsure(found: Finding) -> Finding:
-    """What may be a slip of the recognition is worth a look, no more."""
-    return replace(found, severity=Severity.INFO)
+_SUBJECT_WORDS = 8
 
 
-def _malformed(reading: Reading) -> Iterator[Finding]:
-    wrong: dict[str, list[Citation]] = {}
-    for passage in reading.all_passages:
-        for match in (*_TWICE.finditer(passage.text), *_GLUED.finditer(passage.text)):
-            evidence, read = passage.evidence(*match.span()), passage.recognised
-            found = Citation(match[0], None, None, evidence, passage.document, recognised=read)
-            wrong.setdefault(match[0], []).append(found)
-    for number, citations in wrong.items():
-        side = _side(number, citations)
-        told_of = finding(
-            reading.source_id,
-            "number_malformed",
-            (number,),
-            f"Ký hiệu văn bản ghi sai thể thức: {side.vi}.",
-            f"The number of a document is malformed: {side.en}.",
-            side,
-            document=citations[0].document,
-        )
-        glued = not number[0].isdigit()  # a space is easily lost in recognition
-        yield _unsure(told_of) if glued and citations[0].recognised else told_of
-
-
-def _forms(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
-    """ "02/KH-ABC" where the same body elsewhere writes "02-KH/ABC": the Party's numbers and the state's mixed up."""
-    party: dict[str, list[Citation]] = {}
-    state: dict[str, list[Citation]] = {}
+def _two_numbers(source_id: str, cited: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
+    """Two numbers of one type, issuer and date, whose subject is told in the same words."""
+    same: defaultdict[tuple[object, ...], dict[str, list[Citation]]] = defaultdict(dict)
     for citation in cited:
-        codes = citation.parts[2]
-        if len(codes) != 2 or citation.parts[1] is not None or codes[0] not in DOCUMENT_TYPES:
+        _, year, codes = citation.parts
+        if citation.dated_on is not None and len(citation.about.split()) >= _SUBJECT_WORDS:
+            key = (citation.type_code, year, codes, citation.dated_on, citation.about)
+            same[key].setdefault(citation.number, []).append(citation)
+    for numbers in same.values():
+        if len(numbers) != 2 or frozenset(numbers) in told:
+            continue  # more than two are a series
+        first, second = numbers.values()
+        if set(first[0].evidence) & set(second[0].evidence):
+            continue  # side by side they are two documents
+        sides = (citation_side(first[0].number, first), citation_side(second[0].number, second))
+        found = finding(
+            source_id,
+            "number_conflict",
+            sorted(numbers),
+            f"Cùng ngày, cùng nội dung nhưng ghi hai số: {sides[0].vi} và {sides[1].vi}.",
+            f"Same date and subject, but two numbers: {sides[0].en} and {sides[1].en}.",
+            *sides,
+            document=first[0].document,
+        )
+        yield unsure(found) if first[0].recognised else found
+
+
+_COPIES = frozenset({"SY", "SL", "TrS"})
+
+
+def _copied_otherwise(reading: Reading, told: set[frozenset[str]]) -> Iterator[Finding]:
+    """A certified-copy slip that gives the document before it another number."""
+    own = {number_key(d.number) for d in reading.documents if d.number}
+    original: Document | None = None
+    for document, passages in zip(reading.documents, reading.passages, strict=True):
+        if document.type_code not in _COPIES:
+            original = document
             continue
-        form = party if re.match(r"\d+-", citation.number) else state
-        form.setdefault(codes[1], []).append(citation)
-    for issuer in sorted(set(party) & set(state), key=lambda code: list(party).index(code)):
-        usual, other = sorted((party[issuer], state[issuer]), key=len, reverse=True)
-        if len(usual) <= len(other):
+        named = [
+            (passage, reference)
+            for passage in passages
+            if passage.kind != BlockKind.LETTERHEAD
+            for reference in find_references(passage.text)
+            if reference.number and not reference.number.isdigit()
+        ]
+        if original is None or not original.number or not named:
             continue
-        for number in dict.fromkeys(c.number for c in other):
-            wrong = _side(number, [c for c in other if c.number == number])
-            same = [c for c in usual if c.parts[0] == number.split("/")[0].split("-")[0].lstrip("0")] or usual
-            right = _side(same[0].number, [c for c in same if c.number == same[0].number])
-            yield finding(
-                source_id,
-                "number_form",
-                (number,),
-                f"Ký hiệu {wrong.vi} không theo thể thức mà cơ quan này dùng ở nơi khác: {right.vi}.",
-                f"The number {wrong.en} is not in the form that this body uses elsewhere: {right.en}.",
-                wrong,
-                right,
-                document=other[0].document,
-            )
+        if any(number_key(reference.number or "") in own for _, reference in named):
+            continue
+        passage, reference = named[0]
+        number = reference.number or ""
+        if type_code_of(number) != type_code_of(original.number) or frozenset((number, original.number)) in told:
+            continue
+        if reference.dated_on is not None and reference.dated_on != original.issued_on:
+            continue  # a slip of something else
+        heads = [c for c in letterheads_of(reading) if c.document is original]
+        sides = (
+            citation_side(original.number, heads),
+            Side(number, passage.evidence(reference.start, reference.end)),
+        )
+        found = finding(
+            reading.source_id,
+            "number_conflict",
+            (original.number, number),
+            f"Văn bản mang số {sides[0].vi}, phần sao lại ghi {sides[1].vi}.",
+            f"The document bears the number {sides[0].en}, the copy slip says {sides[1].en}.",
+            *sides,
+            document=original,
+        )
+        yield unsure(found) if passage.recognised else found
 
 
 def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
@@ -266,7 +221,7 @@ def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
             later.setdefault((citation.document.document_id, citation.number), []).append(citation)
     for citations in later.values():
         first = citations[0]
-        side = _side(f"{first.number}, {first.dated_on:%d/%m/%Y}", citations)
+        side = citation_side(f"{first.number}, {first.dated_on:%d/%m/%Y}", citations)
         assert first.document.issued_on is not None
         issued_on = f"{first.document.issued_on:%d/%m/%Y}"
         yield finding(
@@ -337,7 +292,7 @@ def _out_of_order(source_id: str, named: Sequence[Citation]) -> Iterator[Finding
             if not later:
                 continue
             low = register[later[-1]]
-            sides = tuple(_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (register[high], low))
+            sides = tuple(citation_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (register[high], low))
             yield finding(
                 source_id,
                 "number_out_of_order",

@@ -7,18 +7,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from normalizers.reference import find_references
 from normalizers.timex import find_times
 from normalizers.timex_parts import Hit
 from normalizers.timex_view import View
-from pipeline.consistency.passages import Passage
+from pipeline.consistency.passages import PROSE, Passage
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, finding
 from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
 
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\bđã\b", re.IGNORECASE)
-_IN_PERIOD = re.compile(r"^\W*(?:\d+[.)]\s*)?trong\s*$", re.IGNORECASE)
+_TELLS_OF = re.compile(r"^[\W⁰¹²³⁴-⁹]*(?:\d+[.)]\s*)?(?:trong\b.*)?$", re.IGNORECASE)
+_DONE_BY = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:tính )?đến(?: hết)?\s*$", re.IGNORECASE)
+_AT_ONCE = re.compile(r"^[,\s]*(?:(?!phải|cần|sẽ)\w+\s+){0,4}?đã\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\((?:các )?ngày\s*$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:vào )?$", re.IGNORECASE)
 _STAMP = re.compile(
@@ -26,7 +28,7 @@ _STAMP = re.compile(
 )
 _HOME = "+0700"
 # An as-of day is stale when a year later it would lie at most this many days before the document.
-_NEAR_DAYS = 45
+_NEAR_DAYS = 60
 
 
 def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
@@ -34,7 +36,7 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
     out: list[Finding] = []
     for document, passages in zip(reading.documents, reading.passages, strict=True):
         for passage in passages:
-            if passage.kind not in _PROSE or not re.search(r"\d", passage.text):
+            if passage.kind not in PROSE or not re.search(r"\d", passage.text):
                 continue
             out += _calendar(reading.source_id, passage)
             view = View(passage.text, cell=False)
@@ -48,7 +50,14 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
 
 _DATE = re.compile(
     r"(?<![\d/.-])(?P<d>\d{1,2})(?:\s?/\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)"
-    r"(?![\d/]|-\w)(?:\s*\((?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\))?",
+    r"(?![\d/]|-\w)",
+    re.IGNORECASE,
+)
+_WEEKDAY = r"(?P<weekday>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+_WEEKDAY_AFTER = re.compile(rf"\s*\({_WEEKDAY}\)", re.IGNORECASE)
+# "phiên họp thứ ba, ngày ..." counts meetings: a weekday opens a phrase or follows an hour or a part of the day.
+_WEEKDAY_BEFORE = re.compile(
+    rf"(?:^|[,;:(–-]\s*|\b(?:sáng|trưa|chiều|tối|vào|hồi|giờ|phút|\d)\s+){_WEEKDAY}\s*[,(]?\s*(?:ngày\s+)?$",
     re.IGNORECASE,
 )
 _DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -57,7 +66,7 @@ _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "nh�
 
 
 def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
-    """Days that the calendar does not have, and days that are not the weekday in brackets behind them."""
+    """Days that the calendar does not have, and days that are not the weekday beside them."""
     for match in _DATE.finditer(passage.text):
         d, m, y = (int(match[name]) for name in "dmy")
         side = Side(match[0], passage.evidence(*match.span()))
@@ -76,8 +85,11 @@ def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
             # A digit read wrongly makes such days, too.
             yield replace(found, severity=Severity.INFO) if passage.recognised else found
             continue
-        if match["weekday"] is None or _WEEKDAYS[match["weekday"].lower().split()[-1]] == day.weekday():
+        told = _WEEKDAY_AFTER.match(passage.text, match.end())
+        told = told or _WEEKDAY_BEFORE.search(passage.text[max(0, match.start() - 40) : match.start()])
+        if told is None or _WEEKDAYS[told["weekday"].lower().split()[-1]] == day.weekday():
             continue
+        side = Side(f"{told['weekday']} {match[0]}", side.evidence)
         yield finding(
             source_id,
             "weekday_differs",
@@ -122,7 +134,8 @@ def _against_document(
             )
         opens = _DAY_FIRST.match(passage.text[:start]) is not None
         done = _PAST.search(passage.text[end : end + 120]) is not None
-        if day > issued and done and (as_of or opens):
+        by_then = _DONE_BY.match(passage.text[:start]) and _AT_ONCE.match(passage.text[end:])
+        if day > issued and ((done and (as_of or opens)) or by_then):
             yield finding(
                 source_id,
                 "event_after_document",
@@ -144,24 +157,28 @@ def _a_year_later(day: dt.date) -> dt.date | None:
 
 def _outside_period(source_id: str, passage: Passage, times: list[tuple[int, int, Hit]]) -> Iterator[Finding]:
     """ "Trong quý I/2031, ... đã ... (ngày 03/4/2031)": what the period is said to hold lies outside it."""
-    if not times or not _PAST.search(passage.text):
+    if not times:
         return
     start, end, period = times[0]
-    lead = passage.text[:start] + passage.text[start:end]
-    if not re.match(r"^\W*(?:[⁰¹²³⁴-⁹]+\s*)?(?:\d+[.)]\s*)?trong\b", lead, re.IGNORECASE) or len(lead) > 60:
+    lead = passage.text[:end]
+    if _TELLS_OF.match(passage.text[:start]) is None or len(lead) > 60:
         return
     if len(period.pieces) != 1 or len(period.pieces[0].points) != 1 or period.kind is not None:
         return
     point = period.pieces[0].points[0]
     if point.unit not in ("month", "quarter", "half", "year") or point.year is None or not point.possible():
         return
+    references = find_references(passage.text)
     for first, last, hit in times[1:]:
-        if any(p is not None for p in (_other_period(hit),)):
+        if _names_period(hit):
             return  # another period begins: what follows may belong to it
-        day = _day(hit)
-        if day is None or not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
+        if not _IN_BRACKETS.search(passage.text[max(0, first - 12) : first] + _word(passage, first)):
             continue
-        if point.first() <= day <= point.last():
+        if any(cited.start < first and cited.end >= first - 8 for cited in references):
+            continue  # the date of a cited document
+        # "(các ngày 12/3 và 09/7/2031)": the first day has the year of the period.
+        days = [p.settled(point.last()) for piece in hit.pieces for p in piece.points if p.unit == "day"]
+        if all(not day.possible() or point.first() <= day.first() <= point.last() for day in days):
             continue
         told = Side(passage.text[start:end], passage.evidence(start, end))
         event = Side(passage.text[first:last], passage.evidence(first, last))
@@ -182,9 +199,8 @@ def _word(passage: Passage, first: int) -> str:
     return "ngày" if passage.text[first : first + 4].lower() == "ngày" else ""
 
 
-def _other_period(hit: Hit) -> str | None:
-    units = {point.unit for piece in hit.pieces for point in piece.points}
-    return "period" if units & {"month", "quarter", "half", "year"} else None
+def _names_period(hit: Hit) -> bool:
+    return any(p.unit in ("month", "quarter", "half", "year") for piece in hit.pieces for p in piece.points)
 
 
 def _signatures(reading: Reading, document: Document) -> Iterator[Finding]:

@@ -59,6 +59,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Cùng một văn bản được dẫn với hai cách ghi số, ký hiệu.",
         ),
         "number_malformed": Kind(_W, "A number with a malformed symbol.", "Ký hiệu văn bản bị ghi sai."),
+        "citation_type_differs": Kind(
+            _W,
+            "A cited document is called one type and numbered as another.",
+            "Văn bản được dẫn có tên loại và ký hiệu không khớp.",
+        ),
         "number_form": Kind(
             _W,
             "A number written in the other system (Party or state) than elsewhere.",
@@ -96,6 +101,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W,
             "A deadline before the document that the task rests on.",
             "Thời hạn trước ngày của văn bản làm căn cứ giao việc.",
+        ),
+        "deadline_before_dependency": Kind(
+            _W,
+            "A deadline before what the task depends on.",
+            "Thời hạn trước khi có điều kiện mà nhiệm vụ phụ thuộc.",
         ),
         "deadline_outside_list": Kind(
             _I,

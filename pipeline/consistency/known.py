@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.annex_measures import AssignedMeasures
 from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
-from pipeline.model import DeadlineKind, Document, Evidence, Finding, Page, Role, Severity, SourceStatus, TaskMention
+from normalizers.text import fold
+from pipeline.consistency.reading import table_of
+from pipeline.consistency.say import Side, distinct, evidence_of, finding
+from pipeline.model import (
+    AgencyMention,
+    DeadlineKind,
+    Document,
+    Evidence,
+    Finding,
+    Page,
+    Role,
+    Severity,
+    SourceStatus,
+    TaskMention,
+)
 
 
 def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:
@@ -34,69 +49,107 @@ _UNREADABLE = frozenset({"unparsed", "impossible_date", "impossible_range"})
 
 
 def find_task_problems(source_id: str, tasks: Sequence[TaskMention]) -> tuple[Finding, ...]:
-    """Deadlines that could not be read, agencies that are not in the register, rows whose ordinal is missing."""
-    out: list[Finding] = []
+    """Deadlines that could not be read; bodies that are not in the register, or whose names are damaged, each once a
+    document with all its places; tables with rows whose ordinal is missing."""
+    unresolved: dict[tuple[str, str], list[_Named]] = {}
+    corrected: dict[tuple[str, str], list[_Named]] = {}
+    unnumbered: dict[tuple[str, str], list[TaskMention]] = {}
+    for task in tasks:
+        for mention in task.agencies:
+            if mention.role is Role.SUPERVISOR:
+                continue
+            if mention.agency_id is None and not mention.is_collective:
+                unresolved.setdefault((task.document_id, fold(mention.name_raw)), []).append((task, mention))
+            if mention.corrected:
+                corrected.setdefault((task.document_id, f"{mention.name_raw}|{mention.name}"), []).append(
+                    (task, mention)
+                )
+        if "ordinal_missing" in task.flags:
+            unnumbered.setdefault((task.document_id, table_of(task)), []).append(task)
+    return (
+        *(found for task in tasks for found in _unreadable(source_id, task)),
+        *(_unresolved(source_id, key, named) for (_, key), named in unresolved.items()),
+        *(_corrected(source_id, key, named) for (_, key), named in corrected.items()),
+        *(_unnumbered(source_id, table, rows) for (_, table), rows in unnumbered.items()),
+    )
 
-    def add(task: TaskMention, kind: str, severity: Severity, vi: str, en: str, values: tuple[str, ...]) -> None:
-        out.append(
-            Finding(
-                finding_id=stable_id(source_id, kind, task.task_id, *values),
-                kind=kind,
-                severity=severity,
-                message_vi=vi,
-                message_en=en,
+
+_Named = tuple[TaskMention, AgencyMention]
+
+
+def _unreadable(source_id: str, task: TaskMention) -> Iterator[Finding]:
+    for deadline in task.deadlines:
+        if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in _UNREADABLE:
+            yield Finding(
+                finding_id=stable_id(source_id, "deadline_unreadable", task.task_id, deadline.text),
+                kind="deadline_unreadable",
+                severity=Severity.WARNING,
+                message_vi=f"Không hiểu thời hạn “{deadline.text}”; giữ nguyên văn.",
+                message_en=f"The deadline “{deadline.text}” could not be read; its text is kept.",
                 document_id=task.document_id,
                 task_id=task.task_id,
                 page_no=task.page_no,
                 evidence=task.evidence,
-                values=values,
+                values=(deadline.text,),
             )
-        )
 
-    for task in tasks:
-        for deadline in task.deadlines:
-            if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in _UNREADABLE:
-                add(
-                    task,
-                    "deadline_unreadable",
-                    Severity.WARNING,
-                    f"Không hiểu thời hạn “{deadline.text}”; giữ nguyên văn.",
-                    f"The deadline “{deadline.text}” could not be read; its text is kept.",
-                    (deadline.text,),
-                )
-        for name in dict.fromkeys(
-            m.name_raw
-            for m in task.agencies
-            if m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR
-        ):
-            add(
-                task,
-                "agency_unresolved",
-                Severity.INFO,
-                f"Cơ quan “{name}” không có trong danh mục; giữ nguyên văn.",
-                f"The body “{name}” is not in the register; its text is kept.",
-                (name,),
-            )
-        corrected = {(m.name_raw, m.name): None for m in task.agencies if m.corrected and m.role != Role.SUPERVISOR}
-        for raw, name in corrected:
-            add(
-                task,
-                "agency_corrected",
-                Severity.INFO,
-                f"“{raw}” được hiểu là “{name}”.",
-                f"“{raw}” was taken for “{name}”.",
-                (raw, name),
-            )
-        if "ordinal_missing" in task.flags:
-            add(
-                task,
-                "ordinal_missing",
-                Severity.INFO,
-                "Dòng của bảng không có số thứ tự đọc được.",
-                "The table row has no readable ordinal.",
-                (),
-            )
-    return tuple(out)
+
+def _places(named: Sequence[_Named]) -> Side:
+    """A name as it is first printed, with all its places."""
+    return Side(named[0][1].name_raw, distinct(e for task, m in named for e in evidence_of(task, m.role)))
+
+
+def _of_document(
+    source_id: str, kind: str, key: str, vi: str, en: str, side: Side, tasks: Sequence[TaskMention], *values: str
+) -> Finding:
+    """A finding about one thing in one document, however many tasks show it; the last value says how many."""
+    document = Document(tasks[0].document_id, 1)
+    found = finding(source_id, kind, (key,), vi, en, side, document=document, values=(*values, str(len(tasks))))
+    own = {task.task_id for task in tasks}
+    return replace(found, task_id=tasks[0].task_id if len(own) == 1 else None)
+
+
+def _unresolved(source_id: str, key: str, named: Sequence[_Named]) -> Finding:
+    side = _places(named)
+    return _of_document(
+        source_id,
+        "agency_unresolved",
+        key,
+        f"Cơ quan {side.vi} không có trong danh mục; giữ nguyên văn.",
+        f"The body {side.en} is not in the register; its text is kept.",
+        side,
+        [task for task, _ in named],
+        side.value,
+    )
+
+
+def _corrected(source_id: str, key: str, named: Sequence[_Named]) -> Finding:
+    side, name = _places(named), named[0][1].name
+    return _of_document(
+        source_id,
+        "agency_corrected",
+        key,
+        f"{side.vi} được hiểu là “{name}”.",
+        f"{side.en} was taken for “{name}”.",
+        side,
+        [task for task, _ in named],
+        side.value,
+        name,
+    )
+
+
+def _unnumbered(source_id: str, table: str, rows: Sequence[TaskMention]) -> Finding:
+    side = Side(table, distinct(e for row in rows for e in row.evidence[:1]))
+    return _of_document(
+        source_id,
+        "ordinal_missing",
+        table,
+        f"Có {len(rows)} dòng của bảng {side.vi} không có số thứ tự đọc được.",
+        f"Rows of the table {side.en} have no readable ordinal: {len(rows)}.",
+        side,
+        rows,
+        table,
+    )
 
 
 def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tuple[Finding, ...]:

@@ -6,23 +6,28 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extractors.documents import annex_label
 from extractors.outline import opener_of
-from normalizers.claims import Item, inline_items
+from normalizers.claims import sentence_end
+from normalizers.enumerations import Item, inline_items, listed_names
 from normalizers.number import LETTERS, Ordinal, parse_ordinal
 from normalizers.reference import find_references
 from normalizers.text import fold, strip_footnote_marks
-from pipeline.consistency.passages import Passage
-from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
-from pipeline.consistency.say import Side, finding, shown
-from pipeline.model import BlockKind, Document, Finding, Severity, TaskMention
+from pipeline.consistency.passages import PROSE, Passage
+from pipeline.consistency.reading import Reading, annex_key, annexes_of, tables_of
+from pipeline.consistency.say import Side, finding, shown, unsure
+from pipeline.model import BlockKind, Document, Finding, TaskMention
 
-_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
 _LABELS = r"(?:[0-9]{1,2}|[IVX]{1,5}|[A-Z])(?!\w)"
 _ANNEX = re.compile(
-    rf"phụ lục(?: số)? (?P<labels>{_LABELS}(?:(?:, ?| và | - )(?:phụ lục(?: số)? )?{_LABELS})*)", re.IGNORECASE
+    rf"(?P<what>phụ lục|(?<!\w)biểu(?: mẫu)?)(?: số)?"
+    rf" (?P<labels>{_LABELS}(?:(?:, ?| và | - )(?:(?P=what)(?: số)? )?{_LABELS})*)",
+    re.IGNORECASE,
+)
+_FORM = re.compile(rf"^(?:biểu(?: mẫu)?)(?: số)? {_LABELS}", re.IGNORECASE)
+_SOME_ANNEX = re.compile(
+    r"\b(?:có|tại|theo|xem|như|các) phụ lục(?= (?:đính kèm|kèm theo|ban hành kèm theo))", re.IGNORECASE
 )
 _HERE = re.compile(r"^\W{0,3}(?:(?:được )?(?:ban hành )?(?:kèm theo|đính kèm|gửi kèm)|dưới đây|của (?:báo cáo|kế hoạch"
                    r"|quyết định|nghị quyết|thông báo|công văn|chương trình|văn bản) này)", re.IGNORECASE)  # fmt: skip
@@ -35,8 +40,13 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _AMENDS = re.compile(r"sửa đổi|bổ sung|thay thế|dự thảo", re.IGNORECASE)
+_AMENDED = re.compile(
+    r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^;]{0,160}(?:như sau|điểm [a-zđ] |khoản \d|điều \d)", re.IGNORECASE
+)
 _ADDED = re.compile(r"\b(?:sua doi|bo sung|thay the|moi)\b")
 _LONG_ENOUGH = 5
+_LEAST_NAMES = 4
+_LONG_NAME = 8
 _COUNTED = ("number", "paren", "letter")
 
 
@@ -46,15 +56,12 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
     for document, passages in zip(reading.documents, reading.passages, strict=True):
         out += _missing_annexes(reading, document, passages)
         for passage in passages:
-            if passage.kind in (*_PROSE, BlockKind.TABLE_CELL):
+            if passage.kind in (*PROSE, BlockKind.TABLE_CELL):
                 out += _inline(reading.source_id, passage)
                 out += _begins_late(reading.source_id, passage)
+                out += _name_twice(reading.source_id, passage)
         out += _points(reading.source_id, passages)
-        tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
-        for task in reading.tasks:
-            if task.document_id == document.document_id and (label := table_of(task)):
-                tables[label].append(task)
-        for label, rows in tables.items():
+        for label, rows in tables_of(reading, document).items():
             out += _duplicate_rows(reading.source_id, document, label, rows)
             out += _row_numbers(reading.source_id, document, label, rows)
     return tuple(out)
@@ -65,10 +72,12 @@ def find_list_problems(reading: Reading) -> tuple[Finding, ...]:
 
 def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Passage]) -> Iterator[Finding]:
     present = {key for own in reading.passages for key in annexes_of(own)}
+    present |= {annex_key(form[0]) for p in reading.all_passages if (form := _FORM.match(p.text)) is not None}
     wanted: dict[str, list[tuple[Passage, int, int]]] = {}
     spelled: dict[str, str] = {}
+    attached = _goes_on(reading)
     for passage in passages:
-        if passage.kind not in _PROSE or annex_label(passage.text) is not None:
+        if passage.kind not in PROSE or annex_label(passage.text) is not None:
             continue
         cited = [(r.start, r.end) for r in find_references(passage.text)]
         for match in _ANNEX.finditer(passage.text):
@@ -81,10 +90,15 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
             if _AMENDS.search(before):
                 continue
             for label in re.findall(_LABELS, match["labels"]):
-                key = annex_key(f"phụ lục {label}")
+                what = match["what"].capitalize()
+                key = annex_key(f"{what} {label}")
                 if key not in present:
                     wanted.setdefault(key, []).append((passage, match.start(), match.end()))
-                    spelled.setdefault(key, f"Phụ lục {label}")
+                    spelled.setdefault(key, f"{what} {label}")
+        some = None if present or attached else _SOME_ANNEX.search(passage.text)
+        if some is not None and not _ELSEWHERE.match(passage.text[some.end() :]):
+            wanted.setdefault("phu luc", []).append((passage, some.start(), some.end()))
+            spelled.setdefault("phu luc", "Phụ lục")
     for key, places in wanted.items():
         side = Side(spelled[key], tuple(e for p, start, end in places for e in p.evidence(start, end)))
         yield finding(
@@ -96,6 +110,15 @@ def _missing_annexes(reading: Reading, document: Document, passages: Sequence[Pa
             side,
             document=document,
         )
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether a file has tables, or text behind the last signature: an annex without its label may be there."""
+    passages = reading.all_passages
+    signed = [i for i, p in enumerate(passages) if p.kind is BlockKind.SIGNATURE]
+    return any(p.kind is BlockKind.TABLE_CELL for p in passages) or (
+        bool(signed) and any(p.kind in PROSE for p in passages[signed[-1] + 1 :])
+    )
 
 
 # --- enumerations in running text ---------------------------------------------------------------------
@@ -158,6 +181,34 @@ def _item_twice(source_id: str, passage: Passage, run: Sequence[Item]) -> Iterat
         )
 
 
+def _name_twice(source_id: str, passage: Passage) -> Iterator[Finding]:
+    """ "gồm: Sở A, Sở B, Sở A": a name twice in a plain list of at least four, after a colon or in a cell."""
+    cell = passage.kind is BlockKind.TABLE_CELL
+    opening = None if cell else re.search(r":\s+(?=[^\W\d_])", passage.text)
+    if not cell and opening is None:
+        return
+    start = opening.end() if opening else 0
+    end = sentence_end(passage.text, start)
+    names = listed_names(passage.text[start:end])
+    plain = ";" in passage.text[start:end] and all(len(name.split()) <= _LONG_NAME for name in names)
+    if len(names) < _LEAST_NAMES or not (plain or all(name[0].isupper() for name in names)):
+        return
+    keys = [fold(name) for name in names]
+    twice = next((n for n, key in zip(names, keys, strict=True) if keys.count(key) > 1 and " " in key), None)
+    if twice is None:
+        return
+    side = Side(twice, passage.evidence(start, end))
+    yield finding(
+        source_id,
+        "list_duplicate",
+        (fold(twice), len(names)),
+        f"Một mục xuất hiện hai lần trong danh sách: {side.vi}.",
+        f"The same item stands twice in a list: {side.en}.",
+        side,
+        document=passage.document,
+    )
+
+
 _LATE_START = re.compile(r"\b(?:gồm|sau|sau đây|là|như)\s?:\s*\((?P<n>\d{1,2})\)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -178,33 +229,65 @@ def _begins_late(source_id: str, passage: Passage) -> Iterator[Finding]:
     )
 
 
+_LETTER_BREAKS = 3
+_SERIES = ("letter", "number", "decimal", "roman", "article")
+
+
+_Series = list[tuple[Passage, int]]
+
+
 def _points(source_id: str, passages: Sequence[Passage]) -> Iterator[Finding]:
-    """Points a), b), c) of one section: one left out or used twice. Marks of small letters are easily lost, hence info;
-    after a letter used twice the second counts as the next."""
-    last: dict[tuple[str, ...], tuple[Passage, Ordinal]] = {}
+    """Sections I., items 1. and points a) of one section: one left out or used twice in a series that begins with the
+    first and otherwise counts up. Marks of small letters are easily lost, and all marks in recognised text, hence info;
+    after one used twice the second counts as the next."""
+    series: dict[tuple[object, ...], _Series] = {}
+    done: list[_Series] = []
     for passage in passages:
         opener = opener_of(passage.text) if passage.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) else None
-        if opener is None or opener.kind != "letter":
+        if opener is None or opener.kind not in _SERIES:
             continue
-        here, ordinal = passage.parts[0].section_path[:-1], parse_ordinal(f"{opener.label})")
-        before = last.get(here)
+        ordinal = parse_ordinal(f"{opener.label}{')' if opener.kind == 'letter' else '.'}")
         if ordinal is None:
             continue
-        step = ordinal.value[0] - before[1].value[0] if before else 1
-        last[here] = (passage, replace(ordinal, value=(ordinal.value[0] + 1,)) if step == 0 else ordinal)
-        if before is None or step not in (0, 2):
+        mark = passage.text[: opener.end].strip()[-1:]
+        *above, place = ordinal.value
+        own = series.setdefault((passage.parts[0].section_path[:-1], opener.kind, mark, *above), [])
+        if own and place == 1:
+            done.append(own.copy())
+            own.clear()
+        own.append((passage, place + 1 if own and place == own[-1][1] else place))
+    for run in (*done, *series.values()):
+        yield from _break_in(source_id, run)
+
+
+def _break_in(source_id: str, run: _Series) -> Iterator[Finding]:
+    openers = [opener_of(passage.text) for passage, _ in run]
+    labels = [opener.label if opener else "" for opener in openers]
+    letters = any(opener is not None and opener.kind == "letter" for opener in openers)
+    breaks = [
+        (i, i + 1)
+        for i, ((_, x), (_, y)) in enumerate(itertools.pairwise(run))
+        if y != x + 1 or labels[i] == labels[i + 1]
+    ]
+    if run[0][1] != 1 or len(breaks) > (_LETTER_BREAKS if letters else 1):
+        return
+    if any(_AMENDED.search(passage.text) for passage, _ in run):
+        return  # the numbers may be those of the text that is amended
+    for i, j in breaks:
+        if run[j][1] - run[i][1] not in (1, 2):
             continue
-        sides = tuple(Side(shown(p.text, 60), p.evidence(0, 3)) for p in (before[0], passage))
+        before, after = run[i][0], run[j][0]
+        sides = tuple(Side(shown(p.text, 60), p.evidence(0, 3)) for p in (before, after))
         found = finding(
             source_id,
             "ordinal_sequence",
-            (*here, *(s.value for s in sides)),
-            f"Điểm nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
-            f"The points skip or repeat: after {sides[0].en} comes {sides[1].en}.",
+            (*after.parts[0].section_path[:-1], *(s.value for s in sides)),
+            f"Số thứ tự nhảy hoặc trùng: sau {sides[0].vi} là {sides[1].vi}.",
+            f"The numbers skip or repeat: after {sides[0].en} comes {sides[1].en}.",
             *sides,
-            document=passage.document,
+            document=after.document,
         )
-        yield replace(found, severity=Severity.INFO)
+        yield unsure(found) if letters or before.recognised or after.recognised else found
 
 
 # --- tables -------------------------------------------------------------------------------------------
@@ -237,11 +320,7 @@ def _row_numbers(source_id: str, document: Document, label: str, rows: Sequence[
     levels: defaultdict[str | None, list[tuple[TaskMention, Ordinal]]] = defaultdict(list)
     for task in rows:
         ordinal = parse_ordinal(task.ordinal) if task.ordinal else None
-        if (
-            ordinal is not None
-            and ordinal.kind in ("number", "paren", "letter")
-            and "ordinal_inferred" not in task.flags
-        ):
+        if ordinal is not None and ordinal.kind in _COUNTED and "ordinal_inferred" not in task.flags:
             levels[task.parent_task_id].append((task, ordinal))
     for own in levels.values():
         for (a, x), (b, y) in itertools.pairwise(own):

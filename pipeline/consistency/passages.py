@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from normalizers.text import SUPERSCRIPT_DIGITS
 from pipeline.model import Block, BlockKind, Document, Evidence, Role
 
+PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.FOOTNOTE)
+"""The kinds of blocks whose text makes statements."""
 _BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.RECIPIENTS, BlockKind.TITLE)
 _DIGITS = str.maketrans(SUPERSCRIPT_DIGITS, "0123456789")
 _MARK = re.compile(f"^[{SUPERSCRIPT_DIGITS}]+")

@@ -42,6 +42,20 @@ def table_of(task: TaskMention) -> str:
     return task.locator.rsplit("/row ", 1)[0] if task.origin == "table" and "/row " in task.locator else ""
 
 
+def tables_of(reading: Reading, document: Document) -> dict[str, list[TaskMention]]:
+    """The rows of the task tables of a document, sub-rows among them, by the label of the table."""
+    out: dict[str, list[TaskMention]] = {}
+    for task in reading.tasks:
+        if task.document_id == document.document_id and (label := table_of(task)):
+            out.setdefault(label, []).append(task)
+    return out
+
+
+def whole_rows(rows: Sequence[TaskMention]) -> list[TaskMention]:
+    """The rows that are no part of another."""
+    return [row for row in rows if row.parent_task_id is None]
+
+
 def annex_key(label: str) -> str:
     """Match key of an annex label: "Phụ lục II", "PHỤ LỤC 2" and "phụ lục số 02" have the same."""
     words = [w for w in fold(label).split() if w != "so"]

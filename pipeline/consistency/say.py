@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.task_rows import stable_id
+from normalizers.claims import Claim
 from pipeline.consistency.kinds import KINDS
-from pipeline.model import Document, Evidence, Finding, TaskMention
+from pipeline.consistency.passages import Passage
+from pipeline.model import Deadline, Document, Evidence, Finding, Role, Severity, TaskMention
 
 _MOST_PLACES = 4
 
@@ -53,6 +55,32 @@ def shown(text: str, most: int = 160) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
+def with_noun(text: str, claim: Claim) -> str:
+    """A figure with what it counts, cut short."""
+    return shown(text[claim.start : max(claim.end, claim.noun_end)], 60)
+
+
+def claim_side(passage: Passage, claim: Claim) -> Side:
+    """A figure of a passage as one side."""
+    return Side(with_noun(passage.text, claim), passage.evidence(claim.start, claim.noun_end))
+
+
+def evidence_of(task: TaskMention, *roles: Role) -> tuple[Evidence, ...]:
+    """The regions of a task with one of the roles; the first region when it has none of them."""
+    return tuple(e for e in task.evidence if e.role in roles) or task.evidence[:1]
+
+
+def name_of(task: TaskMention) -> str:
+    """How a task is called in a message: its place and the beginning of its text."""
+    return f"{task.locator}: {shown(task.text, 70)}"
+
+
+def deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
+    """The deadlines of a task as one side, each text once."""
+    text = "; ".join(dict.fromkeys(d.text for d in deadlines))
+    return Side(text, evidence_of(task, Role.DEADLINE))
+
+
 def finding(
     source_id: str,
     kind: str,
@@ -81,3 +109,8 @@ def finding(
         evidence=evidence,
         values=tuple(values) if values is not None else tuple(side.value for side in sides),
     )
+
+
+def unsure(found: Finding) -> Finding:
+    """The finding as info: what may be a slip of the recognition, or a habit, is worth a look, no more."""
+    return replace(found, severity=Severity.INFO)

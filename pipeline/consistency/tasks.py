@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from normalizers.agency import parse_agencies
 from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
 from normalizers.reference import find_references
@@ -15,12 +16,12 @@ from normalizers.text import fold
 from normalizers.timex import find_times
 from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
-from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of
-from pipeline.consistency.say import Side, finding, shown
+from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of, tables_of, whole_rows
+from pipeline.consistency.say import Side, deadline_side, evidence_of, finding, name_of, shown, unsure
 from pipeline.model import (
     AgencyMention,
     Block,
-    Deadline,
+    BlockKind,
     DeadlineKind,
     Document,
     Evidence,
@@ -34,6 +35,7 @@ _REPORTS = frozenset({"BC", "TTr", "SL"})
 _LATE_LIST = re.compile(r"(?:chậm|muộn|quá hạn|trễ hạn|tồn đọng|đã hoàn thành|đã ban hành)", re.IGNORECASE)
 # A time in the text and one in the column that end within a month of each other may mean the same.
 _SLIP_DAYS = 31
+_LEAD_WITHIN = 120
 
 
 def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
@@ -53,6 +55,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
     out += _parts_later(reading.source_id, reading.tasks, by_id)
     for document in reading.documents:
         out += _outside_list(reading, document)
+        out += _items_later(reading, document)
     out += _same_task(reading)
     return tuple(out)
 
@@ -62,24 +65,10 @@ def last_due(task: TaskMention) -> dt.date | None:
     return max((d.due_on for d in task.deadlines if d.due_on is not None), default=None)
 
 
-def evidence_of(task: TaskMention, *roles: Role) -> tuple[Evidence, ...]:
-    """The regions of a task with one of the roles; the first region when it has none of them."""
-    return tuple(e for e in task.evidence if e.role in roles) or task.evidence[:1]
-
-
-def _name(task: TaskMention) -> str:
-    """How a task is called in a message: its place and the beginning of its text."""
-    return f"{task.locator}: {shown(task.text, 70)}"
-
-
-def _deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
-    text = "; ".join(dict.fromkeys(d.text for d in deadlines))
-    return Side(text, evidence_of(task, Role.DEADLINE))
-
-
 def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
     if task.origin != "table":
-        return  # in prose one body may lead one thing and coordinate the next
+        yield from _twice_in_clause(source_id, task)
+        return
     leads = {_body_key(m): m for m in task.agencies if m.role is Role.LEAD and not m.is_collective}
     for mention in task.agencies:
         if mention.role is not Role.COORDINATING or mention.is_collective or _body_key(mention) not in leads:
@@ -90,13 +79,47 @@ def _twice_named(source_id: str, task: TaskMention) -> Iterator[Finding]:
             source_id,
             "lead_also_coordinates",
             (task.task_id, mention.name),
-            f"{mention.name} vừa chủ trì {side.vi} vừa phối hợp {other.vi} ở {_name(task)}.",
-            f"{mention.name} both leads {side.en} and coordinates {other.en} in {_name(task)}.",
+            f"{mention.name} vừa chủ trì {side.vi} vừa phối hợp {other.vi} ở {name_of(task)}.",
+            f"{mention.name} both leads {side.en} and coordinates {other.en} in {name_of(task)}.",
             side,
             other,
             task=task,
             values=(mention.name,),
         )
+
+
+_WITH = re.compile(r"chủ trì,? (?:và )?phối hợp(?: chặt chẽ)?(?: với| cùng)?\s+", re.IGNORECASE)
+_NAME_GAP = re.compile(
+    r"\s*(?:,|;|và|,\s*và)?\s*(?:các )?(?:(?:bộ|sở|đảng ủy|đảng uỷ)(?: ngành)?\s?:\s*)?", re.IGNORECASE
+)
+
+
+def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
+    """ "Sở A chủ trì, phối hợp với Sở B, Sở A": in prose a body may lead one thing and coordinate the next, but not
+    stand on both sides of one clause."""
+    for clause in _WITH.finditer(task.text):
+        before = task.text[: clause.start()].rstrip(" ,")
+        lead = next((m for m in task.agencies if m.role is Role.LEAD and before.endswith(m.name_raw)), None)
+        after = task.text[clause.end() :]
+        end = 0
+        for mention in parse_agencies(after, Role.COORDINATING) if lead is not None else ():
+            at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
+            if lead is None or at < end or not _NAME_GAP.fullmatch(after[end:at]):
+                break
+            end = at + len(mention.name_raw)
+            if mention.is_collective or _body_key(mention) != _body_key(lead):
+                continue
+            side = Side(f"{lead.name_raw} … {mention.name_raw}", evidence_of(task, Role.TASK))
+            yield finding(
+                source_id,
+                "lead_also_coordinates",
+                (task.task_id, lead.name),
+                f"{lead.name} vừa chủ trì vừa phối hợp: {side.vi} ({name_of(task)}).",
+                f"{lead.name} both leads and coordinates: {side.en} ({name_of(task)}).",
+                side,
+                task=task,
+                values=(lead.name,),
+            )
 
 
 def _body_key(mention: AgencyMention) -> str:
@@ -115,28 +138,42 @@ def _text_and_column(source_id: str, task: TaskMention, document: Document | Non
     for found in find_deadlines(task.text, document.issued_on if document else None):
         told = window(found.deadline)
         standing = found.deadline.kind is DeadlineKind.ONGOING
+        rhythm = found.deadline.kind is DeadlineKind.RECURRING
         if not standing and not _of_the_whole(task.text, found.start, found.end, told, column):
             continue  # it may belong to a part of the task
         if ongoing and told is not None:
             differs = True
-        elif standing:
+        elif standing or rhythm:
             differs = bool(column) and len(task.deadlines) == 1
         else:
             differs = told is not None and bool(column) and all(_differs(told, w) for w in column)
-        if not differs:
-            continue
-        text = Side(found.deadline.text, evidence_of(task, Role.TASK))
-        cell = _deadline_side(task, task.deadlines)
-        yield finding(
-            source_id,
-            "deadline_text_differs",
-            (task.task_id, text.value, cell.value),
-            f"Nội dung ghi {text.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
-            f"The text says {text.en} but the deadline column {cell.en} ({_name(task)}).",
-            text,
-            cell,
-            task=task,
-        )
+        if differs:
+            text = Side(found.deadline.text, evidence_of(task, Role.TASK))
+            against = _against_column(source_id, "deadline_text_differs", task, text, "Nội dung ghi", "The text says")
+            yield unsure(against) if rhythm else against
+    adverb = _OPENS_ONGOING.match(task.text)
+    if adverb is not None and column and len(task.deadlines) == 1:
+        text = Side(adverb[0].strip(), evidence_of(task, Role.TASK))
+        yield unsure(_against_column(source_id, "deadline_text_differs", task, text, "Nội dung ghi", "The text says"))
+
+
+# As an adverb it may tell how the work is done until the date.
+_OPENS_ONGOING = re.compile(r"^\W*thường xuyên\b", re.IGNORECASE)
+
+
+def _against_column(source_id: str, kind: str, task: TaskMention, told: Side, vi: str, en: str) -> Finding:
+    """What a row says elsewhere against its deadline column."""
+    cell = deadline_side(task, task.deadlines)
+    return finding(
+        source_id,
+        kind,
+        (task.task_id, told.value, cell.value),
+        f"{vi} {told.vi} nhưng cột thời hạn ghi {cell.vi} ({name_of(task)}).",
+        f"{en} {told.en} but the deadline column {cell.en} ({name_of(task)}).",
+        told,
+        cell,
+        task=task,
+    )
 
 
 def _of_the_whole(text: str, start: int, end: int, told: Window | None, column: Sequence[Window]) -> bool:
@@ -163,17 +200,7 @@ def _note_and_column(source_id: str, task: TaskMention, document: Document | Non
     if not told or max(told) == due:
         return
     note = Side(noted[0].strip(), evidence_of(task, Role.NOTE))
-    cell = _deadline_side(task, task.deadlines)
-    yield finding(
-        source_id,
-        "deadline_note_differs",
-        (task.task_id, note.value, cell.value),
-        f"Ghi chú nêu {note.vi} nhưng cột thời hạn ghi {cell.vi} ({_name(task)}).",
-        f"The note says {note.en} but the deadline column {cell.en} ({_name(task)}).",
-        note,
-        cell,
-        task=task,
-    )
+    yield _against_column(source_id, "deadline_note_differs", task, note, "Ghi chú nêu", "The note says")
 
 
 def _differs(told: Window, column: Window) -> bool:
@@ -192,14 +219,14 @@ def _before_document(reading: Reading, task: TaskMention, document: Document) ->
         return
     if any(d.kind in (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.OPEN) for d in task.deadlines):
         return
-    side = _deadline_side(task, [d for d in task.deadlines if d.due_on])
+    side = deadline_side(task, [d for d in task.deadlines if d.due_on])
     issued = _issued_side(reading, document)
     yield finding(
         reading.source_id,
         "deadline_before_document",
         (task.task_id, side.value),
-        f"Thời hạn {side.vi} đã qua khi văn bản ra ngày {issued.vi} ({_name(task)}).",
-        f"The deadline {side.en} had passed when the document was issued on {issued.en} ({_name(task)}).",
+        f"Thời hạn {side.vi} đã qua khi văn bản ra ngày {issued.vi} ({name_of(task)}).",
+        f"The deadline {side.en} had passed when the document was issued on {issued.en} ({name_of(task)}).",
         side,
         issued,
         task=task,
@@ -216,14 +243,14 @@ def _before_basis(source_id: str, task: TaskMention, blocks: dict[str, Block]) -
     dates = [r.dated_on for r in assigned if r.dated_on is not None]
     if not dates or len(dates) < len(assigned) or min(dates) <= due:
         return
-    side = _deadline_side(task, task.deadlines)
+    side = deadline_side(task, task.deadlines)
     basis = Side("; ".join(r.raw for r in assigned), evidence_of(task, Role.ASSIGNED_BY))
     yield finding(
         source_id,
         "deadline_before_basis",
         (task.task_id, side.value, basis.value),
-        f"Thời hạn {side.vi} trước ngày của văn bản giao việc {basis.vi} ({_name(task)}).",
-        f"The deadline {side.en} is before the document that assigns the task, {basis.en} ({_name(task)}).",
+        f"Thời hạn {side.vi} trước ngày của văn bản giao việc {basis.vi} ({name_of(task)}).",
+        f"The deadline {side.en} is before the document that assigns the task, {basis.en} ({name_of(task)}).",
         side,
         basis,
         task=task,
@@ -254,31 +281,55 @@ def _parts_later(source_id: str, tasks: Sequence[TaskMention], by_id: dict[str, 
             later[parent.task_id].append(task)
     for parent_id, parts in later.items():
         parent = by_id[parent_id]
-        whole_side = _deadline_side(parent, parent.deadlines)
-        sides = [_deadline_side(p, p.deadlines) for p in parts]
-        which_vi = "; ".join(f"{p.ordinal} {s.vi}" for p, s in zip(parts[:4], sides, strict=False))
-        which_en = "; ".join(f"{p.ordinal} {s.en}" for p, s in zip(parts[:4], sides, strict=False))
-        yield finding(
-            source_id,
-            "subtask_later",
-            (parent_id, *(p.task_id for p in parts)),
-            f"Nhiệm vụ có hạn {whole_side.vi} nhưng việc thành phần có hạn sau: {which_vi} ({_name(parent)}).",
-            f"The task is due {whole_side.en} but parts of it later: {which_en} ({_name(parent)}).",
-            whole_side,
-            *sides,
-            task=parent,
-        )
+        said = deadline_side(parent, parent.deadlines)
+        yield _later_finding(source_id, said, parts, (parent_id,), parent, name_of(parent))
+
+
+def _later_finding(
+    source_id: str, whole: Side, parts: Sequence[TaskMention], key: tuple[str, ...], task: TaskMention, name: str
+) -> Finding:
+    sides = [deadline_side(p, p.deadlines) for p in parts]
+    which_vi = "; ".join(f"{p.ordinal or p.locator} {s.vi}" for p, s in zip(parts[:4], sides, strict=False))
+    which_en = "; ".join(f"{p.ordinal or p.locator} {s.en}" for p, s in zip(parts[:4], sides, strict=False))
+    return finding(
+        source_id,
+        "subtask_later",
+        (*key, *(p.task_id for p in parts)),
+        f"Nhiệm vụ có hạn {whole.vi} nhưng việc thành phần có hạn sau: {which_vi} ({name}).",
+        f"The task is due {whole.en} but parts of it later: {which_en} ({name}).",
+        whole,
+        *sides,
+        task=task,
+    )
+
+
+_DUE_CUE = re.compile(r"hoàn thành|trước|chậm nhất|xong", re.IGNORECASE)
+
+
+def _items_later(reading: Reading, document: Document) -> Iterator[Finding]:
+    """An item of the text with a time of its own ("hoàn thành trong tháng 12/2031, trong đó:") over items due later."""
+    for passage in reading.passages[reading.documents.index(document)]:
+        if passage.kind not in (BlockKind.HEADING, BlockKind.LIST_ITEM) or not passage.text.rstrip().endswith(":"):
+            continue
+        times = [t for t in find_deadlines(passage.text, document.issued_on) if window(t.deadline) is not None]
+        if len(times) != 1 or _DUE_CUE.search(times[0].deadline.text) is None:
+            continue
+        whole = times[0].deadline
+        below = "/".join(passage.parts[0].section_path) + "/"
+        own = [t for t in reading.tasks if t.document_id == document.document_id and t.locator.startswith(below)]
+        parts = [t for t in own if (due := last_due(t)) is not None and whole.due_on is not None and due > whole.due_on]
+        if not parts:
+            continue
+        said = Side(whole.text, passage.evidence(times[0].start, times[0].end))
+        yield _later_finding(reading.source_id, said, parts, (passage.text[:80],), parts[0], shown(passage.text, 70))
 
 
 def _outside_list(reading: Reading, document: Document) -> Iterator[Finding]:
     """A list titled for a period with rows due before it: carried over, or in the wrong list."""
     passages = reading.passages[reading.documents.index(document)]
     titles = annexes_of(passages)
-    tables: defaultdict[str, list[TaskMention]] = defaultdict(list)
-    for task in reading.tasks:
-        if task.document_id == document.document_id and task.parent_task_id is None and (label := table_of(task)):
-            tables[label].append(task)
-    for label, rows in tables.items():
+    for label, all_rows in tables_of(reading, document).items():
+        rows = whole_rows(all_rows)
         title = titles.get(annex_key(label))
         if title is None or _LATE_LIST.search(title.text):
             continue
@@ -316,7 +367,12 @@ def _same_task(reading: Reading) -> Iterator[Finding]:
     clauses = clauses_of(reading.tasks, tables)
     for group in groups_of(alike_pairs(clauses)):
         yield from deadline_conflict(reading.source_id, [(c, "") for c in group])
-        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table])
+        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or _names_lead(c.task)])
+
+
+def _names_lead(task: TaskMention) -> bool:
+    """Whether the text of a directive itself names its leading body, not a heading above."""
+    return any(m.role is Role.LEAD and m.name_raw in task.text[:_LEAD_WITHIN] for m in task.agencies)
 
 
 def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> Iterator[Finding]:
@@ -343,8 +399,8 @@ def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> 
         source_id,
         "task_deadline_differs",
         sorted({c.task.task_id for c, _, _ in spans}),
-        f"Cùng một nhiệm vụ có các thời hạn khác nhau: {'; '.join(s.vi for s in sides)} ({_name(first)}).",
-        f"The same task has different deadlines: {'; '.join(s.en for s in sides)} ({_name(first)}).",
+        f"Cùng một nhiệm vụ có các thời hạn khác nhau: {'; '.join(s.vi for s in sides)} ({name_of(first)}).",
+        f"The same task has different deadlines: {'; '.join(s.en for s in sides)} ({name_of(first)}).",
         *sides,
         task=first,
     )
@@ -364,8 +420,8 @@ def _bodies(task: TaskMention) -> frozenset[str]:
 
 
 def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
-    """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables (in prose
-    the body often comes from a heading), each with the name of its file ("" within one file)."""
+    """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables, and
+    prose that names the body itself, each with the name of its file ("" within one file)."""
     led = [(t, source, bodies) for t, source in members if (bodies := _bodies(t)) and not _collective(t)]
     if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
@@ -382,8 +438,8 @@ def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) ->
         source_id,
         "task_lead_differs",
         sorted({t.task_id for t, _, _ in led}),
-        f"Cùng một nhiệm vụ có cơ quan chủ trì khác nhau: {'; '.join(s.vi for s in sides)} ({_name(first)}).",
-        f"The same task has different leading bodies: {'; '.join(s.en for s in sides)} ({_name(first)}).",
+        f"Cùng một nhiệm vụ có cơ quan chủ trì khác nhau: {'; '.join(s.vi for s in sides)} ({name_of(first)}).",
+        f"The same task has different leading bodies: {'; '.join(s.en for s in sides)} ({name_of(first)}).",
         *sides,
         task=first,
     )

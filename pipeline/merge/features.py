@@ -4,20 +4,23 @@ common their terms are in the corpus."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import TERM_BITS, Floats, Ints
+from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of, terms
 
 FEATURES: Final = (
     "wording",
     "terms",
     "contained",
+    "replaced",
     "product",
     "references",
     "names",
@@ -26,10 +29,16 @@ FEATURES: Final = (
     "deadline",
     "lineage",
 )
-"""The figures of a pair, in order of the columns. ``wording``, ``terms`` and ``contained`` lie in 0..1, the others in
--1..1, where 0 says that one of the two is silent."""
+"""The figures of a pair, in order of the columns. The first four lie in 0..1, the others in -1..1, where 0 says that
+one of the two is silent."""
 
 _CHUNK = 400_000
+_REPLACED_HALF = 6.0
+"""So much in place of something else (nats, about one rare word) makes ``replaced`` one half."""
+_PIECE_SHARED, _PIECE_HELD = 0.55, 0.6
+"""A piece of work is about a task that says at least this share of it, and this share of whose words are in it."""
+_PIECE_FOREIGN, _PIECE_LEAST = 0.35, 30.0
+"""A piece of which a task says at most this share, and that says so much (nats), is other work."""
 _DEADLINE_SCALE = 365.0
 """Days after which two deadlines are as far apart as can be."""
 
@@ -43,14 +52,23 @@ class Comparer:
         ones = np.ones(len(columns.terms), np.float32)
         self._holds = sparse.csr_matrix((ones, columns.terms, columns.starts), shape=shape)
         self._weighs = sparse.csr_matrix((weights[columns.terms], columns.terms, columns.starts), shape=shape)
-        self.weight = np.asarray(self._weighs.sum(axis=1), np.float64).ravel()
+        self.weight = _row_sums(self._weighs)
+        self._weights = weights
+        self._word_weight: dict[str, float] = {}
+        # The pieces of the mentions that state several, one row each; those of mention i from ``_first_piece[i]`` on.
+        parted = [i for i, cuts in enumerate(columns.clauses) if cuts]
+        starts, ids = terms(piece for i in parted for piece in _cut(columns.words[i].split(), columns.clauses[i]))
+        self._pieces = sparse.csr_matrix((weights[ids], ids, starts), shape=(len(starts) - 1, shape[1]))
+        self._piece_weight = _row_sums(self._pieces)
+        many = [len(cuts) + 1 if cuts else 0 for cuts in columns.clauses]
+        self._first_piece = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
 
     def shared(self, first: Ints, second: Ints) -> Floats:
         """The weight of the terms that both of each pair hold."""
         out = np.zeros(len(first))
         for at in range(0, len(first), _CHUNK):
             part = slice(at, at + _CHUNK)
-            out[part] = np.asarray(self._weighs[first[part]].multiply(self._holds[second[part]]).sum(axis=1)).ravel()
+            out[part] = _row_sums(self._weighs[first[part]].multiply(self._holds[second[part]]))
         return out
 
     def overlap(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
@@ -70,10 +88,63 @@ class Comparer:
             out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
         return out
 
+    def replaced(self, first: Ints, second: Ints) -> Floats:
+        """How much one says in the very place where the other says something else, in the largest such place, 0..1.
+
+        One name in place of another tells two tasks apart, however long the words around it. What one alone adds, and
+        the same words in another order, do not.
+        """
+        out = np.zeros(len(first))
+        words = self.columns.words
+        for at, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+            if words[a] != words[b]:
+                out[at] = self._most_replaced(words[a].split(), words[b].split())
+        return out / (out + _REPLACED_HALF)
+
+    def _most_replaced(self, one: list[str], other: list[str]) -> float:
+        new = {word: self._weight_of(word) for word in set(other).difference(one)}
+        old = {word: self._weight_of(word) for word in set(one).difference(other)}
+        if not new or not old:
+            return 0.0
+        most = here = there = 0.0
+        for step in Levenshtein.opcodes(one, other):
+            if step.tag == "equal":
+                most, here, there = max(most, min(here, there)), 0.0, 0.0
+                continue
+            here += sum(old.get(word, 0.0) for word in one[step.src_start : step.src_end])
+            there += sum(new.get(word, 0.0) for word in other[step.dest_start : step.dest_end])
+        return max(most, min(here, there))
+
+    def _weight_of(self, word: str) -> float:
+        if word not in self._word_weight:
+            self._word_weight[word] = float(self._weights[term_of(word)])
+        return self._word_weight[word]
+
+    def piece_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second states several pieces of work and the first is one of them, -1 the reverse, else 0."""
+        inside, outside = self._states_more(first, second), self._states_more(second, first)
+        both = np.where(self.weight[first] <= self.weight[second], 1.0, -1.0)
+        return np.where(inside & outside, both, inside * 1.0 - outside)
+
+    def _states_more(self, part: Ints, whole: Ints) -> npt.NDArray[np.bool_]:
+        """Where the whole has a piece that is about the part, and another of which the part says little."""
+        many = self._first_piece[whole + 1] - self._first_piece[whole]
+        pair = np.repeat(np.arange(len(part)), many)
+        piece = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many) + self._first_piece[whole[pair]]
+        shared = np.zeros(len(pair))
+        for at in range(0, len(pair), _CHUNK):
+            span = slice(at, at + _CHUNK)
+            shared[span] = _row_sums(self._pieces[piece[span]].multiply(self._holds[part[pair[span]]]))
+        share = shared / np.maximum(self._piece_weight[piece], 1e-9)
+        foreign = (share <= _PIECE_FOREIGN) & (self._piece_weight[piece] >= _PIECE_LEAST)
+        held = np.bincount(pair, shared * (share >= _PIECE_SHARED), len(part))
+        more: npt.NDArray[np.bool_] = np.bincount(pair, foreign, len(part)) > 0
+        return more & (held >= _PIECE_HELD * self.weight[part])
+
     def table(
-        self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats
+        self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats, replaced: Floats
     ) -> npt.NDArray[np.float32]:
-        """All :data:`FEATURES` of the pairs, shape (pairs, features)."""
+        """All :data:`FEATURES` of the pairs, shape (pairs, features), of which the first four are given."""
         c = self.columns
         a, b = c.product[first], c.product[second]
         product = np.where((a == 0) | (b == 0), 0, np.where(a == b, 1, -1))
@@ -81,6 +152,7 @@ class Comparer:
             "wording": wording,
             "terms": overlap[0],
             "contained": overlap[1],
+            "replaced": replaced,
             "product": product,
             "references": self._agreement(c.reference_set, first, second, _same_items),
             "names": self._agreement(c.name_set, first, second, _same_names),
@@ -132,6 +204,14 @@ class Comparer:
         return apart
 
 
+def _row_sums(matrix: sparse.csr_matrix) -> Floats:
+    return np.asarray(matrix.sum(axis=1), np.float64).ravel()
+
+
+def _cut(words: list[str], cuts: tuple[int, ...]) -> list[list[str]]:
+    return [words[low:high] for low, high in pairwise((0, *cuts, len(words)))]
+
+
 def _same_items(a: frozenset[str], b: frozenset[str]) -> float:
     """1 where the smaller set is in the larger, -1 where nothing is shared."""
     return 2.0 * len(a & b) / min(len(a), len(b)) - 1.0
@@ -156,5 +236,6 @@ def _named_inside(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _same_name(a: str, b: str) -> bool:
-    small, large = sorted((set(a.split()), set(b.split())), key=len)
-    return len(small & large) >= 0.85 * len(small) or fuzz.ratio(a, b) >= 90
+    """One is the other but for a few words, in the same order, or but for a few letters."""
+    small, large = sorted((a.split(), b.split()), key=len)
+    return bool(LCSseq.similarity(small, large) >= 0.85 * len(small) or fuzz.ratio(a, b) >= 90)

@@ -159,14 +159,14 @@ def _decided(
     rest = found.where(keep)
     pairs = np.array(wanted, np.int64)
     first, second = pairs[:, 0], pairs[:, 1]
-    overlap = scorer.compare.overlap(first, second)
-    table = scorer.compare.table(first, second, overlap, scorer.compare.wording(first, second))
+    table = scorer.figures(first, second)
     said = np.array([pair in same for pair in wanted])
     return Links(
         np.concatenate([rest.first, first]),
         np.concatenate([rest.second, second]),
         np.concatenate([rest.score, np.where(said, 1.0, 0.0)]),
         np.concatenate([rest.relation, np.where(said, _SAME, RELATIONS.index(RELATED)).astype(np.int8)]),
+        np.concatenate([rest.ground, np.zeros(len(first), np.int8)]),
         np.concatenate([rest.table, table]),
     )
 

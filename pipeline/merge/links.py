@@ -14,11 +14,24 @@ import pyarrow as pa
 
 from pipeline.merge.features import FEATURES
 from pipeline.merge.groups import Merged
-from pipeline.merge.scoring import IMPLEMENTS, PART_OF, RELATED, RELATIONS, SAME, Links
+from pipeline.merge.scoring import (
+    CONTAINED,
+    GROUNDS,
+    IMPLEMENTS,
+    LAW_OF_PACKAGE,
+    NUMBERED_UNDER,
+    OTHER_PLACE,
+    PART_OF,
+    PIECE_OF_WORK,
+    RELATED,
+    RELATIONS,
+    SAME,
+    Links,
+)
 from pipeline.merge.terms import Ints
 from pipeline.schema import arrow_schema
 
-_SAME_LIST, _DECISION = "same_list", "decision"
+_SAME_LIST, _RULE, _DECISION = "same_list", "rule", "decision"
 _STEPS = 1000
 """Figures are told to three places."""
 
@@ -50,15 +63,16 @@ def link_table(merged: Merged) -> pa.Table:
 def _reasons(
     links: Links, listed: npt.NDArray[np.bool_], decided: Ints, reviewers: list[str], weights: Mapping[str, float]
 ) -> pa.Array:
-    """All figures of each link, whether both stand in one list, and who decided."""
-    names = [*FEATURES, _SAME_LIST, _DECISION]
-    values = [f"{step / _STEPS:.3f}" for step in range(-_STEPS, _STEPS + 1)] + ["1", *reviewers]
+    """All figures of each link, whether both stand in one list, by which rule it is what it is, and who decided."""
+    names = [*FEATURES, _SAME_LIST, _RULE, _DECISION]
+    values = [f"{step / _STEPS:.3f}" for step in range(-_STEPS, _STEPS + 1)] + ["1", *GROUNDS, *reviewers]
     yes = 2 * _STEPS + 1
     told = np.empty((len(decided), len(names)), np.int32)
     told[:, : len(FEATURES)] = np.rint(np.clip(links.table, -1, 1) * _STEPS) + _STEPS
-    told[:, -2], told[:, -1] = yes, yes + 1 + decided
+    rule = yes + 1 + links.ground.astype(np.int32)
+    told[:, -3], told[:, -2], told[:, -1] = yes, rule, yes + 1 + len(GROUNDS) + decided
     present = np.ones(told.shape, bool)
-    present[:, -2], present[:, -1] = listed, decided > 0
+    present[:, -3], present[:, -2], present[:, -1] = listed, links.ground > 0, decided > 0
     feature = np.broadcast_to(np.arange(len(names), dtype=np.int32), told.shape)[present]
     weight = np.array([weights.get(name, 0.0) for name in names])
     kind = arrow_schema("task_links").field("reasons").type
@@ -94,6 +108,15 @@ _AGREE = {
     "deadline": ("cùng thời hạn", "the same deadline"),
     "lineage": ("cùng văn bản giao", "assigned by the same document"),
 }
+_GROUNDS = {
+    NUMBERED_UNDER: ("được đánh số dưới nhiệm vụ ấy trong cùng văn bản", "numbered under it in the same document"),
+    LAW_OF_PACKAGE: ("là một luật trong gói nhiều luật", "one law of a package of laws"),
+    PIECE_OF_WORK: ("là một trong nhiều việc mà nhiệm vụ ấy nêu", "one of several pieces of work that it states"),
+    OTHER_PLACE: ("ở hai địa phương khác nhau", "in two different provinces"),
+}
+_REPLACED = ("nêu nội dung khác ở cùng một chỗ", "something else said in the same place")
+_REPLACED_MUCH = 0.5
+"""So much in place of something else is worth a word."""
 _DIFFER = {
     "product": ("khác loại sản phẩm", "another product"),
     "references": ("viện dẫn văn bản khác", "another document cited"),
@@ -114,9 +137,11 @@ def _explanations(
         np.where(links.relation == RELATIONS.index(PART_OF), _percent(figure["contained"]), 0),
     ]
     agree, differ = [figure[name] > 0.5 for name in _AGREE], [figure[name] < 0 for name in _DIFFER]
+    differ.append(figure["replaced"] >= _REPLACED_MUCH)
     code = decided
     for size, part in [
         (len(RELATIONS), links.relation),
+        (len(GROUNDS), links.ground),
         *((101, s) for s in shares),
         *((2, b) for b in (listed, *agree, *differ)),
     ]:
@@ -125,7 +150,8 @@ def _explanations(
     said = []
     for at in where.tolist():
         figures = {name: float(values[at]) for name, values in figure.items()}
-        told = RELATIONS[links.relation[at]], figures, reviewers[decided[at]] or None, bool(listed[at])
+        ground = GROUNDS[links.ground[at]]
+        told = RELATIONS[links.relation[at]], ground, figures, reviewers[decided[at]] or None, bool(listed[at])
         said.append((explanation(*told, "vi"), explanation(*told, "en")))
     return said, pa.array(which)
 
@@ -134,28 +160,36 @@ def _percent(share: npt.NDArray[np.float32]) -> Ints:
     return np.rint(100 * share.astype(np.float64)).astype(np.int64)
 
 
-def explanation(relation: str, figures: Mapping[str, float], decided_by: str | None, listed: bool, lang: str) -> str:
+def explanation(
+    relation: str, ground: str, figures: Mapping[str, float], decided_by: str | None, listed: bool, lang: str
+) -> str:
     """One line that says what the pair is and why, in Vietnamese ("vi") or English ("en").
 
-    ``listed``: both stand in one list. ``decided_by``: the reviewer whose word this is.
+    ``ground``: the rule that made it so (see :data:`pipeline.merge.scoring.GROUNDS`). ``listed``: both stand in one
+    list. ``decided_by``: the reviewer whose word this is.
     """
     which = 0 if lang == "vi" else 1
     head = _HEADS[relation][which]
     if decided_by is not None:
         return f"{head}: {('quyết định của', 'decided by')[which]} {decided_by}."
-    shared = f"{round(100 * figures['terms'])} %"
-    parts = [(f"trùng {shared} nội dung", f"{shared} of the content shared")[which]]
-    if relation == PART_OF:
+    if ground == CONTAINED:
         inside = f"{round(100 * figures['contained'])} %"
-        parts = [
-            (
-                f"{inside} nội dung ngắn hơn nằm trong nội dung dài hơn",
-                f"{inside} of the shorter text stands in the longer",
-            )[which]
-        ]
-    parts += [words[which] for name, words in _AGREE.items() if figures[name] > 0.5]
-    if listed:
-        parts.append(("hai dòng của cùng một danh sách", "two rows of one list")[which])
-    differing = [words[which] for name, words in _DIFFER.items() if figures[name] < 0]
+        parts = [(f"{inside} nội dung của nó nằm trong nhiệm vụ ấy", f"{inside} of what it says stands there")[which]]
+    elif ground in _GROUNDS and relation == PART_OF:
+        parts = [_GROUNDS[ground][which]]
+    else:
+        shared = f"{round(100 * figures['terms'])} %"
+        parts = [(f"trùng {shared} nội dung", f"{shared} of the content shared")[which]]
+    # A part may name one of the laws or numbers of the whole: that says nothing for or against it.
+    told = ("lead", "deadline") if relation == PART_OF else tuple(figures)
+    parts += [words[which] for name, words in _AGREE.items() if name in told and figures[name] > 0.5]
+    differing = [_GROUNDS[ground][which]] if ground == OTHER_PLACE else []
+    if listed and relation != PART_OF:
+        (parts if relation == SAME else differing).append(
+            ("hai dòng của cùng một danh sách", "two rows of one list")[which]
+        )
+    differing += [words[which] for name, words in _DIFFER.items() if name in told and figures[name] < 0]
+    if relation != PART_OF and figures["replaced"] >= _REPLACED_MUCH:
+        differing.append(_REPLACED[which])
     text = f"{head}: {', '.join(parts)}"
     return f"{text}; {('nhưng ', 'but ')[which]}{', '.join(differing)}." if differing else f"{text}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -59,11 +59,13 @@ class Columns:
     """All mentions, one entry each, sorted by ``task_id``; the rows of ``terms`` are ``starts[i]:starts[i + 1]``.
 
     ``place``, ``document``, ``list``, ``parent`` and ``id_key`` (the mention itself) are hashes, 0 where there is none.
+    ``clauses``: where in its words each piece of work after the first begins.
     ``*_set`` columns are numbers of entries in ``sets`` (0: the empty set). ``product``: what is made, 0 unknown.
     """
 
     task_id: tuple[str, ...]
     words: tuple[str, ...]
+    clauses: tuple[tuple[int, ...], ...]
     starts: Ints
     terms: npt.NDArray[np.int32]
     product: npt.NDArray[np.int32]
@@ -100,22 +102,18 @@ class Columns:
         return Columns(
             task_id=tuple(self.task_id[i] for i in rows.tolist()),
             words=tuple(self.words[i] for i in rows.tolist()),
+            clauses=tuple(self.clauses[i] for i in rows.tolist()),
             starts=starts,
             terms=self.terms[np.repeat(self.starts[rows], length) + within],
             sets=self.sets,
             **own,
         )
 
-    def joined(self, other: Columns) -> Columns:
-        """These mentions, then those of ``other``."""
-        sets = {each: number for number, each in enumerate(self.sets)}
-        renumbered = np.fromiter((sets.setdefault(each, len(sets)) for each in other.sets), np.int32, len(other.sets))
-        changed = {name: renumbered[getattr(other, name)] for name in _PLAIN_COLUMNS if name.endswith("_set")}
-        return _appended([self, replace(other, **changed)], tuple(sets))
-
 
 _PLAIN_COLUMNS = tuple(
-    field.name for field in fields(Columns) if field.name not in ("task_id", "words", "starts", "terms", "sets")
+    field.name
+    for field in fields(Columns)
+    if field.name not in ("task_id", "words", "clauses", "starts", "terms", "sets")
 )
 """The columns that are one number a mention."""
 
@@ -153,6 +151,7 @@ def _part(mentions: Sequence[Mention], sets: dict[frozenset[str], int]) -> Colum
     return Columns(
         task_id=tuple(m.task_id for m in mentions),
         words=tuple(" ".join(r.words) for r in readings),
+        clauses=tuple(r.clauses for r in readings),
         starts=starts,
         terms=ids,
         product=numbers(r.product for r in readings),
@@ -182,6 +181,7 @@ def _appended(parts: Sequence[Columns], sets: tuple[frozenset[str], ...]) -> Col
     return Columns(
         task_id=tuple(chain.from_iterable(part.task_id for part in parts)),
         words=tuple(chain.from_iterable(part.words for part in parts)),
+        clauses=tuple(chain.from_iterable(part.clauses for part in parts)),
         starts=np.concatenate([[0], np.cumsum(length)]),
         sets=sets,
         **own,

@@ -23,6 +23,15 @@ from pipeline.merge.terms import LAW, Floats, Ints
 SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
 RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
 """The relations by their codes in arrays."""
+NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE = (
+    "numbered_under",
+    "law_of_package",
+    "piece_of_work",
+    "contained",
+    "other_place",
+)
+GROUNDS = ("", NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)
+"""The rules by which a pair is a part, or related though it may look the same; by their codes in arrays."""
 _CHUNK = 1_000_000
 _CODE = {name: code for code, name in enumerate(RELATIONS)}
 
@@ -59,7 +68,7 @@ def load_model() -> Model:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """The pairs judged: mention numbers, score, code of the relation (see :data:`RELATIONS`) and features.
+    """The pairs judged: mention numbers, score, codes of :data:`RELATIONS` and :data:`GROUNDS`, and features.
 
     Of part_of and implements ``first`` is the part or the execution, ``second`` the whole.
     """
@@ -68,6 +77,7 @@ class Links:
     second: Ints
     score: Floats
     relation: npt.NDArray[np.int8]
+    ground: npt.NDArray[np.int8]
     table: npt.NDArray[np.float32]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Links:
@@ -76,7 +86,7 @@ class Links:
 
     def take(self, rows: Ints) -> Links:
         """The links ``rows``, in that order."""
-        return Links(self.first[rows], self.second[rows], self.score[rows], self.relation[rows], self.table[rows])
+        return Links(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 class Scorer:
@@ -98,19 +108,34 @@ class Scorer:
     def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)
         near = overlap[1] >= self.model.candidate
-        near |= self._below(first, second) | self._below(second, first) | (self.item_of(first, second) != 0)
-        first, second, overlap = first[near], second[near], (overlap[0][near], overlap[1][near])
-        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
-        found = self._related(first, second, table)
+        items = self.item_of(first, second)
+        near |= self._below(first, second) | self._below(second, first) | (items != 0)
+        first, second, items, overlap = first[near], second[near], items[near], (overlap[0][near], overlap[1][near])
+        wording = self.compare.wording(first, second)
+        table = self.compare.table(first, second, overlap, wording, np.zeros(len(first)))
+        pieces = np.where(items != 0, 2 * items, self._piece_of(first, second))
+        # What is said in place of something else takes long to find, and only lowers a score: it is sought last.
+        maybe = self._related(first, second, table, pieces).relation > 0
+        first, second, table, pieces = first[maybe], second[maybe], table[maybe], pieces[maybe]
+        table[:, FEATURES.index("replaced")] = self.compare.replaced(first, second)
+        found = self._related(first, second, table, pieces)
         return found.where(found.relation > 0)
+
+    def figures(self, first: Ints, second: Ints) -> npt.NDArray[np.float32]:
+        """All figures of each pair (see :data:`pipeline.merge.features.FEATURES`)."""
+        compare = self.compare
+        overlap, wording = compare.overlap(first, second), compare.wording(first, second)
+        return compare.table(first, second, overlap, wording, compare.replaced(first, second))
 
     def score(self, first: Ints, second: Ints) -> Floats:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
-        overlap = self.compare.overlap(first, second)
-        table = self.compare.table(first, second, overlap, self.compare.wording(first, second))
-        return np.where(self._apart(first, second, overlap[0]), 0.0, self.model.probability(table))
+        table = self.figures(first, second)
+        terms = table[:, FEATURES.index("terms")].astype(np.float64)
+        items = self.item_of(first, second)
+        apart = self._apart(first, second, terms, np.where(items != 0, 2 * items, self._piece_of(first, second)))
+        return np.where(apart, 0.0, self.model.probability(table))
 
-    def _apart(self, first: Ints, second: Ints, terms: Floats) -> npt.NDArray[np.bool_]:
+    def _apart(self, first: Ints, second: Ints, terms: Floats, pieces: Floats) -> npt.NDArray[np.bool_]:
         """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
 
         A list states each task once; where it repeats itself, it does so in the same words.
@@ -121,13 +146,16 @@ class Scorer:
             | self.compare.other_place(first, second)
             | self._below(first, second)
             | self._below(second, first)
-            | (self.item_of(first, second) != 0)
+            | (pieces != 0)
             | ((lists[first] == lists[second]) & (terms < self.model.repeated))
         )
         return apart
 
-    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32]) -> Links:
-        """The relation of each pair: the rules in order, the first that holds."""
+    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32], pieces: Floats) -> Links:
+        """The relation of each pair: the rules in order, the first that holds.
+
+        ``pieces``: see :meth:`_piece_of`, and twice :meth:`item_of` where that is not 0.
+        """
         model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
         score = model.probability(table)
         alike = score >= model.same
@@ -135,10 +163,10 @@ class Scorer:
         part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
         part &= figure["terms"] >= model.part_least
         part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
-        part |= self.item_of(first, second) != 0
-        part &= ~self.compare.other_place(first, second)
-        part |= self._below(first, second) | self._below(second, first)
-        apart = self._apart(first, second, figure["terms"])
+        below = self._below(first, second) | self._below(second, first)
+        elsewhere_too = self.compare.other_place(first, second)
+        part = (part | (pieces != 0)) & ~elsewhere_too | below
+        apart = self._apart(first, second, figure["terms"], pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
@@ -150,8 +178,27 @@ class Scorer:
             [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
             _CODE[NOTHING],
         ).astype(np.int8)
-        first, second = self._directed(first, second, relation)
-        return Links(first, second, score, relation, table)
+        is_part = relation == _CODE[PART_OF]
+        ground = np.select(
+            [
+                is_part & below,
+                is_part & (abs(pieces) == 2),
+                is_part & (pieces != 0),
+                is_part,
+                (relation > 0) & elsewhere_too,
+            ],
+            [GROUNDS.index(g) for g in (NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)],
+            0,
+        ).astype(np.int8)
+        first, second = self._directed(first, second, relation, pieces)
+        return Links(first, second, score, relation, ground, table)
+
+    def _piece_of(self, first: Ints, second: Ints) -> Floats:
+        """1 where the second states several pieces of work and the first is one of them, -1 the reverse."""
+        product = self.columns.product
+        laws = (product[first] == LAW) & (product[second] == LAW)  # for these there is item_of
+        pieces: Floats = self.compare.piece_of(first, second) * (~laws & ~self._equally_broad(first, second))
+        return pieces
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where the first is a part of the second by the numbering of its document."""
@@ -191,10 +238,9 @@ class Scorer:
         a, b = self.compare.weight[first], self.compare.weight[second]
         return np.minimum(a, b), np.maximum(a, b)
 
-    def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8]) -> tuple[Ints, Ints]:
+    def _directed(self, first: Ints, second: Ints, relation: npt.NDArray[np.int8], pieces: Floats) -> tuple[Ints, Ints]:
         weight, level = self.compare.weight, self.columns.level
-        item = self.item_of(first, second)
-        longer = np.where(item != 0, item < 0, weight[first] > weight[second])
+        longer = np.where(pieces != 0, pieces < 0, weight[first] > weight[second])
         longer = longer & ~self._below(first, second) | self._below(second, first)
         lower = level[first] < level[second]
         turn = ((relation == _CODE[PART_OF]) & longer) | ((relation == _CODE[IMPLEMENTS]) & lower)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -84,9 +85,18 @@ _FRAME = re.compile(
     r"(?: thong qua| ban hanh| phe duyet)?"
     r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
     r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|xay dung|ban hanh|hoan thien|hoan thanh"
-    r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|giao|yeu cau|phe duyet|cong bo|du thao|du an(?= luat)"
-    r"|cac co quan(?: don vi)?(?: co)? lien quan|theo quy trinh thu tuc rut gon|theo quy dinh|mot so dieu(?: cua)?|viec"
+    r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao|du an(?= luat)|dua vao(?: su dung"
+    r"| khai thac| hoat dong| van hanh)+"
+    r"|cac co quan(?: don vi)?(?: co)? lien quan|theo quy trinh thu tuc rut gon|theo quy dinh|mot so dieu(?: cua)?"
     r")\b"
+)
+
+# Words that only join others, with their marks: folded, "vé" (ticket) is "về" (of), "cho" is "chợ" (market).
+_JOINING = re.compile(
+    r"(?<!\w)(?:(?:các|những|mọi|mỗi|của|đối với|dành cho|dành riêng cho|cho|tại|ở|trên|trong|với|và|về|theo|từ|đến|tới"
+    r"|để|nhằm|nhằm mục đích|bằng|là|được|do|như|vào|khi|này|đó|thuộc|giữa|toàn bộ|tất cả|toàn quốc|cả nước|việc"
+    r"|trong lĩnh vực|lĩnh vực|trên địa bàn|phạm vi|nhất là|đặc biệt là|tối thiểu|ít nhất)(?!\w)\s*)+",
+    re.IGNORECASE,
 )
 
 # --- what is made: a task to draw up a list is not the task to draw up a programme ---------------------------------
@@ -95,11 +105,12 @@ _PRODUCTS = (
     "luat|phap lenh|nghi dinh|nghi quyet|thong tu|quyet dinh|chi thi|chien luoc|chuong trinh|ke hoach|de an|danh muc"
     "|quy hoach|bo tieu chi|bo chi so|co so du lieu|quy dau tu|quy phat trien|co che|chinh sach|phong trao|nen tang"
     "|he thong thong tin|trung tam|khung|mo hinh|tieu chuan|quy chuan|bao cao|ho so|hoi nghi|lo trinh|quy trinh|quy che"
+    "|quy dinh"
 )
 # What is made stands at the head of a task: a product named later is what it is made for. Provisions amended "trong
-# Luật X" are a law that is made.
+# Luật X" are a law that is made (the "trong" is set aside before).
 _PRODUCT = re.compile(
-    rf"(?:sua doi (?:bo sung )?(?:de )?(?:(?:(?:mot so|cac) )?(?:noi dung|quy dinh) (?:trong|cua|tai) )?)?"
+    rf"(?:sua doi (?:bo sung )?(?:de )?(?:(?:(?:mot so|cac) )?(?:noi dung|quy dinh) )?)?"
     rf"(?:\w+ ){{0,4}}?(?P<name>{_PRODUCTS})\b"
 )
 _PRODUCT_CODES = {name: code for code, name in enumerate(_PRODUCTS.split("|"), 1)}
@@ -112,15 +123,23 @@ LAW = _PRODUCT_CODES["luat"]
 
 _NUMBERED = re.compile(r"(?<![\w/.,-])(\d{1,6})(?:/((?:19|20)\d\d))?(?:/|-)([A-ZĐ]\w*)(?:[-/][A-ZĐ]\w*)*")
 _QUANTITY = re.compile(r"(?<![\w/.,-])(\d+(?:[.,]\d+)*)( ?%)?(?![\w/-]|[.,]\d)")
+_ROMAN = re.compile(r"(?<![\w./-])[IVX]{1,4}(?![\w./-])")
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-](?:19|20)\d\d|(?:năm |-)(?:19|20)\d\d|(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)|\b\d{1,2}\)")
+# Where another piece of work begins, and not a purpose or an emphasis of the same.
+_CLAUSE = re.compile(
+    r"(?:;|\.(?=\s+[A-ZĐÂÊÔƠƯ])|(?<=\s)\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|\s[-+](?=\s)|,?\s(?:bao )?gồm\b:?)\s*+"
+    r"(?!(?i:để|nhằm|bảo đảm|đảm bảo|phục vụ|gắn với|trong đó|chú trọng|ưu tiên|nhất là|đặc biệt|góp phần|theo hướng"
+    r"|tạo)\b)"
+)
 _LAW = re.compile(
     r"(?:Bộ luật|Luật|Pháp lệnh) (?!sửa đổi|và|liên quan|có|này)(?P<name>[^;:.()\"“”]{3,90}?)"
     r"(?=$|[;:.()\"“”]| (?:tại|trình|để|nhằm|theo|trong|sửa đổi|bổ sung|thay thế|đã|được|với|và các)\b"
     r"|,? (?:và )?(?:Bộ luật|Luật)\b)"
 )
 _BASE = re.compile(
-    r"(?:[Cc]ơ sở dữ liệu|CSDL)(?: [Qq]uốc gia| chuyên ngành)?(?: về)? (?P<name>[^;:.()\"“”,]{3,80}?)"
+    r"(?:[Cc]ơ sở dữ liệu|CSDL)(?: [Qq]uốc gia| chuyên ngành)?(?: về)? (?P<name>"
+    r"(?:[^;:.()\"“”,]{1,12}, )?[^;:.()\"“”,]{3,80}?)"
     r"(?=$|[;:.()\"“”,]| (?:để|nhằm|theo|trong|phục vụ|bảo đảm|đã|được|với)\b)"
 )
 
@@ -131,9 +150,13 @@ SHORTEST_ASIDE = 7
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text: its content words in order (folded), what is made, and what it names."""
+    """One text: its content words in order (folded), what is made, and what it names.
+
+    ``clauses``: where in ``words`` each piece of work after the first begins, () when the text states one.
+    """
 
     words: tuple[str, ...]
+    clauses: tuple[int, ...]
     product: int
     references: tuple[str, ...]
     names: tuple[str, ...]
@@ -160,16 +183,17 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
             text = _TITLE.sub(r"\g<number>", text)
     patterns = [p for p, sign in ((_LAW, "uật "), (_LAW, "háp lệnh"), (_BASE, "dữ liệu")) if sign in text]
     names = tuple(sorted({plain(m["name"]) for pattern in patterns for m in pattern.finditer(text)}))
-    quantities: tuple[str, ...] = ()
+    counted = set(_ROMAN.findall(text))
     if any(map(str.isdigit, text)):
         bare = _DATE.sub(" ", _ENUMERATOR.sub(" ", _NUMBERED.sub(" ", text)))
-        quantities = tuple(
-            sorted({m[1].lstrip("0") + (m[2] or "").strip() for m in _QUANTITY.finditer(bare)} - {"", "1"})
-        )
-    folded = plain(text)
-    words = tuple(_FRAME.sub(" ", folded).split()) or tuple(folded.split())
+        counted |= {m[1].lstrip("0") + (m[2] or "").strip() for m in _QUANTITY.finditer(bare)} - {""}
+    quantities = tuple(sorted(counted))
+    pieces = [_FRAME.sub(" ", plain(_JOINING.sub(" ", piece))).split() for piece in _CLAUSE.split(text)]
+    words = tuple(chain.from_iterable(pieces)) or tuple(plain(text).split())
+    begins = dict.fromkeys(accumulate(map(len, pieces[:-1])))
+    clauses = tuple(at for at in begins if 0 < at < len(words))
     product = _PRODUCT.match(" ".join(words))
-    return Reading(words, _PRODUCT_CODES[product["name"]] if product else 0, references, names, quantities)
+    return Reading(words, clauses, _PRODUCT_CODES[product["name"]] if product else 0, references, names, quantities)
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -187,6 +211,11 @@ def hash_text(text: str) -> int:
 # --- terms ---------------------------------------------------------------------------------------------------------
 
 
+_NEXT = 1_000_003
+"""The number of a pair of words is that of the first times this and that of the second."""
+_SYLLABLE = re.compile("[a-z]+")
+
+
 @cache
 def _word_number(word: str) -> int:
     return zlib.crc32(word.encode()) & 0x7FFFFFFF
@@ -195,7 +224,7 @@ def _word_number(word: str) -> int:
 def terms(readings: Iterable[Sequence[str]]) -> tuple[Ints, npt.NDArray[np.int32]]:
     """(``starts``, ``ids``): the sorted distinct terms of text ``i`` are ``ids[starts[i]:starts[i + 1]]``.
 
-    A term is a syllable or two neighbouring syllables, as a number of ``TERM_BITS`` bits.
+    A term is a syllable (an even number) or two neighbouring syllables (an odd one), of ``TERM_BITS`` bits.
     """
     lengths: list[int] = []
     flat: list[int] = []
@@ -205,9 +234,9 @@ def terms(readings: Iterable[Sequence[str]]) -> tuple[Ints, npt.NDArray[np.int32
     many = np.asarray(lengths, np.int64)
     word = np.asarray(flat, np.int64)
     owner = np.repeat(np.arange(len(many)), many)
-    single = _mixed(word)
+    single = _single(word)
     together = owner[1:] == owner[:-1]
-    double = _mixed(word[:-1] * 1_000_003 + word[1:])[together]
+    double = _pair(word[:-1], word[1:])[together]
     keys = np.unique(
         np.concatenate([owner << TERM_BITS | single, owner[1:][together] << TERM_BITS | double])
         if len(word)
@@ -216,6 +245,21 @@ def terms(readings: Iterable[Sequence[str]]) -> tuple[Ints, npt.NDArray[np.int32
     starts = np.zeros(len(many) + 1, np.int64)
     np.cumsum(np.bincount(keys >> TERM_BITS, minlength=len(many)), out=starts[1:])
     return starts, (keys & _MASK).astype(np.int32)
+
+
+def term_of(word: str) -> int:
+    """The term of one folded word."""
+    return int(_single(np.array([_word_number(word)], np.int64))[0])
+
+
+def _single(words: Ints) -> Ints:
+    """The terms of single words: even numbers."""
+    return _mixed(words) & ~1
+
+
+def _pair(words: Ints, following: Ints) -> Ints:
+    """The terms of pairs of words: odd numbers."""
+    return _mixed(words * _NEXT + following) | 1
 
 
 def _mixed(values: Ints) -> Ints:
@@ -235,22 +279,30 @@ _TYPICAL_LENGTH = 30  # syllables of a task
 
 @cache
 def _prior() -> tuple[Ints, Floats]:
-    """(term numbers of the syllables, share of texts that hold each), from the language model."""
+    """(term numbers, share of texts that hold each) of the syllables, and pairs of them, of the language model."""
     model = language_model()
-    shares: dict[str, float] = {}
-    for word, log_p in zip(model.words, model.log_p[: len(model.words)].tolist(), strict=True):
-        key = fold(word)
-        if key and " " not in key:
-            shares[key] = shares.get(key, 0.0) + float(np.exp(log_p))
-    ids = _mixed(np.fromiter(map(_word_number, shares), np.int64))
-    return ids, 1 - np.exp(-_TYPICAL_LENGTH * np.fromiter(shares.values(), np.float64))
+    size = len(model.words)
+    number = np.array([_word_number(key) if _SYLLABLE.fullmatch(key) else -1 for key in map(fold, model.words)])
+    pairs = model.keys[: np.searchsorted(model.keys, size * size)]
+    before, after = pairs // size, pairs % size
+    ids = np.concatenate([_single(number), _pair(number[before], number[after])])
+    log_p = np.concatenate([model.log_p[:size], model.log_p[before] + model.log_p[size : size + len(pairs)]])
+    known = np.concatenate([number >= 0, (number[before] >= 0) & (number[after] >= 0)])
+    terms, where = np.unique(ids[known], return_inverse=True)
+    # Spellings that folding makes alike are one term.
+    return terms, 1 - np.exp(-_TYPICAL_LENGTH * np.bincount(where, np.exp(log_p[known].astype(np.float64))))
 
 
 def rarity(ids: npt.NDArray[np.int32], texts: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-    """(weight, count) of every term number: how much a term says (idf in nats) and in how many texts it stands."""
-    counts = np.bincount(ids, minlength=1 << TERM_BITS).astype(np.int32)
-    smoothed = counts.astype(np.float32)
-    where, share = _prior()
-    smoothed[where] += (PRIOR_TEXTS * share).astype(np.float32)
-    weights = np.log((texts + PRIOR_TEXTS) / (smoothed + np.float32(0.5)))
-    return np.maximum(weights, 0.1).astype(np.float32), counts
+    """(weight, count) of every term number: how much a term says (idf in nats) and in how many texts it stands.
+
+    Both are 0 for terms that no text holds, so that only those that occur cost time and memory.
+    """
+    held, counted = np.unique(ids, return_counts=True)
+    known, share = _prior()
+    at = np.minimum(np.searchsorted(known, held), len(known) - 1)
+    expected = np.where(known[at] == held, PRIOR_TEXTS * share[at], 0.0)
+    weights, counts = np.zeros(1 << TERM_BITS, np.float32), np.zeros(1 << TERM_BITS, np.int32)
+    weights[held] = np.maximum(np.log((texts + PRIOR_TEXTS) / (counted + expected + 0.5)), 0.1)
+    counts[held] = counted
+    return weights, counts

@@ -2,7 +2,7 @@
 
 Usage:
   python -m tests.benchmarks.bench_merge scale 100000            all at once
-  python -m tests.benchmarks.bench_merge add 1000000 1000        build the index, then add so many
+  python -m tests.benchmarks.bench_merge add 20000 400           merge, and merge again with so many more
   python -m tests.benchmarks.bench_merge compare 20000           this merge, token_set_ratio, splink, on the same pairs
 
 ``compare`` needs ``splink`` (not a dependency: ``pip install splink``). Seconds are wall clock; those of the processor
@@ -35,8 +35,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from pipeline.merge.blocking import candidate_pairs
-from pipeline.merge.groups import grouped
-from pipeline.merge.index import MergeIndex
+from pipeline.merge.groups import grouped, merge
 from pipeline.merge.links import link_table
 from pipeline.merge.mentions import PART, Columns, Mention, columns
 from pipeline.merge.scoring import Scorer, load_model
@@ -156,14 +155,21 @@ def scale(mentions: int) -> None:
 
 
 def add(mentions: int, more: int) -> None:
-    """Build the index, then add some."""
+    """Merge, then merge again with some more: the time of both, and what the first groups became."""
     with generated(mentions + more) as file:
-        made = stored(file)
-        with timed(f"build with {mentions} mentions"):
-            index = MergeIndex.build(islice(made, mentions))
-        with timed(f"add {more} mentions"):
-            changed = index.add(made)
-    print(f"{len(changed)} groups changed or made, {len(index.groups)} in all")
+        with timed(f"merge {mentions} mentions"):
+            before = merge(islice(stored(file), mentions))
+        with timed(f"merge {mentions + more} mentions"):
+            after = merge(stored(file))
+    group_of = {member: group for group in after.groups for member in group.members}
+    old = set(before.columns.task_id)
+    whole = [
+        group
+        for group in before.groups
+        if group.members[0] in group_of and old & {*group_of[group.members[0]].members} == {*group.members}
+    ]
+    named = sum(g.task_group_id == group_of[g.members[0]].task_group_id for g in whole)
+    print(f"of {len(before.groups)} groups {len(whole)} hold the same of these mentions, {named} under the same id")
 
 
 def compare(mentions: int) -> None:

@@ -69,6 +69,17 @@ PURPOSES = (
     "nhằm thích ứng với biến đổi khí hậu|bảo đảm quốc phòng, an ninh|phù hợp thông lệ quốc tế|"
     "bảo đảm tiến độ và chất lượng|trong đó ưu tiên hộ nghèo và cận nghèo"
 ).split("|")
+SYNONYMS = tuple(
+    tuple(pair.split("="))
+    for pair in (
+        "nâng cấp=cải tạo|giám sát=theo dõi|bảo trì=bảo dưỡng|xử lý=giải quyết|kiểm kê=thống kê|quản lý=quản trị|"
+        "phát triển=đẩy mạnh|hỗ trợ=trợ giúp|ứng dụng=áp dụng|Hoàn thành=Xây xong|thu hút=kêu gọi|số hóa=lập bản số"
+    ).split("|")
+)
+ELABORATIONS = (
+    "một cách đồng bộ, thống nhất|giai đoạn trước mắt và lâu dài|có sự tham gia của người dân|từ nguồn xã hội hóa|"
+    "ứng dụng công nghệ mới|do địa phương đề xuất"
+).split("|")
 _FIELDS = "Đê điều|Ruộng đất|Sông ngòi|Ngư nghiệp|Cầu phà|Chợ búa|Học vụ|Y dược|Thư tịch|Khí tượng|Tiết kiệm|Lễ tân"
 MINISTRIES = tuple(f"Bộ {name}" for name in _FIELDS.split("|"))
 PLACES = "Mây Ngàn|Suối Vàng|Đồi Thông|Bến Lội|Hang Đá|Cồn Cát|Rừng Sim|Giồng Trôm Nhỏ|Ghềnh Cao|Vũng Sâu".split("|")
@@ -185,9 +196,11 @@ def _family(rng: random.Random) -> list[Mention]:
             f"kế hoạch triển khai Nghị quyết số {number}",
         ]
     else:
-        share = rng.randint(2, 95)
+        share, many = rng.randint(2, 95), rng.randint(3, 90)
+        other = rng.choice([x for x in OBJECTS if x != thing])
         texts = [f"Bố trí ít nhất {n}% ngân sách cho {matter} {thing}{tail}" for n in (share, share + 3)]
-        texts.append(f"Hoàn thành {rng.randint(3, 90)} công trình {thing}{tail}")
+        texts.append(f"Bố trí ít nhất {share}% ngân sách cho {matter} {other}{tail}")
+        texts += [f"Hoàn thành {many} công trình {x}{tail}" for x in (thing, other)]
     ministry = rng.choice(MINISTRIES)
     due = 738_500 + 30 * rng.randrange(30)
     assigned = (f"{rng.randint(1, 300)}tb",)
@@ -216,6 +229,16 @@ def vary(rng: random.Random, text: str, noise: float) -> str:
         text = f"{head} {text[0].lower() + text[1:] if not text.startswith(('Luật', 'Nghị')) else text}"
     if rng.random() < 0.35:
         text = f"{text} {rng.choice(PURPOSES)}"
+    for word, synonym in SYNONYMS:
+        if rng.random() < 0.25:
+            text = text.replace(word, synonym)
+    if " tại " in text and rng.random() < 0.25:
+        text = text.replace(" tại ", f" {rng.choice(ELABORATIONS)} tại ", 1)
+    if rng.random() < 0.15:
+        words = text.split(" ")
+        small = [at for at, word in enumerate(words) if at > 1 and word.islower()]
+        left_out = rng.choice(small) if small else None
+        text = " ".join(word for at, word in enumerate(words) if at != left_out)
     if "Nghị quyết số" in text and rng.random() < 0.5:
         text += " của Quốc hội về thí điểm một số cơ chế đặc thù phát triển vùng kinh tế trọng điểm"
     if rng.random() < 0.3:

@@ -19,8 +19,11 @@ import pytest
 from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import build_tables
+from pipeline.merge.groups import merge
+from pipeline.merge.links import link_table
+from pipeline.merge.mentions import mentions_of
 from pipeline.model import SourceResult
-from pipeline.process import process_source
+from pipeline.process import InProcess, process_source
 from pipeline.snapshot import parquet_bytes
 from pipeline.store import PageCache, inventory
 from pipeline.workers import PagePool
@@ -36,7 +39,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 NATIVE = ("ke-hoach-so-hoa", "cong-van-kem-ke-hoach")
-TEXT = ("nghi-quyet-danh-muc", "thong-bao-phan-cong-truc")
+TEXT = ("bao-cao-tien-do", "nghi-quyet-danh-muc", "thong-bao-phan-cong-truc")
 EXACT = (*NATIVE, *TEXT)
 SCANS = ("bao-cao-scan", "phieu-giao-viec", "thong-bao-lop-chu-hong")
 
@@ -95,6 +98,7 @@ def test_every_notice_is_read_in_full(curated: Curated) -> None:
         ("bao-cao-scan", "ocr", "absent"),
         ("phieu-giao-viec", "ocr", "absent"),
         ("thong-bao-lop-chu-hong", "ocr", "garbled"),
+        ("bao-cao-tien-do", "plain", "good"),
         ("nghi-quyet-danh-muc", "plain", "good"),
         ("thong-bao-phan-cong-truc", "plain", "good"),
     ],
@@ -207,6 +211,54 @@ def test_indicators_are_exact(curated: Curated, stem: str) -> None:
 def test_documents_are_exact(curated: Curated, stem: str) -> None:
     comparison = scoring.compare_documents(curated, scoring.load(stem, "documents"))
     assert comparison.lines() == [], show(comparison)
+
+
+# --- across notices ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Curated:
+    """The plan, and the report that repeats some of its tasks months later."""
+    settings = Settings(raw=RAW, cache=tmp_path_factory.mktemp("merge"))
+    files = [f for f in inventory(RAW) if f.path in ("ke-hoach-so-hoa.pdf", "bao-cao-tien-do.txt")]
+    results = [process_source(file, settings, InProcess()) for file in files]
+    found = merge(mentions_of(results, load_register()))
+    return Curated.of_arrow(build_tables(results, load_register(), found.groups, link_table(found)))
+
+
+def test_what_slipped_between_two_notices_is_seen(merged: Curated) -> None:
+    groups = [group for group in merged.tables["task_groups"] if group["mentions"] > 1]
+    said = {
+        tuple((said["document_number"], said["deadline_text"], *said["lead"]) for said in group["history"])
+        for group in groups
+    }
+    plan, report = "86/KH-UBND", "214/BC-UBND"
+    assert said == {
+        ((plan, "Quý II/2026", "Sở Tài chính"), (report, "Quý I/2027", "Sở Tài chính")),
+        ((plan, "Trong tháng 7/2026", "Sở Nội vụ"), (report, "31/12/2026", "Sở Khoa học và Công nghệ")),
+        ((plan, "Quý IV/2026", "Sở Tư pháp"), (report, "Trước ngày 30/6/2027", "Sở Tư pháp")),
+    }
+    assert all(group["has_deadline_conflict"] for group in groups)
+    assert [g["canonical_task_id"] for g in groups if g["has_lead_conflict"]] == [
+        g["canonical_task_id"] for g in groups if g["task_text"].startswith("Xây dựng quy trình nghiệm thu")
+    ]
+
+
+def test_a_piece_left_over_is_a_part_of_the_task(merged: Curated) -> None:
+    text = {task["task_id"]: task["task_text"] for task in merged.tables["tasks"]}
+    document = {task["task_id"]: task["document_id"] for task in merged.tables["tasks"]}
+    across = [
+        (link["relation"], text[link["task_id_a"]], text[link["task_id_b"]])
+        for link in merged.tables["task_links"]
+        if document[link["task_id_a"]] != document[link["task_id_b"]] and link["relation"] != "same"
+    ]
+    assert across == [
+        (
+            "part_of",
+            "Số hóa bản đồ địa chính dạng giấy.",
+            "Số hóa hồ sơ giao đất, cho thuê đất và bản đồ địa chính dạng giấy.",
+        )
+    ]
 
 
 # --- floors: scans -----------------------------------------------------------------------------------------------

@@ -29,7 +29,9 @@ GENRE = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", " ", " 
     lambda parts: "".join(word + gap for word, gap in parts)
 )
 TEXTS = st.one_of(st.text(max_size=120), GENRE)
-ANCHORS = st.one_of(st.none(), st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)))
+ANCHORS = st.one_of(
+    st.none(), st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.sampled_from((dt.date.min, dt.date.max))
+)
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 
 

@@ -18,6 +18,7 @@ from tests.samples.content_bundle import BUNDLE
 from tests.samples.content_conclusion import CONCLUSION
 from tests.samples.content_image import IMAGE
 from tests.samples.content_plan import PLAN
+from tests.samples.content_progress import PROGRESS
 from tests.samples.content_report import REPORT
 from tests.samples.content_resolution import RESOLUTION
 from tests.samples.content_roster import ROSTER
@@ -76,6 +77,7 @@ def make() -> Files:
         **scanned(CONCLUSION, ARCHIVE_SCANNER, garbled_layer=True),
         **native(BUNDLE),
         **text(RESOLUTION),
+        **text(PROGRESS),
         **image(IMAGE, DESK_SCANNER),
         **text(ROSTER, form_feeds=True),
     }

@@ -206,9 +206,37 @@ SIGNATURES = [
     ("TRƯỞNG BAN\n(Đã ký)\nVũ Đại Long", "Vũ Đại Long", "Trưởng Ban"),
     ("TRƯỞNG BAN\nzz~ 7 q", None, "Trưởng Ban"),
     ("TRƯỞNG BAN\nài Long", None, "Trưởng Ban"),
+    ("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nY Blôk Kbuôr", "Y Blôk Kbuôr", "KT. Chủ tịch, Phó Chủ tịch"),
+    ("CHỦ TỊCH\nH'Len Niê Bkrông", "H'Len Niê Bkrông", "Chủ tịch"),
+    ("Y Blôk Kbuôr", None, None),
     ("Vũ Đại Long", "Vũ Đại Long", None),
     ("", None, None),
 ]
+
+
+def test_documents_that_a_letter_sends_along_belong_to_it() -> None:
+    letter = (
+        f"HUYỆN ỦY SÔNG XANH\nSố 55-CV/HU\n{PARTY}\nSông Xanh, ngày 01 tháng 12 năm 2031\nV/v gửi kế hoạch\n"
+        "Kính gửi: Các đảng ủy xã,\nHuyện ủy gửi kế hoạch để thực hiện.\nNơi nhận:\n- Như trên,\n- Lưu.\n"
+        "(Đính kèm: Kế hoạch số 01-KH/HU; Thông báo số 7-TB/TU).\nBÍ THƯ\nVũ Đại Long\n"
+    )
+    plan = f"HUYỆN ỦY SÔNG XANH\nSố 01 -KH/HU\n{PARTY}\nSông Xanh, ngày 20 tháng 10 năm 2031\nKẾ HOẠCH\nTrồng cây\n"
+    other = f"TỈNH ỦY LAM GIANG\nSố 8-TB/TU\n{PARTY}\nLam Giang, ngày 15 tháng 10 năm 2031\nTHÔNG BÁO\nHọp\n"
+    documents = split(letter + plan + other).documents
+    assert [d.number for d in documents] == ["55-CV/HU", "01-KH/HU", "8-TB/TU"]
+    assert [d.parent_document_id for d in documents] == [None, documents[0].document_id, None]
+
+
+def test_a_rule_of_dashes_does_not_cut_a_letterhead() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN                 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "TỈNH LAM GIANG                     Độc lập - Tự do - Hạnh phúc\n"
+        "   -------                        ---------------------------\n"
+        "Số: 31/CT-UBND                 Lam Giang, ngày 22 tháng 9 năm 2031\nCHỈ THỊ\nVề trồng cây\n"
+    )
+    (document,) = split(text).documents
+    assert (document.number, document.issuer) == ("31/CT-UBND", "Ủy ban nhân dân tỉnh Lam Giang")
+    assert (document.place, str(document.issued_on)) == ("Lam Giang", "2031-09-22")
 
 
 @pytest.mark.parametrize(("text", "name", "role"), SIGNATURES)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.claims import find_claims, find_rates, find_rests, find_sums, inline_items, is_open_list, listed_names
+from normalizers.claims import find_claims, find_rates, find_rests, find_sums
+from normalizers.enumerations import inline_items, is_open_list, listed_names
 
 
 @pytest.mark.parametrize(

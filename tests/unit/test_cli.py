@@ -120,8 +120,9 @@ def test_exit_codes(arguments: list[str], code: int) -> None:
     assert main(arguments) == code
 
 
-def test_bad_setting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("NOTICES_PAGE_TIMEOUT", "-1")
+@pytest.mark.parametrize("seconds", ["-1", "0", "inf", "nan", "soon"])
+def test_bad_setting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], seconds: str) -> None:
+    monkeypatch.setenv("NOTICES_PAGE_TIMEOUT", seconds)
     assert main(["doctor"]) == 3
     assert capsys.readouterr().err.count("\n") == 1
 

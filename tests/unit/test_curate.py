@@ -44,6 +44,7 @@ REGISTER = (
     Agency("a-tinh", "Ủy ban nhân dân tỉnh Mây", "provincial"),
     Agency("a-du", "Đảng ủy Sở Đê điều", "party", body_id="a-so"),
     Agency("a-khac", "Sở Khác", "department"),
+    Agency("a-cu", "Sở Thủy lợi", "department", valid_to=DAY(2030, 3, 1), successor_id="a-so"),
 )
 
 
@@ -167,6 +168,8 @@ def test_evidence_keeps_boxes_or_lines() -> None:
 def test_agencies_are_those_named_with_all_they_lead_to() -> None:
     party = task("t1", agencies=(mention("Đảng ủy Sở Đê điều", agency_id="a-du"),))
     assert [row["agency_id"] for row in built(result("1" * 16, "d1", party))["agencies"]] == ["a-du", "a-so", "a-tinh"]
+    former = task("t1", agencies=(mention("Sở Thủy lợi", agency_id="a-cu"),))
+    assert [row["agency_id"] for row in built(result("1" * 16, "d1", former))["agencies"]] == ["a-cu", "a-so", "a-tinh"]
 
 
 def test_an_agency_that_the_register_lacks_is_refused() -> None:

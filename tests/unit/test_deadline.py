@@ -425,6 +425,52 @@ def test_qualifier_of_a_cell_is_by_unless_words_say_otherwise() -> None:
     assert parse_deadlines("Trong quý II/2025")[0].qualifier is Qualifier.IN
 
 
+@pytest.mark.parametrize(
+    ("text", "edtf", "due"),
+    [
+        ("từ ngày 15/5/2025 đến ngày 15/5/2025", ["2025-05-15/2025-05-15"], dt.date(2025, 5, 15)),
+        ("11 tháng đầu năm 2026", ["2026-01/2026-11"], dt.date(2026, 11, 30)),
+        ("12 tháng đầu năm 2026", ["2026"], dt.date(2026, 12, 31)),
+        ("1 tháng đầu năm 2026", ["2026"], dt.date(2026, 12, 31)),
+        (
+            "15/3, 15/5, 15/7, 15/9 và 15/12/2025",
+            ["2025-03-15", "2025-05-15", "2025-07-15", "2025-09-15", "2025-12-15"],
+            dt.date(2025, 12, 15),
+        ),
+    ],
+)
+def test_edges_of_ranges_and_lists(text: str, edtf: list[str], due: dt.date) -> None:
+    found = parse_deadlines(text)
+    assert [d.edtf for d in found] == edtf
+    assert found[-1].due_on == due
+
+
+def test_rhythms_at_their_edges() -> None:
+    (last,) = parse_deadlines("Định kỳ hằng tháng, trước ngày 31")
+    assert (last.rrule, last.qualifier) == ("FREQ=MONTHLY;BYMONTHDAY=31", Qualifier.BEFORE)
+    assert parse_deadlines("Định kỳ hằng tháng, trước ngày 32")[-1].rule == "impossible_date"
+    yearly = parse_deadlines("Hằng quý, 6 tháng, 9 tháng, năm")
+    assert [d.rrule for d in yearly] == [
+        "FREQ=MONTHLY;INTERVAL=3",
+        "FREQ=MONTHLY;INTERVAL=6",
+        "FREQ=YEARLY;BYMONTH=9",
+        "FREQ=YEARLY",
+    ]
+
+
+@pytest.mark.parametrize(("year", "found"), [(2024, 0), (2025, 1)])
+def test_what_was_to_be_done_until_a_time_gone_by_is_no_deadline(year: int, found: int) -> None:
+    text = f"Từ nay đến hết năm {year}, tập trung rà soát, hoàn thiện hồ sơ."
+    assert len(find_deadlines(text, dt.date(2025, 4, 10))) == found
+
+
+@pytest.mark.parametrize("text", ["năm sau", "tháng sau", "quý I năm sau", "trong 30 ngày kể từ ngày ký"])
+def test_beyond_the_last_year_there_is_no_date(text: str) -> None:
+    (cell,) = parse_deadlines(text, dt.date.max)
+    assert (cell.kind, cell.edtf) == (DeadlineKind.CONDITIONAL, None)
+    assert all(s.deadline.edtf is None for s in find_deadlines(f"Hoàn thành {text}.", dt.date.max))
+
+
 def test_rules_name_themselves() -> None:
     assert parse_deadlines("Quý II/2025")[0].rule == "quarter"
     assert parse_deadlines("31/12/2025")[0].rule == "day"

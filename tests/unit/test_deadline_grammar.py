@@ -177,6 +177,14 @@ def test_what_only_looks_relative_is_not_dated(text: str) -> None:
         ("2026-02-13", 1, "2026-02-23"),  # the lunar New Year
         ("2025-08-29", 2, "2025-09-04"),  # National Day
         ("2026-01-01", 1, "2026-01-05"),
+        ("2021-02-09", 1, "2021-02-17"),  # the lunar New Year and National Day of each other year
+        ("2021-09-01", 1, "2021-09-06"),
+        ("2022-01-28", 1, "2022-02-07"),
+        ("2022-08-31", 1, "2022-09-05"),
+        ("2023-01-19", 1, "2023-01-27"),
+        ("2023-08-31", 1, "2023-09-05"),
+        ("2024-02-07", 1, "2024-02-15"),
+        ("2024-08-30", 1, "2024-09-04"),
         ("2026-11-20", 2, None),  # past the table
         ("2019-05-06", 3, None),
         ("2025-04-10", 0, None),
@@ -206,6 +214,7 @@ def test_every_year_of_the_table_has_the_holidays_of_the_labour_code() -> None:
         ("Trong 15 ngày làm việc kể từ ngày ký", None, ("deadline_needs_issue_date",)),
         ("Trong 15 ngày làm việc kể từ ngày ký", dt.date(2027, 3, 1), ("deadline_needs_calendar",)),
         ("Trong 15 ngày kể từ ngày nhận được văn bản", ISSUED, ("deadline_needs_start",)),
+        ("Trong 15 ngày kể từ ngày nhận được văn bản", None, ("deadline_needs_start",)),
         ("Trong vòng 30 ngày", ISSUED, ("deadline_needs_start",)),
         ("Trước 30/3", ISSUED, ("deadline_needs_issue_date",)),
         ("31/02/2025", ISSUED, ("deadline_impossible",)),

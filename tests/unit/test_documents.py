@@ -173,6 +173,21 @@ def test_annex_labels(text: str, label: str | None) -> None:
     assert annex_label(text) == label
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "label"),
+    [
+        ("PHỤ LỤC H", "Phụ lục I", "Phụ lục II"),  # as engines read II
+        ("PHỤ LỤC 11", "Phụ lục I", "Phụ lục II"),
+        ("PHỤ LỤC H", "Phụ lục G", "Phụ lục H"),
+        ("PHỤ LỤC H", None, "Phụ lục H"),
+        ("PHỤ LỤC 11", "Phụ lục 10", "Phụ lục 11"),
+        ("PHỤ LỤC III", "Phụ lục II", "Phụ lục III"),
+    ],
+)
+def test_annex_labels_by_their_order(text: str, before: str | None, label: str) -> None:
+    assert annex_label(text, before) == label
+
+
 def test_small_readers() -> None:
     assert place_and_date("Hà Nội, ngày 31 tháng 02 năm 2026") == ("Hà Nội", None)
     assert place_and_date("TP. Cần Thơ, ngày 3 tháng 12 năm 2025") == ("TP. Cần Thơ", dt.date(2025, 12, 3))

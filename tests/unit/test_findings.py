@@ -211,6 +211,92 @@ POSITIVE_AND_NEAR_MISS = [
         "Gồm: (1) Luật Đê điều (sửa đổi); (2) Luật Cầu phà; (3) Luật Đê điều.",
         "Gồm: (1) Luật Đê điều (sửa đổi); (2) Luật Cầu phà; (3) Luật Đất đai.",
     ),
+    (
+        "number_conflict",
+        "Quyết định số 102/QĐ-UBND ngày 03/3/2031 của Ủy ban nhân dân tỉnh về quản lý đê biển đã có hiệu lực.\n\n"
+        "Theo Quyết định số 120/QĐ-UBND ngày 03/3/2031 của Ủy ban nhân dân tỉnh về quản lý đê biển, Sở canh đê.",
+        "Quyết định số 102/QĐ-UBND ngày 03/3/2031 của Ủy ban nhân dân tỉnh về quản lý đê biển đã có hiệu lực.\n\n"
+        "Theo Quyết định số 120/QĐ-UBND ngày 03/3/2031 của Ủy ban nhân dân tỉnh về quản lý đê sông, Sở canh đê.",
+    ),
+    ("number_malformed", "Theo Quyết định số 74/QĐTTg của Thủ tướng.", "Theo Quyết định số 74/QĐ-TTg của Thủ tướng."),
+    ("number_malformed", "Theo Nghị quyết số 12-NQ-TU của Tỉnh ủy.", "Theo Nghị quyết số 12-NQ/TU của Tỉnh ủy."),
+    (
+        "citation_type_differs",
+        "Theo Thông tư số 15/2030/NĐ-CP về đê điều.",
+        "Theo Nghị định số 15/2030/NĐ-CP, Quy định số 05-QĐ/TU và Kết luận số 07-TB/TU.",
+    ),
+    (
+        "number_form",
+        "Theo Kế hoạch số 01-KH/BCĐĐB và Kế hoạch số 02/KH-BCĐĐB.",
+        "Theo Kế hoạch số 01-KH/BCĐ và Kế hoạch số 02/KH-BCĐ.",  # more than one body has the code
+    ),
+    (
+        "weekday_differs",
+        "Họp lúc 8 giờ 00, thứ Hai, ngày 12/3/2031 tại tỉnh.",
+        "Họp lúc 8 giờ 00, thứ Tư, ngày 12/3/2031; phiên họp thứ hai, ngày 12/3/2031; ngày thứ hai (12/3/2031).",
+    ),
+    (
+        "event_outside_period",
+        "Quý I/2031, Sở họp 02 phiên (các ngày 12/3 và 09/4/2031).",
+        "Quý I/2031, Sở họp 02 phiên (các ngày 12/02 và 09/3/2031) theo Kế hoạch số 12/KH-SĐĐ (ngày 05/12/2030).",
+    ),
+    (
+        "event_after_document",
+        "Đến ngày 15/4/2031, đã có 34 xã nộp báo cáo.",
+        "Đến ngày 15/4/2031, các xã phải nộp báo cáo đã duyệt.",
+    ),
+    (
+        "sum_differs",
+        "Tổng số 84 nhiệm vụ được giao, trong đó: 52 nhiệm vụ đã xong, 21 nhiệm vụ đang làm, 9 nhiệm vụ chưa làm.",
+        "Tổng số 84 nhiệm vụ được giao, trong đó: 52 nhiệm vụ đã xong, 23 nhiệm vụ đang làm, 9 nhiệm vụ chưa làm.",
+    ),
+    (
+        "sum_differs",
+        "Trong số 30 dự án kè, đã khởi công 11 dự án, còn lại 17 dự án.",
+        "Trong số 30 dự án kè, đã khởi công 11 dự án, còn 4 dự án chậm tiến độ.",  # others may be on time
+    ),
+    ("sum_differs", "Sở có 186 cán bộ, trong đó 102 nam và 74 nữ.", "Sở có 186 cán bộ, trong đó 102 nam và 84 nữ."),
+    (
+        "sum_differs",
+        "Đã cấp 2.340 giấy phép (cấp mới 1.200, cấp lại 640, gia hạn 400).",
+        "Đã cấp 2.240 giấy phép (cấp mới 1.200, cấp lại 640, gia hạn 400).",
+    ),
+    (
+        "percentage_differs",
+        "Đã chi 412 tỷ đồng trên tổng số 1.030 tỷ đồng (đạt 48,5%).",
+        "Đã chi 412 tỷ đồng trên tổng số 1.030 tỷ đồng (đạt 40%); (đạt 62% kế hoạch).",
+    ),
+    (
+        "percentage_differs",
+        "Trong 1.250 hồ sơ tiếp nhận, có 1.187 hồ sơ đúng hạn (chiếm 89,2%).",
+        "Trong 1.250 hồ sơ tiếp nhận, có 1.187 hồ sơ đúng hạn (chiếm 94,96%). "
+        "Trong 10 xã có 8 xã đạt, 2 xã chưa (đạt 80%).",
+    ),
+    (
+        "annex_missing",
+        "Kết quả chấm điểm của từng xã (có Phụ lục kèm theo).",
+        "Kết quả chấm điểm theo Phụ lục kèm theo Quyết định số 55/QĐ-UBND ngày 12/3/2031.",
+    ),
+    (
+        "annex_missing",
+        "Số liệu nêu tại Biểu số 02 kèm theo Báo cáo này.",
+        "Số liệu nêu tại Biểu số 02 kèm theo Báo cáo này.\n\nBiểu số 02. Tổng hợp trạm bơm",
+    ),
+    (
+        "ordinal_sequence",
+        "1. Sở sửa đê.\n\n2. Sở kè bờ.\n\n4. Sở trồng tre.\n\n5. Sở nạo vét.",
+        "1. Sở sửa đê.\n\n2. Sở kè bờ.\n\n1) Kè đá;\n\n2) Kè tre.\n\n3. Sở trồng tre.",
+    ),
+    (
+        "ordinal_sequence",
+        "Điều 1. Giao Sở sửa đê.\n\nĐiều 2. Giao Sở kè bờ.\n\nĐiều 4. Có hiệu lực từ ngày ký.",
+        "1. Sửa đổi khoản 3 Điều 5 như sau:\n\n3. Sở kè bờ.\n\n2. Có hiệu lực từ ngày ký.",
+    ),
+    (
+        "list_duplicate",
+        "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Y tế.",
+        "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Xây dựng.",
+    ),
 ]
 
 
@@ -243,7 +329,7 @@ OTHER = "Trồng mới rừng ngập mặn chắn sóng dọc các cửa sông l
             "deadline_text_differs",
             "KH",
             [f"1\t{LONG} (nhiệm vụ thường xuyên)\tSở Nội vụ\t\t01/01/2032"],
-            [f"1\tThường xuyên kiểm tra và {LONG.lower()}\tSở Nội vụ\t\t01/01/2032"],
+            [f"1\t{LONG}, kể cả các điểm trực thường xuyên tại xã\tSở Nội vụ\t\t01/01/2032"],
         ),
         (
             "deadline_text_differs",
@@ -262,6 +348,42 @@ OTHER = "Trồng mới rừng ngập mặn chắn sóng dọc các cửa sông l
             "KH",
             [f"1\t{LONG}\tTrung tâm Quan trắc đê\tTrung tâm quan trắc đê tỉnh\tQuý II/2031"],
             [f"1\t{LONG}\tTrung tâm Quan trắc đê\tTrung tâm quan trắc mưa tỉnh\tQuý II/2031"],
+        ),
+        (
+            "deadline_before_dependency",
+            "KH",
+            [
+                f"1\t{LONG}\tSở Nội vụ\t\tTháng 12/2031",
+                f"2\t{OTHER}, sau khi hoàn thành nhiệm vụ số 1\tSở Nội vụ\t\tTháng 10/2031",
+            ],
+            [
+                f"1\t{LONG}\tSở Nội vụ\t\tTháng 10/2031",
+                f"2\t{OTHER}, sau khi hoàn thành nhiệm vụ số 1\tSở Nội vụ\t\tTháng 12/2031",
+            ],
+        ),
+        (
+            "deadline_before_dependency",
+            "KH",
+            [
+                "1\tXây dựng Đề án bảo vệ đê biển\tSở Nội vụ\t\tTháng 12/2031",
+                "2\tBố trí vốn trên cơ sở Đề án bảo vệ đê biển được duyệt\tSở Tài chính\t\tTháng 9/2031",
+            ],
+            [
+                "1\tXây dựng Đề án bảo vệ đê biển phía Bắc\tSở Nội vụ\t\tTháng 12/2031",  # another thing
+                "2\tBố trí vốn trên cơ sở Đề án bảo vệ đê biển được duyệt\tSở Tài chính\t\tTháng 9/2031",
+            ],
+        ),
+        (
+            "deadline_before_dependency",
+            "KH",
+            [f"1\t{LONG} trên cơ sở báo cáo của các xã (gửi trong quý IV/2031)\tSở Nội vụ\t\tTháng 8/2031"],
+            [f"1\t{LONG} trên cơ sở báo cáo của các xã (gửi trong quý III/2031)\tSở Nội vụ\t\tTháng 8/2031"],
+        ),
+        (
+            "deadline_before_dependency",
+            "KH",
+            [f"1\t{LONG} sau khi các xã hoàn thành số liệu trong năm 2032\tSở Nội vụ\t\tTháng 8/2031"],
+            [f"1\t{LONG} trên cơ sở Quy hoạch đê biển đến năm 2040\tSở Nội vụ\t\tTháng 8/2031"],
         ),
         (
             "row_duplicate",
@@ -370,6 +492,90 @@ def test_a_clean_notice_has_nothing_to_say(found: Found) -> None:
     )
     findings = found(notice(body) + table(f"1\t{LONG}\tSở Nội vụ\tSở Y tế\tQuý II/2031"))
     assert [f.kind for f in findings if f.severity is not Severity.INFO] == []
+
+
+def test_a_copy_slip_with_another_number(found: Found) -> None:
+    slip = (
+        "\nNơi nhận:\n- Như trên.\n\nGIÁM ĐỐC\n\nNguyễn Văn Hạnh\n\nVĂN PHÒNG\nTỈNH ỦY MÂY\n\nSố 31-BS/VPTU\n\n"
+        "SAO Y BẢN CHÍNH\n(Báo cáo số {}/BC-SĐĐ ngày 10/4/2031)\n\nMây, ngày 15 tháng 4 năm 2031\n"
+    )
+    text = notice("1. Sở đã sửa đê.\n") + slip
+    (finding,) = found(text.format(21), "number_conflict")
+    assert finding.values == ("12/BC-SĐĐ", "21/BC-SĐĐ")
+    assert found(text.format(12), "number_conflict") == []
+
+
+def test_items_of_the_text_due_after_their_head(found: Found) -> None:
+    body = (
+        "II. NHIỆM VỤ TRỌNG TÂM\n\n2. Sở Nội vụ xây dựng bản đồ đê, hoàn thành trong tháng 12/2031, trong đó:\n\n"
+        "a) Đo vẽ xong trước ngày 30/{}.\n"
+    )
+    (finding,) = found(notice(body.format("3/2032"), "KH", "KẾ HOẠCH"), "subtask_later")
+    assert "hoàn thành trong tháng 12/2031" in finding.values
+    assert found(notice(body.format("9/2031"), "KH", "KẾ HOẠCH"), "subtask_later") == []
+
+
+def test_items_of_the_text_that_wait_for_others(found: Found) -> None:
+    body = (
+        "II. NHIỆM VỤ TRỌNG TÂM\n\n1. Sở Nội vụ trình Quy chế canh đê trong quý IV/2031.\n\n"
+        "2. Sở Tài chính lập dự toán sau khi hoàn thành nhiệm vụ tại mục 1, hoàn thành trước ngày 30/{}.\n"
+    )
+    assert len(found(notice(body.format("9/2031"), "KH", "KẾ HOẠCH"), "deadline_before_dependency")) == 1
+    assert found(notice(body.format("3/2032"), "KH", "KẾ HOẠCH"), "deadline_before_dependency") == []
+
+
+def test_text_and_annex_name_other_leads(found: Found) -> None:
+    body = f"II. NHIỆM VỤ TRỌNG TÂM\n\n1. Giao Sở {{}} chủ trì {LONG.lower()}, hoàn thành trong quý II/2031.\n"
+    row = f"1\t{LONG}\tSở Nội vụ\t\tQuý II/2031"
+    (finding,) = found(notice(body.format("Y tế"), "KH", "KẾ HOẠCH") + table(row), "task_lead_differs")
+    assert set(finding.values) == {"Sở Nội vụ", "Sở Y tế"}
+    assert found(notice(body.format("Nội vụ"), "KH", "KẾ HOẠCH") + table(row), "task_lead_differs") == []
+
+
+def test_one_duty_given_to_two_bodies_in_the_text_is_two_tasks(found: Found) -> None:
+    body = (
+        f"II. NHIỆM VỤ TRỌNG TÂM\n\n- Giao Sở Nội vụ {LONG.lower()} trong tháng 5/2031.\n\n"
+        f"- Giao Sở Y tế {LONG.lower()} trong tháng 9/2031.\n"
+    )
+    kinds = {f.kind for f in found(notice(body, "KH", "KẾ HOẠCH"))}
+    assert not kinds & {"task_lead_differs", "task_deadline_differs"}
+
+
+def test_a_body_on_both_sides_of_a_clause(found: Found) -> None:
+    body = (
+        "II. NHIỆM VỤ TRỌNG TÂM\n\n"
+        "3. Công an tỉnh chủ trì, phối hợp với Sở Tư pháp{} làm sạch dữ liệu hộ tịch trong quý IV/2031.\n"
+    )
+    (finding,) = found(notice(body.format(" và Công an tỉnh"), "KH", "KẾ HOẠCH"), "lead_also_coordinates")
+    assert finding.values == ("Công an tỉnh",)
+    assert found(notice(body.format(" và Sở Y tế"), "KH", "KẾ HOẠCH"), "lead_also_coordinates") == []
+
+
+def test_standing_duties_with_one_date_are_worth_a_look(found: Found) -> None:
+    for text in (f"Thường xuyên {LONG.lower()}", f"{LONG} (định kỳ hằng tháng)"):
+        row = table(f"1\t{text}\tSở Nội vụ\t\t01/11/2031")
+        (finding,) = found(notice("1. Thực hiện.\n", "KH", "KẾ HOẠCH") + row, "deadline_text_differs")
+        assert finding.severity is Severity.INFO
+
+
+def test_the_only_annex_needs_no_number(found: Found) -> None:
+    rows = [f"{n}\t{w} {OTHER.lower()}\tSở Nội vụ\t\tTháng {n}/2031" for n, w in zip((1, 2, 3), "ABC", strict=True)]
+    text = notice("1. Kế hoạch gồm {} nhiệm vụ nêu tại Phụ lục.\n")
+    (finding,) = found(text.format("08") + table(*rows), "count_rows_differs")
+    assert finding.values == ("08 nhiệm vụ nêu", "Phụ lục: 3")
+    assert found(text.format("03") + table(*rows), "count_rows_differs") == []
+
+
+def test_an_unknown_body_is_told_once_a_document(found: Found) -> None:
+    rows = [
+        f"{n}\t{w} {OTHER.lower()}\tTrạm Canh Lũ Bến Mơ\t\tQuý II/2031" for n, w in zip((1, 2, 3), "ABC", strict=True)
+    ]
+    text = notice("1. Thực hiện theo Phụ lục 1 kèm theo.\n")
+    (finding,) = found(text + table(*rows), "agency_unresolved")
+    assert finding.values == ("Trạm Canh Lũ Bến Mơ", "3")
+    assert (len(finding.evidence), finding.task_id) == (3, None)
+    (fewer,) = found(text + table(*rows[:2]), "agency_unresolved")
+    assert fewer.finding_id == finding.finding_id  # a dismissal holds when more rows name the body
 
 
 def test_every_kind_is_declared(found: Found) -> None:

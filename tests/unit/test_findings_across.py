@@ -122,6 +122,12 @@ def test_the_id_hangs_on_the_values_not_on_the_first_file() -> None:
     assert few[0][0].path != more[0][0].path
 
 
+def test_an_unrelated_file_changes_no_finding() -> None:
+    results = [result(n, task(f"t{n}", f"d{n}", DAY(2031, n, 1)), cites=DAY(2031, 1, n)) for n in (1, 2)]
+    other = result(9, task("t9", "d9", DAY(2031, 9, 1)))
+    assert find_across([other, *results], [("t1", "t2")]) == find_across(results, [("t1", "t2")])
+
+
 # --- dismissals ---------------------------------------------------------------------------------------
 
 

@@ -62,6 +62,21 @@ def test_sixteen_bits_become_eight_by_their_range() -> None:
     assert bar(grey) == (20, 10, 80, 30)
 
 
+@pytest.mark.parametrize("order", ["<u2", ">u2"])
+def test_sixteen_bits_of_either_byte_order(tmp_path: Path, order: str) -> None:
+    wide = np.full((100, 200), 60_000, np.uint16)
+    wide[10:30, 20:80] = 2_000
+    Image.fromarray(wide.astype(order)).save(tmp_path / "page.tif", dpi=(200, 200))
+    assert bar(load_image_page(tmp_path / "page.tif", 1, SETTINGS).pixels) == (20, 10, 80, 30)
+
+
+def test_levels_as_fractions() -> None:
+    shares = np.full((100, 200), 0.9, np.float32)
+    shares[10:30, 20:80] = 0.1
+    shares[0, 0] = np.nan
+    assert bar(to_gray(Image.fromarray(shares))[1:]) == (20, 9, 80, 29)
+
+
 def test_what_is_transparent_is_white_paper() -> None:
     image = Image.new("RGBA", (200, 100), (0, 0, 0, 0))
     image.paste((0, 0, 0, 255), (20, 10, 80, 30))

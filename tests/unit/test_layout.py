@@ -69,6 +69,14 @@ def test_lines_go_from_top_to_bottom_and_from_left_to_right() -> None:
     assert [x.text for x in group_lines(list(reversed(words)))] == ["một hai ba", "bốn năm"]
 
 
+def test_lines_of_an_engine_that_cover_one_another_are_two_however_close() -> None:
+    upper = [replace(w, line=1) for w in line("một hai ba bốn", 100, 100)]
+    lower = [replace(w, line=2) for w in line("năm sáu bảy tám", 102, 105)]
+    assert [x.text for x in group_lines([*lower, *upper])] == ["một hai ba bốn", "năm sáu bảy tám"]
+    beside = [replace(w, line=2) for w in line("năm sáu", 300, 105)]
+    assert [x.text for x in group_lines([*beside, *upper])] == ["một hai ba bốn năm sáu"]
+
+
 def test_a_raised_footnote_mark_stays_in_its_line() -> None:
     words = line("bến Vàm Nhựt", 100, 100)
     mark = Word("1", Box(words[-1].box.x1, 98, words[-1].box.x1 + 4, 105))
@@ -239,6 +247,15 @@ def test_a_skewed_page_is_read_line_by_line(skew: float) -> None:
     (block,) = page_content("0" * 16, reading).blocks
     assert block.text == " ".join(BODY)
     assert set(block.words) == set(tilted)
+
+
+def test_long_words_of_a_skewed_page_are_as_flat_as_on_a_level_one() -> None:
+    """The upright box of a tilted word is the higher the longer the word: those of two lines overlap."""
+    level = [Word(w, Box(72, y, 522, y + EM), 0.9) for w, y in (("Trên" * 9, 100.0), ("dưới" * 9, 114.0))]
+    turn = Transform.rotate(-2.5, 595 / 2, 842 / 2)
+    tilted = tuple(replace(w, box=turn.box(w.box.x0, w.box.y0, w.box.x1, w.box.y1)) for w in level)
+    (block,) = page_content("0" * 16, PageReading(1, 595, 842, TextSource.OCR, tilted, skew_deg=2.5)).blocks
+    assert block.text_raw.split("\n") == [w.text for w in level]
 
 
 # --- tables -------------------------------------------------------------------------------------------

@@ -304,6 +304,8 @@ def test_lines_that_are_no_number_lines(text: str) -> None:
         "Báo cáo trước ngày 15",
         "Ngày 3 tháng 12 năm 2031",
         "Tỉnh ủy giao, ngày mai họp",
+        "Căn cứ Luật Đê điều ngày 27 tháng 6 năm 2031;",
+        "Theo Nghị quyết của tỉnh ngày 27 tháng 6 năm 2031",
     ],
 )
 def test_lines_that_are_no_place_and_date(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -237,6 +238,21 @@ def test_what_tesseract_is_told(fake_tesseract: FakeTesseract, tmp_path: Path) -
     assert told.startswith("1 ")
     for words in ("-l vie", "--oem 1", "--dpi 150", "--psm 3", "tsv"):
         assert words in told
+
+
+def test_a_program_that_hangs_when_asked_is_missing(
+    fake_tesseract: FakeTesseract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.run
+
+    def slow(command: list[str], **options: object) -> object:
+        if "--list-langs" in command:
+            raise subprocess.TimeoutExpired(command, 30)
+        return start(command, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", slow)
+    with pytest.raises(EnvironmentMissing, match="does not run"):
+        installed(str(fake_tesseract()))
 
 
 @pytest.mark.parametrize(

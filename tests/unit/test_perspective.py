@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from extractors import perspective
 from extractors.image import PageImage, Transform, deskew
 from extractors.perspective import Perspective, measure_perspective, rectify
 
@@ -118,11 +119,25 @@ def test_the_mended_page_holds_all_of_the_picture() -> None:
     level = rectify(photo, seen)
     assert (level.width_pt, level.height_pt) == (photo.width_pt, photo.height_pt)
     assert level.pixels.size <= 2.02 * photo.pixels.size
+    assert level.dpi <= photo.dpi  # a picture has no more detail than it has
     back = level.to_points.inverse()
     for x, y in ((0, 0), (photo.width_pt, 0), (0, photo.height_pt), (photo.width_pt, photo.height_pt)):
         column, row = back.point(x, y)
         assert -0.01 <= column <= level.pixels.shape[1] + 0.01
         assert -0.01 <= row <= level.pixels.shape[0] + 0.01
+
+
+def test_lines_that_are_lost_on_the_mended_copy_leave_the_first_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo, _ = photograph(table_page(), TILTS["far edge above"])
+    fit, fits = perspective._fit, []
+
+    def once(*lines: object) -> Perspective | None:
+        fits.append(None if fits else fit(*lines))  # type: ignore[arg-type]
+        return fits[-1]
+
+    monkeypatch.setattr(perspective, "_fit", once)
+    assert measure_perspective(photo.pixels, DPI) == fits[0] is not None
+    assert len(fits) == 2
 
 
 @pytest.mark.parametrize("degrees", [-2.4, -0.6, 0.0, 1.3, 2.8])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,20 @@ import pytest
 from PIL import Image
 
 import extractors
+import normalizers
+from pipeline import process
 from pipeline.config import Settings
 from pipeline.errors import EnvironmentMissing, PageCrashed, PageTimeout
 from pipeline.model import LayerVerdict, SourceResult, SourceStatus, TextSource
-from pipeline.process import _PAGE_STAGE, InProcess, code_version, fingerprint, page_stage_version, process_source
+from pipeline.process import (
+    _PAGE_STAGE,
+    _PAGE_STAGE_TEXT,
+    InProcess,
+    code_version,
+    fingerprint,
+    page_stage_version,
+    process_source,
+)
 from pipeline.progress import Progress
 from pipeline.store import PageCache, RawFile, inventory
 from pipeline.workers import PagePool
@@ -217,6 +228,34 @@ def test_the_fingerprint_follows_what_the_result_depends_on(settings: Settings) 
     assert code_version() != page_stage_version()
 
 
+def test_few_pages_of_a_long_file_are_in_memory(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Waiting(Recorder):
+        """Counts the pages that were asked for and not yet fetched."""
+
+        waiting = most = 0
+
+        def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+            future = super().submit(function, *args)
+            if function.__name__ == "read_page":
+                self.waiting += 1
+                self.most = max(self.most, self.waiting)
+                fetch = future.result
+
+                def result(timeout: float | None = None) -> Any:
+                    self.waiting -= 1
+                    return fetch(timeout)
+
+                future.result = result  # type: ignore[method-assign]
+            return future
+
+    monkeypatch.setattr(process, "_PAGES_AHEAD", 2)
+    scan(settings.raw / "a.tif", 6)
+    pool = Waiting()
+    pages = process_source(only(settings), settings, pool).pages
+    assert [page.page_no for page in pages] == [1, 2, 3, 4, 5, 6]
+    assert (pool.most, pool.waiting) == (2, 0)
+
+
 # --- what fails alone -------------------------------------------------------------------------------
 
 
@@ -310,11 +349,32 @@ def test_a_file_that_goes_away_fails_alone(settings: Settings, make_pdf: MakePdf
 
 def test_the_page_cache_depends_on_all_modules_that_read_a_page() -> None:
     """What ``extractors.reading`` imports, directly or not, is hashed into the key of a page."""
-    root = Path(extractors.__path__[0])
-    waiting, seen = ["reading.py"], set()
+    roots = {"extractors": Path(extractors.__path__[0]), "normalizers": Path(normalizers.__path__[0])}
+    waiting, seen = [("extractors", "reading")], set()
     while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        found = re.findall(r"^from extractors\.(\w+) import", (root / name).read_text(encoding="utf-8"), re.MULTILINE)
-        waiting += [f"{module}.py" for module in found if f"{module}.py" not in seen]
-    assert set(_PAGE_STAGE) == seen
+        package, module = waiting.pop()
+        seen.add((package, f"{module}.py"))
+        text = (roots[package] / f"{module}.py").read_text(encoding="utf-8")
+        found = re.findall(r"^from (extractors|normalizers)\.(\w+) import", text, re.MULTILINE)
+        waiting += [(package, module) for package, module in found if (package, f"{module}.py") not in seen]
+    assert {("extractors", name) for name in _PAGE_STAGE} | {("normalizers", name) for name in _PAGE_STAGE_TEXT} == seen
+
+
+def test_the_caches_depend_on_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    def versions() -> tuple[str, str]:
+        page_stage_version.cache_clear()
+        code_version.cache_clear()
+        return page_stage_version(), code_version()
+
+    before = versions()
+    known = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: "99" if name == "pypdfium2" else known(name))
+    other = versions()
+    monkeypatch.setattr(metadata, "version", lambda name: "99" if name == "underthesea" else known(name))
+    words = versions()
+    monkeypatch.undo()
+    assert versions() == before
+    assert other[0] != before[0]
+    assert other[1] != before[1]
+    assert words[0] == before[0]  # how words are cut says nothing about pages
+    assert words[1] != before[1]

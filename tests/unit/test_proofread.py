@@ -57,6 +57,21 @@ def test_a_word_the_engine_is_sure_of_stays_when_it_is_a_syllable() -> None:
     assert mended("sửa đôi, bổ sung", 0.99) == "sửa đôi, bổ sung"
 
 
+def test_the_surer_the_engine_the_more_it_takes() -> None:
+    read = "kiểm tra việc chấp hành kỷ luật, kỷ cương hành chinh"
+    assert mended(read, 0.1) == "kiểm tra việc chấp hành kỷ luật, kỷ cương hành chính"
+    assert mended(read, 0.95) == read
+
+
+def test_a_mended_word_helps_its_neighbour() -> None:
+    read = "hoàn thành việc cấp giấy chứng nhân quyèn sư dụng đất"
+    assert mended(read) == "hoàn thành việc cấp giấy chứng nhận quyền sử dụng đất"
+
+
+def test_a_lone_letter_is_an_enumerator_or_an_initial() -> None:
+    assert mended("theo y kiến của cơ quan chủ trì", 0.2) == "theo y kiến của cơ quan chủ trì"
+
+
 def test_each_word_needs_its_confidence() -> None:
     with pytest.raises(ValueError, match="confidences"):
         correct_reading(["một"], [])

@@ -13,8 +13,9 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.image import PageImage, Transform
 from extractors.ocr import NullEngine, OcrWord
-from extractors.reading import page_picture, read_page
+from extractors.reading import _may_be_photographed, page_picture, read_page
 from pipeline.config import Settings
 from pipeline.errors import TooLarge
 from pipeline.model import Box, LayerVerdict, PageReading, TextSource
@@ -172,6 +173,22 @@ def test_boxes_of_a_skewed_scan_lead_back_to_the_scan(tmp_path: Path, degrees: f
     assert len(set(apart.argmin(axis=1))) == len(found)
 
 
+@pytest.mark.parametrize(("degrees", "expected"), [(0.0, False), (0.6, True)])
+def test_lines_that_fan_out_are_those_of_a_photograph_also_on_white_paper(degrees: float, expected: bool) -> None:
+    halves = []
+    for turn in (degrees, -degrees):
+        half = sheet()
+        for y in range(200, 1500, 40):
+            for x in range(150, 1050, 60):
+                half[y : y + 18, x : x + 44] = 20
+        height, width = half.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, 1.0)
+        halves.append(cv2.warpAffine(half, matrix, (width, height), borderValue=255)[: height // 2])
+    pixels = np.vstack(halves).astype(np.uint8)
+    page = PageImage(pixels, 150.0, 595.0, 842.0, Transform.scale(72 / 150))
+    assert _may_be_photographed(page) is expected
+
+
 def test_a_table_on_a_skewed_scan(tmp_path: Path) -> None:
     inside = (420, 560, 520, 590)
     page = ink(ruled(sheet(), (120, 300, 700, 1120), (500, 640, 900)), inside)
@@ -226,6 +243,16 @@ def test_a_lone_character_in_the_margin_is_read_again_as_a_number(tmp_path: Path
     assert sorted(w.text for w in reading.words) == ["3", "chữ"]
     (number,) = [w for w in reading.words if w.text == "3"]
     assert sides(number.box) == pytest.approx(points((610, 60, 625, 84)), abs=0.3)
+
+
+def test_a_lone_character_that_is_no_number_stays(tmp_path: Path) -> None:
+    class Lost(Letter):
+        def read_ordinals(self, cells: Sequence[Gray], dpi: float) -> list[list[OcrWord]]:
+            return [[OcrWord("x", 0, 0, 9, 9, 0.9)] for _ in cells]
+
+    page = ink(sheet(), (610, 60, 625, 84), (200, 800, 290, 830))
+    reading = read_page(write(tmp_path / "page.png", page), PNG, 1, S, Lost())
+    assert sorted(w.text for w in reading.words) == ["chữ", "ñ"]
 
 
 # --- which layer ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +122,18 @@ def test_numbers_that_scanning_damaged_are_mended_in_cells(read: str, meant: str
 )
 def test_other_text_is_left_alone(text: str) -> None:
     assert mend_numbers(text) == text
+
+
+# One citation a line: the text, and "number|type|date" of each reference, "-" for none of it, joined by " + ". A number
+# is never completed ("88, 97/2025/NĐ-CP" gives 88 alone) and of a year no date is made.
+CASES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("reference_cases.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_citations_as_they_stand_in_notices(text: str, expected: str) -> None:
+    found = find_references(text)
+    assert " + ".join(f"{r.number or '-'}|{r.type_code or '-'}|{r.dated_on or '-'}" for r in found) == expected
+    assert all(text[r.start : r.end] == r.raw for r in found)

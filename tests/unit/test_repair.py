@@ -113,6 +113,11 @@ def test_stray_marks_are_noise_and_not_lost() -> None:
     assert lines[1].text == ""
 
 
+def test_stray_marks_in_a_good_text_are_left_alone() -> None:
+    lines = [GOOD[0], "~ . ~", GOOD[1], "|---|", GOOD[2]]
+    assert [(line.text, line.noise, line.tokens) for line in repair_lines(lines)] == [(t, False, ()) for t in lines]
+
+
 def test_a_second_d_is_the_letter_after_it() -> None:
     lines = ["c) Bo Y te", "d) Bo Cong an chu tri", "d) Bo Noi vu chu tri", "e) Bo Xay dung chu tri"]
     assert [t.split()[0] for t in repaired(*lines)] == ["c)", "d)", "đ)", "e)"]

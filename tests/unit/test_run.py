@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import pipeline.run
@@ -32,8 +34,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(raw=raw, curated=tmp_path / "curated", cache=tmp_path / "cache", decisions=tmp_path / "decisions")
 
 
-def run(settings: Settings) -> RunReport:
-    work = Run(settings, InProcess())
+def run(settings: Settings, *, force: bool = False) -> RunReport:
+    work = Run(settings, InProcess(), force=force)
     work.take_inventory()
     for index in work.recall_unchanged():
         work.read(index)
@@ -63,6 +65,26 @@ def test_an_unchanged_run_merges_nothing_and_says_the_same(settings: Settings, m
     assert (second.summary, second.sample_task_id) == (first.summary, first.sample_task_id)
 
 
+def test_copies_and_files_that_fail_each_time_are_no_reason_to_merge_anew(
+    settings: Settings, merges: list[int]
+) -> None:
+    (settings.raw / "copy.txt").write_text(NOTICE, encoding="utf-8")
+    (settings.raw / "later.txt").touch()
+    first, second = run(settings), run(settings)
+    assert merges == [1]
+    assert (first.changed, second.changed) == (True, False)
+    assert (second.summary, second.snapshot_id) == (first.summary, first.snapshot_id)
+    (settings.raw / "later.txt").write_text(NOTICE.replace("Số: 7/", "Số: 8/"), encoding="utf-8")
+    assert run(settings).changed
+    assert merges == [1, 2]
+
+
+def test_a_forced_run_is_merged_anew(settings: Settings, merges: list[int]) -> None:
+    run(settings)
+    assert not run(settings, force=True).changed
+    assert merges == [1, 1]
+
+
 def test_other_input_is_merged_anew(settings: Settings, merges: list[int]) -> None:
     run(settings)
     (settings.raw / "more.txt").write_text(NOTICE.replace("Số: 7/", "Số: 8/"), encoding="utf-8")
@@ -76,11 +98,27 @@ def test_other_input_is_merged_anew(settings: Settings, merges: list[int]) -> No
     assert merges == [1, 2, 1, 1]
 
 
-def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int]) -> None:
-    first = run(settings)
-    path = Path(open_snapshot(settings.curated).table_path("tasks"))
+def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-8])
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def empty(path: Path) -> None:
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty])
+def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int], damage: Callable[[Path], None]) -> None:
+    first = run(settings)
+    damage(Path(open_snapshot(settings.curated).table_path("tasks")))
     assert run(settings).changed
     assert merges == [1, 1]
     assert open_snapshot(settings.curated).read("tasks").num_rows == 1
     assert open_snapshot(settings.curated).snapshot_id == first.snapshot_id
+    assert not run(settings).changed
+    assert merges == [1, 1]

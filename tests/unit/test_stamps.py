@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from extractors.grid import find_segments
+from extractors.grid import Segment, find_segments
 from extractors.stamps import find_frames, find_seals, is_incoming_stamp, lift_colour, lift_seal
 
 DPI = 200
@@ -51,6 +51,13 @@ def test_text_alone_has_no_seal() -> None:
     picture = sheet()
     for line in range(12):
         write(picture, "Cac bo nganh dia phuong khan truong OOO QQQ CGC trien khai", 8, 20 + 10 * line)
+    assert find_seals(gray_of(picture), DPI) == ()
+
+
+def test_many_rings_in_one_another_are_a_figure_and_no_seal() -> None:
+    picture = sheet()
+    for radius in range(4, 25):
+        cv2.circle(picture, (round(100 * MM), round(75 * MM)), round(radius * MM), BLACK, 3, cv2.LINE_AA)
     assert find_seals(gray_of(picture), DPI) == ()
 
 
@@ -180,6 +187,13 @@ def test_the_frame_of_an_incoming_stamp_is_found_and_a_table_is_not() -> None:
     cv2.rectangle(picture, (round(10 * MM), round(60 * MM)), (round(190 * MM), round(95 * MM)), BLACK, 3)
     (box,) = find_frames(*find_segments(gray_of(picture), DPI), DPI)
     assert tuple(v / MM for v in box) == pytest.approx((20, 20, 68, 40), abs=1.5)
+
+
+def test_a_frame_is_as_wide_as_the_longer_of_its_rules() -> None:
+    top, bottom = Segment(20 * MM, 22 * MM, 66 * MM), Segment(40 * MM, 20 * MM, 68 * MM)
+    side = Segment(66 * MM, 20 * MM, 40 * MM)
+    (box,) = find_frames([top, bottom], [side], DPI)
+    assert tuple(v / MM for v in box) == pytest.approx((20, 20, 68, 40), abs=0.2)
 
 
 @pytest.mark.parametrize(

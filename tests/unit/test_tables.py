@@ -127,6 +127,14 @@ def test_data_rows_are_not_headers() -> None:
         ("Thông báo số 12-", "TB/BCĐ ngày", "Thông báo số 12-TB/BCĐ ngày"),
         ("12-TB/", "BCĐTW", "12-TB/BCĐTW"),
         ("Sở Khoa", "học", "Sở Khoa học"),
+        ("Trước ngày 15/01", "/2026", "Trước ngày 15/01/2026"),
+        ("31/01/202", "6", "31/01/2026"),
+        ("Trước 15/1", "2/2025 và 2026", "Trước 15/12/2025 và 2026"),
+        ("12/20", "25", "12/2025"),
+        ("Quý I/2025", "2026", "Quý I/2025 2026"),
+        ("đạt 27/42", "3 đơn vị", "đạt 27/42 3 đơn vị"),
+        ("tổ 1/2", "10 người", "tổ 1/2 10 người"),
+        ("ngày 15/1", "2 đơn vị", "ngày 15/1 2 đơn vị"),
         ("kinh tế -", "xã hội", "kinh tế - xã hội"),
         ("", "a", "a"),
         ("a", "", "a"),
@@ -266,6 +274,28 @@ def test_tasks_sections_sub_rows_and_values() -> None:
         Role.DEADLINE,
     }
     assert len({x.task_id for x in tasks}) == 4
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "lead", "coordinating"),
+    [
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế/Sở Tài chính, Sở Nội vụ", ["Sở Y tế"], ["Sở Tài chính", "Sở Nội vụ"]),
+        (
+            "Đơn vị chủ trì/ đơn vị phối hợp",
+            "Sở Y tế, Sở Du lịch / Sở Nội vụ",
+            ["Sở Y tế", "Sở Du lịch"],
+            ["Sở Nội vụ"],
+        ),
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế chủ trì; Sở Nội vụ phối hợp", ["Sở Y tế"], ["Sở Nội vụ"]),
+        ("Cơ quan chủ trì/phối hợp", "Sở Y tế", ["Sở Y tế"], []),
+        ("Cơ quan chủ trì", "Sở Y tế/Sở Nội vụ", ["Sở Y tế", "Sở Nội vụ"], []),
+    ],
+)
+def test_one_column_with_both_roles(header: str, cell: str, lead: list[str], coordinating: list[str]) -> None:
+    (t,) = table(piece(1, [["STT", "Nhiệm vụ", header, "Thời hạn"], ["1", "Lập sổ theo dõi", cell, "5/2025"]]))
+    (task,) = tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục 1")
+    got = {role: [a.name for a in task.agencies if a.role == role] for role in (Role.LEAD, Role.COORDINATING)}
+    assert (got[Role.LEAD], got[Role.COORDINATING]) == (lead, coordinating)
 
 
 def test_unknown_columns_are_kept_in_the_note() -> None:

@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from normalizers.syllables import canonical
 from normalizers.text import (
     clean,
     fold,
@@ -89,3 +90,31 @@ def test_vietnamese_share_tells_layers_apart() -> None:
 def test_footnote_marks() -> None:
     assert strip_footnote_marks("tháng 5/2025¹⁶; theo phân công ³.") == "tháng 5/2025; theo phân công."
     assert strip_footnote_marks("120 km² và 10³ tấn") == "120 km² và 10³ tấn"
+
+
+@pytest.mark.parametrize(
+    ("word", "right"),
+    [
+        ("hoá", "hóa"),
+        ("khoẻ", "khỏe"),
+        ("uỷ", "ủy"),
+        ("thuý", "thúy"),
+        ("Toán", "toán"),
+        ("tóan", "toán"),
+        ("hùynh", "huỳnh"),
+        ("quý", "quý"),
+        ("qúy", "quý"),
+        ("gía", "giá"),
+        ("gì", "gì"),
+        ("ngừơi", "người"),
+        ("nứơc", "nước"),
+        ("tíên", "tiến"),
+        ("khủyu", "khuỷu"),
+        ("giừơng", "giường"),
+        ("xqz\u0301", "xqz\u0301"),
+        ("", ""),
+    ],
+)
+def test_the_tone_stands_where_official_texts_put_it(word: str, right: str) -> None:
+    assert canonical(word) == unicodedata.normalize("NFC", right)
+    assert canonical(canonical(word)) == canonical(word)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from concurrent.futures import Future
@@ -135,6 +136,23 @@ def test_timeout_kills_the_page_with_its_children_and_the_pool_goes_on(tmp_path:
         assert "NOTICES_PAGE_TIMEOUT" in caught.value.remedy
         assert wait_gone(noted(note))
         assert after.result() == 49
+
+
+def leave_a_file(note: str) -> None:
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        Path(note).write_text(f"{os.getpid()} {file.name}")
+    time.sleep(600)
+
+
+def test_temporary_files_of_a_killed_worker_go_with_the_pool(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with PagePool(1, 1.0) as pool:
+        with pytest.raises(PageTimeout):
+            pool.submit(leave_a_file, str(note)).result()
+        left = Path(note.read_text().split()[1])
+        assert pool.submit(square, 3).result() == 9
+    assert left.parent != Path(tempfile.gettempdir())
+    assert not left.parent.exists()
 
 
 @needs_proc

@@ -1,0 +1,116 @@
+"""Mentions of bodies as they stand in notices of ministries, provinces, the Party, unions, banks, the army and courts.
+
+``data/agency_names.tsv`` holds them, one a line: the text of a cell, and what it names, joined by " + ": "*" for a
+collective, else "name|kind|body above it" with "-" for what is not asked. The body above is the parent, or of a Party
+committee the body it belongs to.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from normalizers.agency import document_bodies, home_of, in_document, parse_agencies
+from normalizers.agency_mentions import named_agencies
+from normalizers.agency_units import unit_body
+from pipeline.model import AgencyMatch, AgencyMention
+
+TABLE = Path(__file__).with_name("data") / "agency_names.tsv"
+CASES = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+def facts(mention: AgencyMention, asked: str) -> str:
+    """What is known of a mention, in the form and to the extent of ``asked``."""
+    if mention.is_collective or "|" not in asked:
+        return "*" if mention.is_collective else mention.name
+    held = {a.agency_id: a for a in named_agencies((mention,))}
+    agency = held.get(mention.agency_id or "")
+    _, kind, above = asked.split("|")
+    kinds = "-" if kind == "-" or agency is None else agency.kind
+    over = [] if agency is None else [held[i].name for i in (agency.parent_id, agency.body_id) if i in held]
+    same = [n for n in over if n.lower() == above.lower()]
+    return "|".join((mention.name, kinds, above if above == "-" or same else ", ".join(over)))
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_names_as_they_stand_in_notices(text: str, expected: str) -> None:
+    wanted = expected.split(" + ")
+    mentions = parse_agencies(text)
+    assert len(mentions) == len(wanted)
+    assert [facts(m, w) for m, w in zip(mentions, wanted, strict=True)] == wanted
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trung tâm Hà Nội",
+        "Phòng Cần Thơ",
+        "Phòng chống thiên tai tỉnh Lai Châu",
+        "Trung tâm dữ liệu đặt tại Đà Nẵng",
+        "Công ty Cổ phần Mây Xanh",
+        "Thứ trưởng",
+        "Cục Mây Hồng",
+        "công ty điện lực Hà Nội",
+    ],
+)
+def test_words_that_say_of_no_unit_whose_it_is(name: str) -> None:
+    assert unit_body(name) == ()
+
+
+def test_a_university_that_is_called_after_a_province_is_not_the_province_s() -> None:
+    (body,) = unit_body("Trường Đại học Cần Thơ")
+    assert (body.kind, body.parent_id) == ("university", None)
+
+
+def test_a_body_that_each_province_has_is_that_of_the_issuer() -> None:
+    cell = parse_agencies("Sở Tài chính; Công an tỉnh; HĐND; Bộ Y tế; Sở Y tế tỉnh Lai Châu; Công an Thành phố")
+    found = in_document(cell, {}, home_of("Ủy ban nhân dân tỉnh Nghệ An"))
+    assert [(m.name, m.agency_id) for m in found] == [
+        ("Sở Tài chính", "so-tai-chinh-tinh-nghe-an"),
+        ("Công an tỉnh", "cong-an-tinh-nghe-an"),
+        ("Hội đồng nhân dân", "hoi-dong-nhan-dan-tinh-nghe-an"),
+        ("Bộ Y tế", "bo-y-te"),
+        ("Sở Y tế tỉnh Lai Châu", "so-y-te-tinh-lai-chau"),
+        ("Công an Thành phố", "cong-an-thanh-pho"),
+    ]
+    assert found[0].match is AgencyMatch.CONTEXT
+    above = {a.agency_id: a.parent_id for a in named_agencies(found)}
+    assert above["so-tai-chinh-tinh-nghe-an"] == "tinh-nghe-an"
+
+
+@pytest.mark.parametrize(
+    "issuer", ["Bộ Tài chính", "Đại học Quốc gia Hà Nội", "Ban Chỉ đạo", "Ủy ban nhân dân xã Mây", ""]
+)
+def test_other_issuers_tell_no_province(issuer: str) -> None:
+    assert home_of(issuer) is None
+
+
+def test_the_councils_of_a_commune_are_not_those_of_its_province() -> None:
+    home = home_of("Ủy ban nhân dân xã Mây Hồng, tỉnh Lào Cai")
+    found = in_document(parse_agencies("HĐND; Sở Y tế"), {}, home)
+    assert [m.agency_id for m in found] == [None, "so-y-te-tinh-lao-cai"]
+
+
+COMMITTEE = "Ban Chỉ đạo Trung ương về phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số"
+
+
+def test_a_damaged_definition_means_the_body_that_the_document_names_elsewhere() -> None:
+    damaged = COMMITTEE.replace("công nghệ", "gương nghệ")
+    text = f"THÔNG BÁO\ncủa {COMMITTEE}\nNgày 02/7/2031, {damaged} (sau đây gọi tắt là Ban Chỉ đạo) đã họp."
+    assert document_bodies(text)["ban chi dao"].name == COMMITTEE
+    other = "Ban Chỉ đạo Trung ương về phát triển nghề dệt (sau đây gọi tắt là Ban Chỉ đạo)"
+    assert document_bodies(f"{COMMITTEE} và {other} họp.")["ban chi dao"].agency_id is None
+
+
+def test_a_body_that_the_document_never_names_in_full_keeps_its_name_there() -> None:
+    bodies = document_bodies(f"{COMMITTEE} họp; Tổ Giúp việc gửi biên bản.")
+    (mention,) = in_document(parse_agencies("Tổ Giúp việc"), bodies)
+    assert (mention.name, mention.agency_id) == ("Tổ Giúp việc", "to-giup-viec-ban-chi-dao-trung-uong")
+
+
+def test_a_comma_before_a_standing_body_may_part_two_bodies() -> None:
+    said = "Văn phòng Trung ương Đảng - Cơ quan Thường trực Ban Chỉ đạo báo cáo."
+    listed = "Phối hợp với Bộ Y tế, Cơ quan Thường trực Ban Chỉ đạo."
+    assert document_bodies(f"{said} {listed}")["co quan thuong truc"].name == "Văn phòng Trung ương Đảng"
+    assert document_bodies(listed)["co quan thuong truc"].name == "Bộ Y tế"
