@@ -51,7 +51,7 @@ def find_in_source(source_id: str, pages: Sequence[Page], extraction: Extraction
     found = (
         *find_page_problems(source_id, pages),
         *find_conflicts(source_id, extraction.conflicts, extraction.documents, extraction.blocks),
-        *find_blank_numbers(source_id, extraction.documents),
+        *find_blank_numbers(source_id, extraction.documents, extraction.blocks),
         *find_task_problems(source_id, extraction.tasks),
         *find_cut_rows(source_id, extraction.cut_rows),
         *find_assigned_measures(source_id, extraction.assigned_measures),

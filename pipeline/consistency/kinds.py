@@ -35,7 +35,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "Programme text that the annexed task table assigns: no tasks of its own.",
             "Nội dung chương trình do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
         ),
-        "document_incomplete": Kind(_I, "A document without number or date.", "Văn bản không có số hoặc ngày."),
+        "document_incomplete": Kind(
+            _I, "A document without number, date or signer.", "Văn bản không có số, ngày hoặc người ký."
+        ),
         "deadline_unreadable": Kind(_W, "A deadline that could not be understood.", "Thời hạn không hiểu được."),
         "agency_unresolved": Kind(_I, "A body that is not in the register.", "Cơ quan không có trong danh mục."),
         "agency_corrected": Kind(_I, "A damaged name, read as a known body.", "Tên cơ quan bị hỏng, đã hiểu lại."),

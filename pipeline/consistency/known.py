@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,9 +11,11 @@ from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from normalizers.text import fold
 from pipeline.consistency.reading import table_of
-from pipeline.consistency.say import Side, distinct, evidence_of, finding
+from pipeline.consistency.say import Side, distinct, evidence_of, finding, shown
 from pipeline.model import (
     AgencyMention,
+    Block,
+    BlockKind,
     DeadlineKind,
     Document,
     Evidence,
@@ -207,22 +210,45 @@ def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, 
     )
 
 
-def find_blank_numbers(source_id: str, documents: Sequence[Document]) -> tuple[Finding, ...]:
-    """Documents whose number or date was left blank or could not be read; attached ones need none of their own."""
+_ENGLISH = {"số": "number", "ngày": "date", "tên người ký": "name of the signer"}
+_LINES = {"số": re.compile(r"\bS[ốó]\b.*[-/]", re.IGNORECASE), "ngày": re.compile(r"\bngày\b", re.IGNORECASE)}
+
+
+def find_blank_numbers(source_id: str, documents: Sequence[Document], blocks: Sequence[Block]) -> tuple[Finding, ...]:
+    """Documents whose number, date or signer was left blank or could not be read; attached ones need none of their own.
+
+    What was read in the place is told: handwriting is not trusted, nor a name under a seal, but somebody may know it.
+    """
     out = []
     for d in documents:
-        missing = [name for name, value in (("số", d.number), ("ngày", d.issued_on)) if value is None]
+        signer = d.signer_name or (None if d.signer_role else "")  # without an office above it no name is missed
+        values = (("số", d.number), ("ngày", d.issued_on), ("tên người ký", signer))
+        missing = [name for name, value in values if value is None]
         if missing and d.type_name and d.parent_document_id is None:
-            english = " and ".join({"số": "number", "ngày": "date"}[m] for m in missing)
+            own = [b for b in blocks if b.document_seq == d.seq]
+            places = [b for b in (_place_of(name, own) for name in missing) if b is not None]
+            read = [Side(shown(b.text), (Evidence(b.region, Role.NOTE, b.block_id),)) for b in places]
+            english = " and ".join(_ENGLISH[name] for name in missing)
+            told_vi, told_en = (f": {', '.join(v)}" if v else "" for v in ([r.vi for r in read], [r.en for r in read]))
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
                     kind="document_incomplete",
                     severity=Severity.INFO,
-                    message_vi=f"{d.type_name} không ghi {' và '.join(missing)} (để trống, hoặc không đọc được).",
-                    message_en=f"The document ({d.type_name}) states no {english}: left blank, or not to be read.",
+                    message_vi=f"{d.type_name} không có {' và '.join(missing)} đọc được (để trống, viết tay, bị che)"
+                    f"{told_vi}.",
+                    message_en=f"The document ({d.type_name}) has no legible {english} (blank, handwritten, covered)"
+                    f"{told_en}.",
                     document_id=d.document_id,
                     page_no=d.page_first,
+                    evidence=distinct(e for r in read for e in r.evidence),
                 )
             )
     return tuple(out)
+
+
+def _place_of(name: str, own: Sequence[Block]) -> Block | None:
+    """Where in a document its number, its date or the name of its signer should stand."""
+    if name not in _LINES:
+        return next((b for b in reversed(own) if b.kind == BlockKind.SIGNATURE), None)
+    return next((b for b in own if b.kind == BlockKind.LETTERHEAD and _LINES[name].search(b.text)), None)

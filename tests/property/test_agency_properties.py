@@ -144,7 +144,6 @@ def test_a_name_with_another_word_in_it_is_no_fuzzy_match(agency: Agency, other:
         "Tổng công ty Điện lực miền Nam",
         "Ủy ban nhân dân thành phố Hải Dương",
         "Ủy ban nhân dân thành phố Bắc Ninh",
-        "Bộ Tư lệnh Cảnh sát biển",
         "Bộ Y",
         "Sở Nộ vụ",
     ],

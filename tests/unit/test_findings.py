@@ -582,3 +582,14 @@ def test_every_kind_is_declared(found: Found) -> None:
     for kind, positive, _ in POSITIVE_AND_NEAR_MISS:
         (finding, *_) = found(notice(positive + "\n"), kind)
         assert finding.severity in (KINDS[kind].severity, Severity.INFO)
+
+
+def test_a_blank_number_and_a_signature_without_a_name_are_told_with_what_stands_there(found: Found) -> None:
+    body = "1. Tốt.\n\nNơi nhận:\n- Như trên;\n- Lưu.\n\nGIÁM ĐỐC\n\n"
+    text = notice(body + "zz~ 7 q\n").replace("Số: 12/BC", "Số:    /BC")
+    (one,) = found(text, "document_incomplete")
+    assert "legible number and name of the signer" in one.message_en
+    assert "“Số: /BC-SĐĐ”" in one.message_en
+    assert "số và tên người ký" in one.message_vi
+    assert one.evidence[0].region.line_first == 7
+    assert not found(notice(body + "Vũ Đại Long\n"), "document_incomplete")
