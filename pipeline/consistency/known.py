@@ -228,15 +228,14 @@ def find_blank_numbers(source_id: str, documents: Sequence[Document], blocks: Se
             own = [b for b in blocks if b.document_seq == d.seq]
             places = [b for b in (_place_of(name, own) for name in missing) if b is not None]
             read = [Side(shown(b.text), (Evidence(b.region, Role.NOTE, b.block_id),)) for b in places]
-            english = " and ".join(_ENGLISH[name] for name in missing)
+            vietnamese, english = _listed(missing, "và"), _listed([_ENGLISH[name] for name in missing], "and")
             told_vi, told_en = (f": {', '.join(v)}" if v else "" for v in ([r.vi for r in read], [r.en for r in read]))
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
                     kind="document_incomplete",
                     severity=Severity.INFO,
-                    message_vi=f"{d.type_name} không có {' và '.join(missing)} đọc được (để trống, viết tay, bị che)"
-                    f"{told_vi}.",
+                    message_vi=f"{d.type_name} không có {vietnamese} đọc được (để trống, viết tay, bị che){told_vi}.",
                     message_en=f"The document ({d.type_name}) has no legible {english} (blank, handwritten, covered)"
                     f"{told_en}.",
                     document_id=d.document_id,
@@ -245,6 +244,11 @@ def find_blank_numbers(source_id: str, documents: Sequence[Document], blocks: Se
                 )
             )
     return tuple(out)
+
+
+def _listed(words: Sequence[str], joiner: str) -> str:
+    """ "số, ngày và tên người ký"."""
+    return f" {joiner} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _place_of(name: str, own: Sequence[Block]) -> Block | None:
