@@ -182,6 +182,8 @@ def group_row(
     due = sorted(day for task in members for day in due_dates(task))
     spans = {tuple(due_dates(task)) for task in members} - {()}
     leads = {bodies.leading(task) for task in members} - {frozenset()}
+    named = [n for n in (bodies.named(task) for task in members) if n]  # provinces as well, which the merge passes over
+    strangers = any(bodies.strangers(a, b) for n, a in enumerate(named) for b in named[n + 1 :])
     return {
         "task_group_id": group.task_group_id,
         "canonical_task_id": group.canonical_task_id,
@@ -192,7 +194,7 @@ def group_row(
         "first_due_on": due[0] if due else None,
         "last_due_on": due[-1] if due else None,
         "has_deadline_conflict": len(spans) > 1,
-        "has_lead_conflict": len(leads) > 1,
+        "has_lead_conflict": len(leads) > 1 or strangers,
         "aliases": sorted(group_id(task_id) for task_id in group.members),
         "history": [_said(task, documents) for task in members],
     }

@@ -255,8 +255,26 @@ class Bodies:
 
     def leading(self, task: TaskMention) -> frozenset[str]:
         """The bodies that lead a task, without collectives and umbrellas."""
+        return self.named(task) - self.umbrellas
+
+    def named(self, task: TaskMention) -> frozenset[str]:
+        """The bodies that lead a task, without collectives."""
         named = (m for m in task.agencies if m.role is Role.LEAD and not m.is_collective)
-        return frozenset(self.body(m.agency_id, m.name) for m in named) - self.umbrellas
+        return frozenset(self.body(m.agency_id, m.name) for m in named)
+
+    def strangers(self, first: frozenset[str], second: frozenset[str]) -> bool:
+        """Whether no body of one set is in the other, or stands above or below one of it ("Chính phủ", a ministry)."""
+        return not first & second and not self._reach(first) & second and not first & self._reach(second)
+
+    def _reach(self, ids: Iterable[str]) -> frozenset[str]:
+        above: set[str] = set()
+        waiting = list(ids)
+        while waiting:
+            agency = self._known.get(waiting.pop())
+            if agency is not None and agency.parent_id and agency.parent_id not in above:
+                above.add(agency.parent_id)
+                waiting.append(agency.parent_id)
+        return frozenset(above)
 
     def level(self, agency_id: str | None, name: str) -> int:
         """The level by the register, where it is plain from the kind, else by the name."""

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalizers.agency import load_register
 from pipeline.merge.blocking import candidate_pairs
 from pipeline.merge.clustering import clusters
 from pipeline.merge.features import FEATURES
 from pipeline.merge.groups import Verdicts, merge
 from pipeline.merge.links import link_table
-from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Mention, columns, level_of_name
+from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Bodies, Mention, columns, level_of_name
 from pipeline.merge.scoring import RELATIONS, load_model
 from pipeline.merge.terms import Floats, Ints, plain, rarity, read
 from pipeline.schema import validate
@@ -420,3 +421,15 @@ def test_levels_of_names(name: str, level: int) -> None:
 
 def test_every_relation_has_a_code() -> None:
     assert RELATIONS == ("", "same", "part_of", "implements", "related")
+
+
+def test_bodies_differ_unless_one_stands_over_the_other() -> None:
+    bodies = Bodies(load_register())
+    ministry, government = frozenset({"bo-tai-chinh"}), frozenset({"chinh-phu"})
+    provinces, embassy = frozenset({"tinh-dak-lak", "tinh-dien-bien"}), frozenset({"dai su quan mot nuoc"})
+    assert bodies.strangers(provinces, embassy)
+    assert bodies.strangers(ministry, embassy)
+    assert bodies.strangers(ministry, provinces)
+    assert not bodies.strangers(ministry, government)
+    assert not bodies.strangers(government, ministry | embassy)
+    assert not bodies.strangers(provinces, frozenset({"tinh-dak-lak"}))
