@@ -22,9 +22,15 @@ _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến ngh�
 _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
 _TOPIC = re.compile(r"\s*Về\s[^:.]{1,240}:\s*")  # "Về bến bãi; luồng lạch: Sở A ..."
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
-_LAID_ON = re.compile(r"\((?P<who>[^()]{3,120})\)(?=\s*(?:[.;/]|$))")
-_DOES = re.compile(r"\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)(?:\s+thực hiện)?\s*$")
-_LIKE_BODY = re.compile(r"(?:Bộ|Sở|Ban|Cục|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]")
+_LAID_ON = re.compile(r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$))")
+# One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
+_SHARE = re.compile(
+    r"(?:giao\s+)?(?P<who>[^\s;,.()][^;.()]{2,120}?)\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)"
+    r"(?:\s+thực hiện)?(?=\s*(?:[;,.)]|$))"
+)
+_LIKE_BODY = re.compile(
+    r"(?:Bộ|Sở|Ban|Cục|Vụ|Viện|Trung tâm|Chi cục|Phòng|Thanh tra|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]"
+)
 _PLACE = re.compile(r"\s*(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?)\s", re.IGNORECASE)
 _ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
 
@@ -69,6 +75,8 @@ def acting_bodies(
                 found.add(lead_phrase(window(text, first, end)))
             # "Rà soát ... . Yêu cầu các đơn vị ...": who does the first part is not those of the second.
             found.add(m for m in later if led or m.agency_id)
+            if led:
+                found.add(_acts_later(sentence, first))
             if not led and not later and not cues.starts_with_verb(fold(text[start:first])):
                 found.add(_asked(sentence, first))
     if led:
@@ -106,6 +114,15 @@ def _given_later(own: str, first: int) -> list[AgencyMention]:
     if _GIVES.match(own, first):
         return leads
     return [m for m in leads if m.agency_id and m.end >= 0 and _TAKES.match(own, m.end)]
+
+
+def _acts_later(own: str, first: int) -> list[AgencyMention]:
+    """The subject of a later sentence: "Các đơn vị gửi kết quả về Vụ A. Vụ A tổng hợp, trình ..."."""
+    leads = [m for m in lead_phrase(own) if m.role == Role.LEAD]
+    if not leads or leads[0].start != first or not all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in leads):
+        return []
+    rest = own[max(m.end for m in leads) :]
+    return leads if cues.DUTY.match(rest) and not cues.TOLD.match(rest) else []
 
 
 _ASKED = re.compile(r"\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
@@ -187,24 +204,29 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     out: list[AgencyMention] = []
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
-    partners = [m for m in out if m.role == Role.COORDINATING]
-    for match in _LAID_ON.finditer(own):  # "... (Sở A phối hợp)"
-        verb = _DOES.search(own, *match.span("who"))
-        if verb and verb["verb"] == "phối hợp":
-            partners.extend(parsed_list(own, match.start("who"), verb.start(), Role.COORDINATING))
-    return partners
+    return [m for m in (*out, *_shares(own)) if m.role == Role.COORDINATING]
+
+
+def _shares(own: str) -> list[AgencyMention]:
+    """ "... (Sở A chủ trì, Sở B phối hợp; hoàn thành trong quý I)": the bodies with the role that their verb gives."""
+    out: list[AgencyMention] = []
+    for match in _LAID_ON.finditer(own):
+        for share in _SHARE.finditer(own, *match.span("who")):
+            role = _ROLE_OF_VERB.get(share["verb"], Role.LEAD)
+            found = parsed_list(own, *share.span("who"), role)
+            if all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in found):
+                out.extend(found)
+    return out
 
 
 def _in_parentheses(own: str) -> list[AgencyMention]:
     """ "... (Bộ A); ... (Sở B chủ trì)": the bodies that a parenthesis behind a clause lays it on."""
-    out: list[AgencyMention] = []
+    out = [m for m in _shares(own) if m.role != Role.COORDINATING]
     for match in _LAID_ON.finditer(own):
         start, end = match.span("who")
-        verb = _DOES.search(own, start, end)
-        role = _ROLE_OF_VERB.get(verb["verb"], Role.LEAD) if verb else Role.LEAD
-        found = parsed_list(own, start, verb.start() if verb else end, role)
-        if verb is None and _PLACE.match(own, start):
+        if _SHARE.search(own, start, end) or _PLACE.match(own, start):
             continue
+        found = parsed_list(own, start, end, Role.LEAD)
         if all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in found):
             out.extend(found)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
@@ -44,7 +45,8 @@ _TAKES_LEAD_IN = 80
 class Actor:
     """A body that a heading or lead-in names, with the unit that names it. ``directs``: the lead-in says that it
     directs others ("Đảng ủy A tiếp tục chỉ đạo:"), so it supervises what a body named below it does.
-    ``shares``: it stands behind a label, so it coordinates what is below it, if that is its role."""
+    ``shares``: a label or the heading gives its role ("Sở A chủ trì, phối hợp với Sở B:"), so it coordinates what is
+    below it, if that is its role."""
 
     mention: AgencyMention
     unit: Unit
@@ -111,7 +113,19 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     asks = cues.ASKS.search(key) or cues.OPENS_ORDERS.search(key[-_TAKES_LEAD_IN:])
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
-    return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective) for m in doc._.actors or named)
+    given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
+    shares = unit.label != "" and _ends_with_partners(unit, given)
+    return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective, shares) for m in given)
+
+
+# "Ủy ban nhân dân tỉnh yêu cầu:": who asks is not asked.
+_ASKER = re.compile(r"\s*(?:kính |trân trọng )?(?:đề nghị|yêu cầu|kiến nghị|giao|phân công)(?: như sau)?\s*:\s*$")
+
+
+def _ends_with_partners(unit: Unit, given: Sequence[AgencyMention]) -> bool:
+    """Whether a heading ends with the bodies that coordinate: "1. Sở A chủ trì, phối hợp với Sở B:"."""
+    last = max(given, key=lambda m: m.end, default=None)
+    return last is not None and last.role == Role.COORDINATING and not unit.text[last.end :].strip(" :")
 
 
 def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:

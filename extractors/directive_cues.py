@@ -68,6 +68,14 @@ ONLY_OPENS = re.compile(
     r"\b(?:quan tam|xem xet|chi dao|thuc hien|trien khai|tap trung|cho y kien)(?: [a-z]+){0,4}"
     r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?: [a-z]+){0,2} sau(?: day)?$"
 )
+# A lead-in that hands out the work listed below it: "Ủy ban nhân dân tỉnh yêu cầu các sở:"; not one that tells of it.
+HANDS_OUT = re.compile(r"(?<!da )(?<!duoc )\b(?:yeu cau|de nghi|kien nghi|giao|phan cong)\b(?: [a-z]+){0,16}$")
+# Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
+ASSIGNS = re.compile(
+    r"(?:Giao|Yêu cầu|Đề nghị|Kiến nghị|Phân công)\s|"
+    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){0,10}?\s(?:giao|yêu cầu|đề nghị|phân công)\s"
+    r"(?=[A-ZĐÀ-Ỹ]|các\s)"
+)
 # A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 LIST_OPENER = re.compile(
     r"^(?:trong do|cu the|cu the la|nhu sau|cu the nhu sau|gom|bao gom)$|"
@@ -112,8 +120,16 @@ TOLD_LATER = re.compile(
 )
 # Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
 TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
+# Not folded: what the issuer decides or says by signing; nobody is told to do it.
+DECIDES = re.compile(
+    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s[^\s;:.()]+){0,8}?\s(?:cơ bản\s)?"
+    r"(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
+    r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
+    r"đánh giá))|"
+    r"đồng ý|nhất trí|tán thành|ghi nhận|biểu dương|đánh giá cao|hoan nghênh)\b"
+)
 CLOSING = re.compile(
-    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao)|"
+    r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao|bao cao$)|"
     r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
 )
 # "... trân trọng đề nghị các đơn vị quan tâm triển khai thực hiện": asks for no more than the letter already says.

@@ -51,12 +51,14 @@ _LABELS: tuple[tuple[FieldKind, str], ...] = (
     (FieldKind.LEAD, rf"(?:{_BODY}\s+)?chủ\s+trì{_TAIL}"),
     (FieldKind.COORDINATING, rf"(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
     (FieldKind.LEAD, rf"{_BODY}\s+(?:chịu\s+trách\s+nhiệm|phụ\s+trách|đầu\s+mối)(?:\s+chính)?{_TAIL}"),
+    (FieldKind.LEAD, rf"{_BODY}\s+(?:chuẩn\s+bị|soạn\s+thảo|xây\s+dựng|trình){_TAIL}"),
     (FieldKind.EXECUTING, rf"{_BODY}\s+(?:thực\s+hiện|triển\s+khai)"),
     (FieldKind.SUPERVISOR, rf"{_BODY}\s+(?:chỉ\s+đạo|theo\s+dõi|giám\s+sát){_TAIL}"),
     (
         FieldKind.DEADLINE,
         r"(?:thời\s+(?:hạn|gian|điểm)|tiến\s+độ|hạn)"
-        r"(?:\s+(?:thực\s+hiện|hoàn\s+thành|dự\s+kiến|trình|báo\s+cáo|kết\s+thúc|triển\s+khai|cuối\s+cùng))*",
+        r"(?:\s+(?:thực\s+hiện|hoàn\s+thành|dự\s+kiến|trình|báo\s+cáo|kết\s+thúc|triển\s+khai|cuối\s+cùng|ban\s+hành|"
+        r"phê\s+duyệt|công\s+bố|tổ\s+chức|bàn\s+giao|gửi|nộp))*",
     ),
     (
         FieldKind.DELIVERABLE,

@@ -309,7 +309,7 @@ class _Builder:
             out *= _PER_LEVEL ** max(self.place.distance - 1, 0)
         if not leads and self.rule != "provision":
             out *= _MAXIM if self.place.maxims else _NO_LEAD
-        if self.place.mode == Mode.UNKNOWN:
+        if self.place.mode != Mode.ORDERS:
             out *= _UNKNOWN_SECTION
         return round(out, 4)
 

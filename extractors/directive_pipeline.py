@@ -276,6 +276,9 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
+    decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
+    if decides and all(m.start < decides.end() for m in leads):
+        return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:

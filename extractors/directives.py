@@ -141,6 +141,8 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         reader.context.give(unit.path, handed)
     if doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens:
         reader.context.modes[unit.path] = Mode.ORDERS
+    elif below and doc._.directive.kind == Kind.LEAD_IN and cues.HANDS_OUT.search(fold(unit.said)):
+        reader.context.modes[unit.path] = Mode.ORDERS
     rule = _rule(reader, unit, doc, details, hands_down=bool(given))
     reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
     if not rule:
@@ -188,20 +190,33 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
         return ""
     if judged.kind == Kind.TASK_LIST:
         return "" if judged.opens else "task_list"
+    if not unit.is_heading and _hands_out(reader, unit, doc):
+        return judged.rule
     leads_in = judged.kind == Kind.ORDER and judged.opens  # an order, and then "Trong đó:"
     if mode == Mode.REPORTS or (unit.is_heading and not leads_in and (hands_down or not _heading_is_order(unit, doc))):
         return ""
     if any(d.field.kind.is_role for d in details):
         return "attributed"
     if _in_article(unit):
-        if judged.kind == Kind.PROMULGATION:
-            return ""
+        if (
+            judged.kind == Kind.PROMULGATION
+        ):  # "7. Các xã: a) Thành lập tổ rà soát ..." is work, "1. Phê duyệt ..." is not
+            return "inherited" if len(unit.path) > 1 and reader.context.actors_at(unit.path)[0] else ""
         if judged.kind == Kind.ORDER and judged.rule == "verb" and reader.context.actors_at(unit.path)[0]:
             return "inherited"
         return judged.rule if _binds(judged) else _rule_below_body(reader, unit, judged, mode)
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble
     return _rule_in_text(reader, unit, doc, judged, mode)
+
+
+def _hands_out(reader: _Reader, unit: Unit, doc: Doc) -> bool:
+    """Whether a unit gives work to a body by its name until a day that is to come, wherever it stands: also what
+    reports tell of, and the paragraphs above the first heading, say so."""
+    if doc._.directive.kind != Kind.ORDER or not doc._.directive.acts or not cues.ASSIGNS.match(unit.text, unit.body):
+        return False
+    issued = reader.document.issued_on
+    return any(d.deadline.due_on is not None and (issued is None or d.deadline.due_on > issued) for d in doc._.deadlines)
 
 
 def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode: Mode) -> str:

@@ -102,6 +102,33 @@ def _title(
     return type_name, squeeze(" ".join(lines)) or None, used
 
 
+# How a sentence of the text begins. A title may begin so ("Thực hiện Nghị quyết ..."), its later lines do not.
+_SENTENCE = re.compile(
+    r"(?:Thực hiện|Căn cứ|Ngày|Trong|Thời gian|Vừa qua|Hiện nay|Qua|Để|Nhằm|Tính đến|Đến nay|Sau|Theo|Từ|Trên cơ sở|"
+    r"Tại|Năm \d{4})\s"
+)
+# With these words no title begins.
+_TELLS = re.compile(
+    r"(?:Ngày \d|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
+)
+_LONG_TITLE = 300  # characters: longer than the titles of the genre
+_SENTENCE_FROM = 60
+
+
+def _is_sentence(text: str, first: bool) -> bool:
+    """Whether a line below the type line is a sentence of the text; ``first``: no line of the title stands above."""
+    stops = text.endswith((".", ";"))
+    if _TELLS.match(text) and (stops or "," in text):
+        return True
+    if first:
+        return len(text) > 420 or (len(text) > 80 and stops)
+    return (
+        len(text) > _LONG_TITLE
+        or (len(text) > _SENTENCE_FROM // 2 and stops)
+        or (bool(_SENTENCE.match(text)) and len(text) > _SENTENCE_FROM and "," in text)
+    )
+
+
 def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) -> bool:
     """Whether a block below the type line no longer belongs to the title."""
     key = fold(text)
@@ -113,7 +140,7 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) 
         return True
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
-    return len(text) > 420 or text.endswith(":") or (len(text) > 80 and text.endswith((".", ";")))
+    return text.endswith(":") or _is_sentence(text, not lines)
 
 
 def _attachment(blocks: Sequence[Block]) -> str | None:

@@ -91,13 +91,13 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
         return None
     place, rest = squeeze(match["place"]), match["rest"]
     shouted = [w for w in place.split() if len(w.split(".")[0]) > 2 and w.isupper()]
-    if (
-        len(place.split()) > 6
-        or (shouted and not place.isupper())
-        or not any(is_syllable(w) for w in re.findall(r"[^\W\d_]+", place))
-    ):
+    if len(place.split()) > 6 or (shouted and not place.isupper()):
         return None
     found = _DATE.match(rest) or _SLASHED.match(rest)
+    # "Đắk Lắk" has no Vietnamese syllable; a whole date behind a name in capitals vouches for it.
+    sure = found is not None and found["day"] and found["month"] and found["year"] and place.istitle() and "," in text
+    if not sure and not any(is_syllable(w) for w in re.findall(r"[^\W\d_]+", place)):
+        return None
     if found is None:
         # Handwriting and stamps over the date: the line is known by what is left of it.
         damaged = ("tháng" in rest and ("năm" in rest or len(rest) < 16)) or len(rest.split()) <= 1

@@ -24,6 +24,7 @@ _TITLES = re.compile(
 _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
+_TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")
 _AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
 _OFFICE = re.compile(
     r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
@@ -265,12 +266,14 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
 
 
 def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The entries of "Kính gửi" and the indices of their blocks."""
-    start = next((i for i, b in enumerate(blocks[:60]) if fold(b.text).startswith("kinh gui")), None)
+    """The entries of "Kính gửi", or of "THỦ TƯỚNG CHÍNH PHỦ điện:" in a telegram, and the indices of their blocks."""
+    start = next(
+        (i for i, b in enumerate(blocks[:60]) if fold(b.text).startswith("kinh gui") or _TELEGRAPHS.match(b.text)), None
+    )
     if start is None:
         return (), ()
     first = re.sub(r"^\W*K[ií]nh\s+g[uưửứữ]i\s*[:.]?[\s*]*", "", blocks[start].text, flags=re.IGNORECASE)
-    texts, used = ([first] if first else []), [start]
+    texts, used = ([first] if first and not _TELEGRAPHS.match(first) else []), [start]
     for i in range(start + 1, min(len(blocks), start + 40)):
         block, text = blocks[i], blocks[i].text
         if block.kind in SKIPPED:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from extractors.columns import ORDINAL, TASK, header_role, is_header, resolve_roles
 from extractors.pieces import PieceCell, TablePiece
 from normalizers.number import parse_ordinal
+from normalizers.text import fold
 from pipeline.model import Region, Table, TableCell, TableRow
 
 _EMPTY = TableCell("", "")
@@ -156,6 +157,13 @@ def _is_numbering(row: TableRow) -> bool:
     )
 
 
+def _repeats_header(header: Sequence[str], row: TableRow) -> bool:
+    """A row that says what the header says, in every cell: an export keeps the header that each page repeats."""
+    return len(header) == len(row.cells) and all(
+        fold(a) == fold(c.text) for a, c in zip(header, row.cells, strict=True)
+    )
+
+
 def _merge_header(rows: list[TableRow]) -> tuple[str, ...]:
     """Header texts over all header rows: a group heading above and the names below it are joined."""
     out: list[str] = []
@@ -289,6 +297,8 @@ def assemble(pieces: Sequence[PlacedPiece]) -> tuple[Table, ...]:
         assert current is not None
         for i, raw in enumerate(rows):
             if not any(c.text or c.has_ink for c in raw.row.cells) or _is_numbering(raw.row):
+                continue
+            if _repeats_header(current.header, raw.row):
                 continue
             if i == 0 and attached and _goes_on(current, raw):
                 current.rows[-1] = _join_rows(current.rows[-1], raw.row, "continued_on_next_page")

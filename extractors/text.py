@@ -124,6 +124,23 @@ def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
     return bool(first) and first.islower() and not _SENTENCE_END.search(above)
 
 
+_DASHED = re.compile(r"[-–]\s+(?P<next>\S)")
+
+
+def _breaks_at_dash(group: list[TextLine], line: TextLine, width: int | None) -> bool:
+    """Whether a wrapped line goes on with the dash of a pair: "... cao tốc Hà Nội" / "- Hải Phòng với ..."."""
+    above, dashed = group[-1].shown.rstrip(), _DASHED.match(line.shown)
+    if width is None or dashed is None or len(above) < 0.8 * width or _DASHED.match(group[0].shown.strip()):
+        return False
+    last = above.split()[-1]
+    return (
+        last.isalnum()
+        and last[0].isupper() == dashed["next"].isupper()
+        and last[0].isdigit() == dashed["next"].isdigit()
+        and not last.islower()
+    )
+
+
 _INDENT = 2
 _FULL_LINE = 60
 
@@ -230,7 +247,11 @@ class _Pager:
                     group = []
                 self.add(BlockKind.NOISE, [line])
                 continue
-            if group and not (_continues(group[-1], line, width) or _hangs(group[0], group[-1], line)):
+            if group and not (
+                _continues(group[-1], line, width)
+                or _hangs(group[0], group[-1], line)
+                or _breaks_at_dash(group, line, width)
+            ):
                 self.add(BlockKind.PARAGRAPH, group)
                 group = []
             group.append(line)

@@ -221,7 +221,7 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
         if nxt < len(tokens) and tokens[nxt].gap in (SPACE, AND) and phrase_at(_MANY, tokens, nxt):
             return phrase_at(_NOUNS, tokens, nxt + 1) > 0
     bare = phrase_at(BARE, tokens, at)
-    if not bare:
+    if not bare or phrase_at(_NOT_NOUNS, tokens, at):
         return False
     after = tokens[at + bare] if at + bare < len(tokens) else None
     # "Cơ quan Thường trực" and "Viện Nghiên cứu X" name one body; "cơ quan liên quan", "viện nghiên cứu" name many

@@ -195,7 +195,8 @@ class _Prose:
             if gap == SPACE and starts_collective(tokens, at, strict=True):  # "Trưởng ban A các bộ, ngành"
                 return collective_end(tokens, at, index(), stop=self.stops)
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
-            part = gap == AND if about else gap <= DASH and raw[:1].isupper()
+            # "Cục Quản lý và Phát triển thị trường": a verb with a capital behind "và" is part of the name too
+            part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
             if self.stops(at) and not part:
                 break
             if gap >= COLON or keys_at(_COOPERATE, tokens, at):
@@ -364,14 +365,28 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
             break
         leads_them = tokens[at].key in ("chi", "lanh") or (tokens[at].key != "giao" and not asks and _private(given))
         order = leads_them and all(m.is_collective for m in given)
-        if not asks and all(_is_committee_of(a, b) for a in actors for b in given):
+        if (
+            not asks
+            and all(_is_committee_of(a, b) for a in actors for b in given)
+            and not _hands_further(prose, next_end)
+        ):
             break  # "Đảng ủy A lãnh đạo A": the committee stays answerable
+        if tokens[at].tone == _URGES[0] and not asks:
+            break  # "Sở A đôn đốc các xã ...": who urges acts
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+def _hands_further(prose: _Prose, end: int) -> bool:
+    """Whether the body before token ``end`` directs another one by its name."""
+    at = prose.verb(end)
+    size = phrase_at(_DIRECTS, prose.tokens, at)
+    given, last = prose.series(at + size, Role.LEAD) if size else ([], end)
+    return bool(given) and prose.acts(last) and not any(m.is_collective for m in given)
 
 
 _PRIVATE = re.compile(
