@@ -87,10 +87,19 @@ def acting_bodies(
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
-    mentions = found.mentions
+    mentions = _decided(own, start, found.mentions)
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
     return tuple(mentions)
+
+
+def _decided(own: str, start: int, mentions: list[AgencyMention]) -> list[AgencyMention]:
+    """ "Ủy ban A thống nhất chủ trương ...; giao Sở B ...": who decides does not do what it gives on."""
+    decides = cues.DECIDES.match(own, start)
+    if decides is None or not any(m.role == Role.LEAD and m.start >= decides.end() for m in mentions):
+        return mentions
+    early = [m.role == Role.LEAD and 0 <= m.start < decides.end() for m in mentions]
+    return [replace(m, role=Role.SUPERVISOR) if e else m for m, e in zip(mentions, early, strict=True)]
 
 
 def _leads_in(sentence: str) -> bool:

@@ -73,8 +73,8 @@ HANDS_OUT = re.compile(r"(?<!da )(?<!duoc )\b(?:yeu cau|de nghi|kien nghi|giao|p
 # Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
 ASSIGNS = re.compile(
     r"(?:Giao|Yêu cầu|Đề nghị|Kiến nghị|Phân công)\s|"
-    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){0,10}?\s(?:giao|yêu cầu|đề nghị|phân công)\s"
-    r"(?=[A-ZĐÀ-Ỹ]|các\s)"
+    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){0,10}?"
+    r"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[A-ZĐÀ-Ỹ]|các\s)"
 )
 # A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 LIST_OPENER = re.compile(

@@ -139,9 +139,9 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         handed = actors_of_item(unit, doc)
     if handed:
         reader.context.give(unit.path, handed)
-    if doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens:
-        reader.context.modes[unit.path] = Mode.ORDERS
-    elif below and doc._.directive.kind == Kind.LEAD_IN and cues.HANDS_OUT.search(fold(unit.said)):
+    if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (
+        below and doc._.directive.kind == Kind.LEAD_IN and cues.HANDS_OUT.search(fold(unit.said))
+    ):
         reader.context.modes[unit.path] = Mode.ORDERS
     rule = _rule(reader, unit, doc, details, hands_down=bool(given))
     reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
@@ -216,7 +216,9 @@ def _hands_out(reader: _Reader, unit: Unit, doc: Doc) -> bool:
     if doc._.directive.kind != Kind.ORDER or not doc._.directive.acts or not cues.ASSIGNS.match(unit.text, unit.body):
         return False
     issued = reader.document.issued_on
-    return any(d.deadline.due_on is not None and (issued is None or d.deadline.due_on > issued) for d in doc._.deadlines)
+    return any(
+        d.deadline.due_on is not None and (issued is None or d.deadline.due_on > issued) for d in doc._.deadlines
+    )
 
 
 def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode: Mode) -> str:

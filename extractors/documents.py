@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.letterhead import (
     SKIPPED,
     Letterhead,
+    begins_body,
     find_letterheads,
     issuer_of,
     lines_of,
@@ -102,17 +103,19 @@ def _title(
     return type_name, squeeze(" ".join(lines)) or None, used
 
 
-# How a sentence of the text begins. A title may begin so ("Thực hiện Nghị quyết ..."), its later lines do not.
+# How a sentence of the text begins. A title may begin so too ("Thực hiện Nghị quyết ..."), but then nobody acts in it.
 _SENTENCE = re.compile(
-    r"(?:Thực hiện|Căn cứ|Ngày|Trong|Thời gian|Vừa qua|Hiện nay|Qua|Để|Nhằm|Tính đến|Đến nay|Sau|Theo|Từ|Trên cơ sở|"
-    r"Tại|Năm \d{4})\s"
+    r"(?:Thực hiện|Triển khai|Căn cứ|Ngày|Trong|Thời gian|Qua|Để|Nhằm|Sau|Theo|Từ|Trên cơ sở|Tại|Năm \d{4})\s"
 )
 # With these words no title begins.
 _TELLS = re.compile(
     r"(?:Ngày \d|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
 )
-_LONG_TITLE = 300  # characters: longer than the titles of the genre
-_SENTENCE_FROM = 60
+_SUBJECT = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
+_LONG_TITLE = 420  # characters: longer than the titles of the genre
+_LONG_LINE = 300  # of a line below the first
+_STOPS_FROM = 80  # a short line may end with a stop: "V/v ... tỉnh."
+_STOPS_LATER_FROM = 30
 
 
 def _is_sentence(text: str, first: bool) -> bool:
@@ -120,13 +123,11 @@ def _is_sentence(text: str, first: bool) -> bool:
     stops = text.endswith((".", ";"))
     if _TELLS.match(text) and (stops or "," in text):
         return True
+    if _SENTENCE.match(text) and any(begins_body(text[m.end() :]) for m in _SUBJECT.finditer(text)):
+        return True
     if first:
-        return len(text) > 420 or (len(text) > 80 and stops)
-    return (
-        len(text) > _LONG_TITLE
-        or (len(text) > _SENTENCE_FROM // 2 and stops)
-        or (bool(_SENTENCE.match(text)) and len(text) > _SENTENCE_FROM and "," in text)
-    )
+        return len(text) > _LONG_TITLE or (stops and len(text) > _STOPS_FROM)
+    return len(text) > _LONG_LINE or (stops and len(text) > _STOPS_LATER_FROM)
 
 
 def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) -> bool:
@@ -140,7 +141,7 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) 
         return True
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
-    return text.endswith(":") or _is_sentence(text, not lines)
+    return text.endswith(":") or _is_sentence(text, all(map(is_caps, lines)))
 
 
 def _attachment(blocks: Sequence[Block]) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from normalizers.agency_phrases import phrase_at, starts_head, table
 from normalizers.agency_tokens import AND, DASH, SPACE, Token
+from normalizers.text import tone_key
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
 PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, ban qlda")
@@ -73,6 +74,7 @@ def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     return False
 
 
+_NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
 
@@ -84,7 +86,8 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     """
     last = max((k for k in range(first, end) if tokens[k].raw[:1].isupper()), default=first)
     tail = tokens[last + 1 : end]
-    runs_on = len(tail) > _LONGEST_TAIL or any(t.raw[0].isdigit() for t in tail)
+    national = tuple(t.tone for t in tail[-2:]) == _NATIONAL and phrase_at(_COMPANIES, tokens, first) > 0
+    runs_on = (len(tail) > _LONGEST_TAIL and not national) or any(t.raw[0].isdigit() for t in tail)
     return min(last + 2, end) if runs_on and last > first else end
 
 
@@ -99,7 +102,7 @@ def trade_at(tokens: Sequence[Token], first: int, at: int) -> int:
     size = phrase_at(_TRADES, tokens, at)
     gap = tokens[at].gap
     if size == 0 and gap == AND and phrase_at(_COMPANIES, tokens, first):
-        return _lower_run(tokens, at)
+        return _lower_run(tokens, at) or _national_run(tokens, at)
     if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
         return 0
     after = at + size
@@ -130,6 +133,17 @@ def _lower_run(tokens: Sequence[Token], at: int) -> int:
 
 
 _FEW = 3
+_LONGEST_RUN = 6
+
+
+def _national_run(tokens: Sequence[Token], at: int) -> int:
+    """How many words in lower case from ``at`` end with "quốc gia": "... tuyến phà và bến tàu khách quốc gia"."""
+    for end in range(at, min(at + _LONGEST_RUN, len(tokens))):
+        if tokens[end].raw[:1].isupper() or (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end):
+            return 0
+        if end > at and (tokens[end - 1].tone, tokens[end].tone) == _NATIONAL:
+            return end - at + 1
+    return 0
 
 
 def _has_name(tokens: Sequence[Token], at: int, end: int) -> bool:

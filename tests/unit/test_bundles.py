@@ -319,6 +319,10 @@ def test_the_list_of_recipients_ends_where_another_part_begins() -> None:
         ),
         ("Kính gửi: - Sở Y tế, - Sở Tài chính.", ("Sở Y tế", "Sở Tài chính")),
         ("Báo cáo kính gửi ai đó", ()),
+        (
+            "CHỦ TỊCH TỈNH điện:\n- Giám đốc các Sở: Y tế, Nội vụ;\n- Trưởng Công an tỉnh.\nBão đã tan.",
+            ("Giám đốc các Sở: Y tế, Nội vụ", "Trưởng Công an tỉnh"),
+        ),
     ],
 )
 def test_addressees(text: str, entries: tuple[str, ...]) -> None:

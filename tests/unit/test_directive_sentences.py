@@ -53,6 +53,38 @@ ACTORS = [
     ),
     ("Ban hành bộ tiêu chí nhà ở (Bộ Xây dựng).", ["Bộ Xây dựng"], [], []),
     ("Cải tạo chợ dân sinh (Sở Công Thương chủ trì).", ["Sở Công Thương"], [], []),
+    (
+        "Cải tạo bến xe (Sở Xây dựng chủ trì, Công an tỉnh phối hợp; hoàn thành trong quý III/2026).",
+        ["Sở Xây dựng"],
+        ["Công an tỉnh"],
+        [],
+    ),
+    ("Kiểm tra kho lạnh (giao Sở Y tế thực hiện; xong trước ngày 05/5/2026).", ["Sở Y tế"], [], []),
+    (
+        "Các đơn vị gửi danh sách về Sở Nội vụ. Sở Nội vụ tổng hợp, trình Ủy ban nhân dân tỉnh.",
+        ["Các đơn vị", "Sở Nội vụ"],
+        [],
+        [],
+    ),
+    ("Sở Y tế đôn đốc các xã nộp hồ sơ.", ["Sở Y tế"], [], []),
+    (
+        "Giao Đảng ủy Ủy ban nhân dân tỉnh lãnh đạo Ủy ban nhân dân tỉnh chỉ đạo Sở Y tế mua vắc xin.",
+        ["Sở Y tế"],
+        [],
+        ["Đảng ủy Ủy ban nhân dân tỉnh", "Ủy ban nhân dân tỉnh"],
+    ),
+    (
+        "Sở Công Thương chủ trì, phối hợp với Cục Lưu trữ và Phát triển kho lạnh và Sở Y tế kiểm tra.",
+        ["Sở Công Thương"],
+        ["Cục Lưu trữ và Phát triển kho lạnh", "Sở Y tế"],
+        [],
+    ),
+    (
+        "Yêu cầu Công ty TNHH một thành viên Vận hành tuyến phà và bến tàu khách quốc gia (VHP) nạo vét luồng.",
+        ["Công ty TNHH một thành viên Vận hành tuyến phà và bến tàu khách quốc gia"],
+        [],
+        [],
+    ),
     ("Mở lớp tập huấn (Sở Y tế); in tài liệu (Sở Tài chính).", ["Sở Y tế", "Sở Tài chính"], [], []),
     (
         "3 địa phương (Hà Nội, Huế, thành phố Đà Nẵng) thí điểm bản đồ số.",

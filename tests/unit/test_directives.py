@@ -355,3 +355,87 @@ def test_a_sentence_before_a_lead_in_and_a_verb_behind_a_condition_are_orders() 
         "- Trường hợp cần thiết, thành lập tổ công tác tại từng bến.",
     )
     assert shown(found) == [("II/1", "subject", ["Sở Xây dựng"]), ("II/1/-1", "inherited", ["Sở Xây dựng"])]
+
+
+def partners(task: TaskMention) -> list[str]:
+    return [m.name for m in task.agencies if m.role == Role.COORDINATING]
+
+
+def test_a_report_hands_out_work_below_a_lead_in_that_asks() -> None:
+    found = tasks(
+        "BC",
+        "I. KẾT QUẢ THỰC HIỆN",
+        "Các xã đã số hóa 40% sổ hộ tịch.",
+        "Ủy ban nhân dân tỉnh yêu cầu:",
+        "1. Sở Nội vụ đôn đốc các xã gửi sổ hộ tịch trước ngày 25/12/2026.",
+        "2. Tổ chức hội nghị rút kinh nghiệm trong quý III/2026.",
+    )
+    assert [leads(t) for t in found] == [["Sở Nội vụ"], []]  # who asks is not asked
+
+
+def test_a_report_hands_out_work_until_a_day_to_come_and_tells_of_days_gone() -> None:
+    found = tasks(
+        "BC",
+        "I. KẾT QUẢ THỰC HIỆN",
+        "Ủy ban nhân dân tỉnh giao Sở Y tế kiểm kê thuốc trước ngày 01/02/2026.",
+        "Ủy ban nhân dân tỉnh đã giao Sở Y tế kiểm kê thuốc trước ngày 01/9/2026.",
+        "Ủy ban nhân dân tỉnh yêu cầu: Sở Tài chính kiểm kê xe công trước ngày 01/10/2026.",
+    )
+    assert [(leads(t), t.deadline_text) for t in found] == [(["Sở Tài chính"], "trước ngày 01/10/2026")]
+
+
+def test_a_heading_hands_its_partners_down() -> None:
+    found = tasks(
+        "KH",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Y tế chủ trì, phối hợp với Sở Tài chính và Ủy ban nhân dân các xã: Mây Hồng, Suối Vàng:",
+        "a) Rà soát trạm y tế xuống cấp.",
+        "2. Sở Nội vụ:",
+        "a) Rà soát biên chế trạm y tế.",
+    )
+    assert [(leads(t), partners(t)) for t in found] == [
+        (
+            ["Sở Y tế"],
+            ["Sở Tài chính", "Ủy ban nhân dân xã Mây Hồng", "Ủy ban nhân dân xã Suối Vàng"],
+        ),
+        (["Sở Nội vụ"], []),
+    ]
+
+
+def test_an_item_of_an_article_below_a_body_is_work_though_its_verb_promulgates() -> None:
+    found = tasks(
+        "QĐ",
+        "Điều 1. Phê duyệt Đề án chợ nông thôn.",
+        "Điều 2. Trách nhiệm thực hiện",
+        "1. Sở Công Thương:",
+        "a) Thành lập tổ giám sát chợ, hoàn thành trong tháng 10/2026;",
+        "b) Báo cáo Ủy ban nhân dân tỉnh hằng quý.",
+    )
+    assert [(t.locator, leads(t)) for t in found] == [
+        ("Điều 2/1/a", ["Sở Công Thương"]),
+        ("Điều 2/1/b", ["Sở Công Thương"]),
+    ]
+
+
+def test_what_the_issuer_agrees_to_is_no_task_and_what_it_gives_on_is() -> None:
+    found = tasks(
+        "TB",
+        "1. Ban Thường vụ Tỉnh ủy thống nhất chủ trương đầu tư cầu Mây Hồng như đề nghị của Sở Xây dựng.",
+        "2. Chính phủ cơ bản thống nhất với nội dung tiếp thu, giải trình của Bộ Tư pháp.",
+        "3. Ủy ban nhân dân tỉnh thống nhất chủ trương đầu tư chợ Suối Vàng; giao Sở Công Thương lập dự án.",
+    )
+    assert [(t.ordinal, leads(t)) for t in found] == [("3", ["Sở Công Thương"])]
+
+
+def test_labels_of_other_words_are_details() -> None:
+    found = tasks(
+        "CTr",
+        "II. NỘI DUNG",
+        "1. Ban hành Quy định quản lý chợ đêm.",
+        "- Cơ quan chuẩn bị: Sở Công Thương",
+        "- Cơ quan phối hợp: Sở Tư pháp",
+        "- Thời hạn ban hành: tháng 12/2026",
+    )
+    assert [(leads(t), partners(t), t.deadline_text) for t in found] == [
+        (["Sở Công Thương"], ["Sở Tư pháp"], "tháng 12/2026")
+    ]

@@ -196,3 +196,26 @@ def test_small_readers() -> None:
     assert type_name_at("Báo cáo gửi về trước ngày 5") is None
     assert fits_issuer("09-BC/VPTTBCĐ", ["BAN CHỈ ĐẠO TỈNH", "VĂN PHÒNG THƯỜNG TRỰC"])
     assert not fits_issuer("09-BC/VPTTCĐ", ["BAN CHỈ ĐẠO TỈNH", "VĂN PHÒNG THƯỜNG TRỰC"])
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [
+        (["Tổng kết mùa vụ năm 2026", "Ủy ban nhân dân tỉnh giao Sở Y tế kiểm kê thuốc trước ngày 01/9/2026."], 1),
+        (["Tổng kết mùa vụ", "của các hợp tác xã trên địa bàn tỉnh"], 2),
+        (["Thực hiện Nghị quyết số 12-NQ/TU về nông nghiệp, du lịch xanh"], 1),
+        (["Tổng kết mùa vụ", "Thực hiện Kế hoạch số 5/KH-UBND, Sở Y tế báo cáo kết quả như dưới đây"], 1),
+        (["Ngày 02/3/2026, tại Lam Giang, bão đã đổ bộ."], 0),
+        (["Trong thời gian qua, các xã đã cấy xong lúa xuân"], 0),
+    ],
+)
+def test_a_sentence_below_the_title_is_no_title(below: list[str], title: int) -> None:
+    (document,) = split_documents("s" * 16, blocks([*PLAN[:6], *below, *PLAN[7:]])).documents
+    assert document.title == (" ".join(below[:title]) or None)
+
+
+def test_a_place_without_a_vietnamese_syllable_has_its_date() -> None:
+    (document,) = split_documents(
+        "s" * 16, blocks([*PLAN[:3], "Đắk Lắk, ngày 20 tháng 01 năm 2026", *PLAN[4:]])
+    ).documents
+    assert (document.place, document.issued_on) == ("Đắk Lắk", dt.date(2026, 1, 20))

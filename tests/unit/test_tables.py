@@ -483,3 +483,10 @@ def test_the_rest_of_a_row_from_before_the_file_is_told() -> None:
     assert not cut.at_end
     assert cut.text == "của các đơn vị trực thuộc."
     assert len(tasks_of_table("s" * 16, DOCUMENT, t, label="Phụ lục I")) == 1
+
+
+def test_the_header_that_an_export_repeats_inside_a_piece_is_no_row() -> None:
+    header = ["TT", "Nhiệm vụ", "Đơn vị thực hiện"]
+    rows = [header, ["1", "Mua máy", "Sở Y tế"], ["tt", "Nhiệm vụ", "Đơn vị thực hiện"], ["2", "Nhiệm vụ", "Sở Nội vụ"]]
+    (found,) = table(piece(1, rows))
+    assert [[c.text for c in r.cells] for r in found.rows] == [rows[1], rows[3]]

@@ -97,3 +97,15 @@ def test_a_table_directly_below_and_above_prose(tmp_path: Path) -> None:
     (page,) = _content(tmp_path, "Phụ lục\nDanh sách nhiệm vụ\nSTT\tViệc\tHạn\n1\tMua\t2026\nGhi chú: không có.\n")
     assert [b.text for b in page.blocks if b.cell is None] == ["Phụ lục", "Danh sách nhiệm vụ", "Ghi chú: không có."]
     assert [(p.n_rows, p.n_cols) for p in page.pieces] == [(2, 3)]
+
+
+def test_a_wrapped_line_that_goes_on_with_a_dash_is_no_item(tmp_path: Path) -> None:
+    long = "Ban Quản lý lập hồ sơ nâng cấp tuyến đường ven sông nối bến phà Mây Hồng"
+    lines = [f"{n}. {long}" for n in range(1, 12)]
+    text = "\n".join(line + "\n- Suối Vàng với quốc lộ theo quy hoạch đã duyệt năm trước.\n" for line in lines)
+    (page,) = _content(tmp_path, text)
+    assert len(page.blocks) == 11
+    assert page.blocks[0].text.endswith("Mây Hồng - Suối Vàng với quốc lộ theo quy hoạch đã duyệt năm trước.")
+    listed = "\n".join(f"{long} gồm các việc sau đây:\n- Lập dự toán kinh phí và trình phê duyệt;\n" for _ in lines)
+    (page,) = _content(tmp_path, listed)
+    assert len(page.blocks) == 22
