@@ -70,6 +70,7 @@ ONLY_OPENS = re.compile(
 )
 # A lead-in that hands out the work listed below it: "Ủy ban nhân dân tỉnh yêu cầu các sở:"; not one that tells of it.
 HANDS_OUT = re.compile(r"(?<!da )(?<!duoc )\b(?:yeu cau|de nghi|kien nghi|giao|phan cong)\b(?: [a-z]+){0,16}$")
+ASKS_FIRST = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi ")
 # Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
 ASSIGNS = re.compile(
     r"(?:Giao|Yêu cầu|Đề nghị|Kiến nghị|Phân công)\s|"
@@ -122,11 +123,12 @@ TOLD_LATER = re.compile(
 TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
 # Not folded: what the issuer decides or says by signing; nobody is told to do it.
 DECIDES = re.compile(
-    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s[^\s;:.()]+){0,8}?\s(?:cơ bản\s)?"
-    r"(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
+    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)"
+    r"(?:\s(?!(?:chủ trì|phối hợp|kịp thời|tiếp tục|thường xuyên|cần|phải|tham mưu|báo cáo|trình)\s)[^\s,;:.()]+){0,8}?"
+    r"\s(?:cơ bản\s)?(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
-    r"đồng ý|nhất trí|tán thành|ghi nhận|biểu dương|đánh giá cao|hoan nghênh)\b"
+    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh)\b"
 )
 CLOSING = re.compile(
     r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao|bao cao$)|"

@@ -258,7 +258,6 @@ def _end_of_statement(doc: Doc) -> int:
 
 # --- what a unit is -----------------------------------------------------------------------------
 
-_GIVEN = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi ")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SHORTEST = 20
 
@@ -294,7 +293,7 @@ def _judge(doc: Doc) -> Directive:
     if cues.PROMULGATES.match(key) and not leads:
         return Directive(Kind.PROMULGATION, "verb", verb=verb)
     if leads:
-        return Directive(Kind.ORDER, "assigned" if key.startswith(_GIVEN) else "subject", True, verb)
+        return Directive(Kind.ORDER, "assigned" if key.startswith(cues.ASKS_FIRST) else "subject", True, verb)
     if verb:
         return Directive(Kind.ORDER, "verb", False, True)
     return Directive(Kind.PROVISION if cues.PROVIDES.search(key) else Kind.TEXT, "provision")

@@ -139,9 +139,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         handed = actors_of_item(unit, doc)
     if handed:
         reader.context.give(unit.path, handed)
-    if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (
-        below and doc._.directive.kind == Kind.LEAD_IN and cues.HANDS_OUT.search(fold(unit.said))
-    ):
+    if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (below and _hands_down(unit, doc)):
         reader.context.modes[unit.path] = Mode.ORDERS
     rule = _rule(reader, unit, doc, details, hands_down=bool(given))
     reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
@@ -200,7 +198,7 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     if _in_article(unit):
         if (
             judged.kind == Kind.PROMULGATION
-        ):  # "7. Các xã: a) Thành lập tổ rà soát ..." is work, "1. Phê duyệt ..." is not
+        ):  # work below a body ("7. Các xã: a) Thành lập tổ ..."), else the act itself
             return "inherited" if len(unit.path) > 1 and reader.context.actors_at(unit.path)[0] else ""
         if judged.kind == Kind.ORDER and judged.rule == "verb" and reader.context.actors_at(unit.path)[0]:
             return "inherited"
@@ -208,6 +206,13 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble
     return _rule_in_text(reader, unit, doc, judged, mode)
+
+
+def _hands_down(unit: Unit, doc: Doc) -> bool:
+    """Whether a lead-in gives out the work listed below it, in a report too: "Ủy ban nhân dân tỉnh yêu cầu:"."""
+    judged, key = doc._.directive, fold(unit.said)
+    asked = judged.acts or key.startswith(cues.ASKS_FIRST)
+    return judged.kind == Kind.LEAD_IN and asked and cues.HANDS_OUT.search(key) is not None
 
 
 def _hands_out(reader: _Reader, unit: Unit, doc: Doc) -> bool:

@@ -127,7 +127,8 @@ def _is_sentence(text: str, first: bool) -> bool:
         return True
     if first:
         return len(text) > _LONG_TITLE or (stops and len(text) > _STOPS_FROM)
-    return len(text) > _LONG_LINE or (stops and len(text) > _STOPS_LATER_FROM)
+    short = _STOPS_LATER_FROM if text[:1].isupper() else _STOPS_FROM  # in small letters the line above goes on
+    return len(text) > _LONG_LINE or (stops and len(text) > short)
 
 
 def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) -> bool:

@@ -427,6 +427,13 @@ def test_what_the_issuer_agrees_to_is_no_task_and_what_it_gives_on_is() -> None:
     assert [(t.ordinal, leads(t)) for t in found] == [("3", ["Sở Công Thương"])]
 
 
+def test_praise_that_a_body_is_told_to_give_is_its_task() -> None:
+    found = tasks(
+        "TB", "1. Sở Nội vụ kịp thời biểu dương các tập thể làm tốt.", "2. Các xã ghi nhận ý kiến của nhân dân."
+    )
+    assert [t.ordinal for t in found] == ["1", "2"]
+
+
 def test_labels_of_other_words_are_details() -> None:
     found = tasks(
         "CTr",
