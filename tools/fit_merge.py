@@ -29,7 +29,6 @@ from pipeline.merge.blocking import candidate_pairs
 from pipeline.merge.features import FEATURES
 from pipeline.merge.mentions import Columns, columns, mentions_of
 from pipeline.merge.scoring import Scorer, load_model
-from pipeline.merge.terms import rarity
 from pipeline.model import SourceResult
 from pipeline.process import InProcess, process_source
 from pipeline.progress import Progress
@@ -44,9 +43,8 @@ SHRINK = 2.0
 
 def figures(table: Columns) -> tuple[npt.NDArray[np.int64], Floats]:
     """(pairs, features) of the candidate pairs of a corpus that share enough to be compared."""
-    weights, counts = rarity(table.terms, len(table))
-    first, second = candidate_pairs(table, counts)
-    scorer = Scorer(table, weights, load_model())
+    first, second = candidate_pairs(table)
+    scorer = Scorer(table, load_model())
     comparer = scorer.compare
     overlap = comparer.overlap(first, second)
     near = overlap[1] >= load_model().candidate

@@ -8,20 +8,22 @@ paired (sorted neighbourhood, Hernández and Stolfo 1995). A row is paired with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.merge.mentions import Columns
-from pipeline.merge.terms import TERM_BITS, Ints, hash_text
+from pipeline.merge.terms import TERM_BITS, Ints, hash_text, term_weights
 
-RAREST = 12
-"""How many of its rarest terms are keys of a mention."""
-RARE_AT_MOST = 24
-"""A term alone is no key where more tasks than this hold it."""
+Flags = npt.NDArray[np.bool_]
+
+RAREST, RARE_AT_MOST = 12, 24
+"""So many of its rarest terms are keys of a mention, each where at most so many mentions share it."""
 MORE_OF_LONG, MORE_AT_MOST = 48, 8
-"""Of a long text so many terms are keys if so few tasks hold them: it may contain a shorter task word for word."""
+"""Of a long text so many terms are keys if so few share them: it may contain a shorter task word for word."""
 TOGETHER = 6
 """So many of its rarest terms are keys two by two, however common each is."""
 BANDS, ROWS = 6, 3
@@ -30,31 +32,41 @@ FIRST_WORDS = 4
 """So many of its first words, together, are a key: what is made and for what."""
 FULL_BLOCK = 24
 """Blocks up to this size are paired in full."""
+FULL_LIST = 200
+"""A heading and the rows numbered under it are paired in full up to so many."""
 NEIGHBOURS = 6
 """In larger blocks each mention is paired with so many that follow in order of wording."""
 _SPAN = 100_000
+_HALF = 32  # bits of a mention's number
 _SEED = 0x9E3779B97F4A7C15
 
 
-def candidate_pairs(columns: Columns, counts: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """(``first``, ``second``) with ``first < second``: mention numbers of the pairs to compare, sorted, each once.
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """The keys of one kind: ``owner[i]`` bears ``key[i]``.
 
-    ``counts``: in how many mentions each term stands.
+    Blocks up to ``full`` are paired in full, in larger ones each mention with so many ``neighbours``.
     """
-    many = len(columns)
-    rank = wording_rank(columns)
-    found = [pairs for owner, key in keys_of(columns, counts) for pairs in pairs_within(owner, key, rank, many)]
-    pairs = distinct(np.concatenate([np.zeros(0, np.int64), *found]))
-    return pairs // max(many, 1), pairs % max(many, 1)
+
+    owner: Ints
+    key: Ints
+    full: int
+    neighbours: int
 
 
-def keys_of(columns: Columns, counts: npt.NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
-    """(owners, keys) of every kind of key, always in the same order of kinds."""
-    yield from _rare_terms(columns, counts)
-    yield from _minhash(columns)
-    yield _first_words(columns)
-    yield from _named(columns)
-    yield _numbered_under(columns)
+def candidate_pairs(columns: Columns) -> tuple[Ints, Ints]:
+    """(``first``, ``second``) with ``first < second``: mention numbers of the pairs to compare, sorted, each once."""
+    rank = wording_rank(columns.words, columns.id_key)
+    found = [pairs for keys in keys_of(columns) for pairs in pairs_within(keys, rank)]
+    return pairs_of(distinct(np.concatenate([np.zeros(0, np.int64), *found])))
+
+
+def keys_of(columns: Columns) -> Iterator[Keys]:
+    """The keys of every kind, always in the same order of kinds. Those of a mention depend on nothing but it."""
+    yield from _rare_terms(columns)
+    others = chain(_minhash(columns), [_first_words(columns)], _named(columns))
+    yield from (Keys(owner, key, FULL_BLOCK, NEIGHBOURS) for owner, key in others)
+    yield Keys(*_numbered_under(columns), FULL_LIST, NEIGHBOURS)
 
 
 def _spans(many: int) -> Iterator[tuple[int, int]]:
@@ -63,25 +75,24 @@ def _spans(many: int) -> Iterator[tuple[int, int]]:
         yield low, min(low + _SPAN, many)
 
 
-def _rare_terms(columns: Columns, counts: npt.NDArray[np.int32]) -> Iterator[tuple[Ints, Ints]]:
-    """The rarest terms that another mention holds too: alone, and each with the others next in rarity."""
-    parts = [_rare_terms_of(columns, counts, low, high) for low, high in _spans(len(columns))]
-    while parts and parts[0]:
+def _rare_terms(columns: Columns) -> Iterator[Keys]:
+    """The rarest terms: alone, and each with the others next in rarity."""
+    parts = [_rare_terms_of(columns, low, high) for low, high in _spans(max(len(columns), 1))]
+    limits = [(RARE_AT_MOST, 0), (MORE_AT_MOST, 0)] + [(FULL_BLOCK, NEIGHBOURS)] * (TOGETHER - 1)
+    for full, neighbours in limits:
         kind = [part.pop(0) for part in parts]
-        yield np.concatenate([owner for owner, _ in kind]), np.concatenate([key for _, key in kind])
+        owner, key = (np.concatenate(each) for each in zip(*kind, strict=True))
+        yield Keys(owner, key, full, neighbours)
 
 
-def _rare_terms_of(columns: Columns, counts: npt.NDArray[np.int32], low: int, high: int) -> list[tuple[Ints, Ints]]:
-    terms = columns.terms[columns.starts[low] : columns.starts[high]]
-    held = counts[terms]
-    chosen = np.flatnonzero(held > 1)
-    owner = np.repeat(np.arange(low, high), np.diff(columns.starts[low : high + 1]))[chosen]
-    key, held = terms[chosen].astype(np.int64), held[chosen]
-    order = np.lexsort((key, held, owner))
-    owner, key, held = owner[order], key[order], held[order]
+def _rare_terms_of(columns: Columns, low: int, high: int) -> list[tuple[Ints, Ints]]:
+    high = min(high, len(columns))
+    key = columns.terms[columns.starts[low] : columns.starts[high]].astype(np.int64)
+    owner = np.repeat(np.arange(low, high), np.diff(columns.starts[low : high + 1]))
+    order = np.lexsort((key, -term_weights()[key], owner))
+    owner, key = owner[order], key[order]
     place = np.arange(len(owner)) - np.searchsorted(owner, owner, "left")
-    alone = (place < RAREST) & (held <= RARE_AT_MOST) | (place < MORE_OF_LONG) & (held <= MORE_AT_MOST)
-    out = [(owner[alone], key[alone])]
+    out = [(owner[rarest], key[rarest]) for rarest in (place < RAREST, place < MORE_OF_LONG)]
     for step in range(1, TOGETHER):
         # A term and the one ``step`` places after it, of the same mention.
         first = np.flatnonzero(place[: max(len(place) - step, 0)] < TOGETHER - step)
@@ -135,40 +146,80 @@ def _named(columns: Columns) -> list[tuple[Ints, Ints]]:
 
 
 def _numbered_under(columns: Columns) -> tuple[Ints, Ints]:
-    """The id of each row below another, held by both."""
-    order = np.argsort(columns.id_key, kind="stable")
+    """The id of each row, held by it and by the rows below it."""
     below = np.flatnonzero(columns.parent)
-    if not len(below):
-        return below, below
-    place = order[np.minimum(np.searchsorted(columns.id_key[order], columns.parent[below]), len(order) - 1)]
-    below, place = (rows[columns.id_key[place] == columns.parent[below]] for rows in (below, place))
-    return np.concatenate([below, place]), np.tile(columns.id_key[below], 2)
+    return np.concatenate([np.arange(len(columns)), below]), np.concatenate([columns.id_key, columns.parent[below]])
 
 
-def wording_rank(columns: Columns) -> Ints:
-    """The place of each mention in order of its first words."""
-    prefix = np.array([words[:32].encode() for words in columns.words], "S32")
-    rank = np.empty(len(columns), np.int64)
-    rank[np.argsort(prefix, kind="stable")] = np.arange(len(columns))
+def wording_rank(words: Sequence[str], id_key: Ints) -> Ints:
+    """The place of each mention in order of its first words, and of its id where they are the same."""
+    prefix = np.array([each[:32].encode() for each in words], "S32")
+    rank = np.empty(len(prefix), np.int64)
+    rank[np.lexsort((id_key, prefix))] = np.arange(len(prefix))
     return rank
 
 
-def pairs_within(owner: Ints, key: Ints, rank: Ints, many: int) -> Iterator[Ints]:
-    """The pairs within each block of equal keys, as ``first * many + second``, in parts."""
-    order = np.lexsort((rank[owner], key))
-    owner, key = owner[order], key[order]
-    edges = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
+def pairs_within(keys: Keys, rank: Ints) -> Iterator[Ints]:
+    """The pairs within each block of equal keys, as numbers (see :func:`pair_numbers`), in parts."""
+    order = np.lexsort((rank[keys.owner], keys.key))
+    edges = _edges(keys.key[order])
     size = np.diff(edges)
-    reach = np.repeat(np.where(size <= FULL_BLOCK, size - 1, NEIGHBOURS), size)
-    last = np.repeat(edges[1:], size) - 1
-    reach = np.minimum(reach, last - np.arange(len(owner)))
+    reach = np.where(size <= keys.full, size - 1, keys.neighbours)
+    yield from _reached(keys.owner[order], np.repeat(edges[1:], size), np.repeat(reach, size))
+
+
+def pairs_around(keys: Keys, rank: Ints, changed: Flags, before: Flags, after: Flags) -> tuple[Ints, Ints]:
+    """The pairs that blocks hold before and after a change, as far as it reaches; pairs that it leaves may be missing.
+
+    ``changed``, ``before``, ``after``: of each key whether its owner came or went, and whether it was, and is, there.
+    """
+    order = np.lexsort((rank[keys.owner], keys.key))
+    owner, key, changed = keys.owner[order], keys.key[order], changed[order]
+    states = before[order], after[order]
+    edges = _edges(key)
+    size = np.diff(edges)
+    held = [np.add.reduceat(state, edges[:-1]) if len(size) else size for state in states]
+    # In a large block a mention that comes or goes concerns its neighbours alone.
+    at, low, high = np.arange(len(key)), np.repeat(edges[:-1], size), np.repeat(edges[1:], size)
+    counted = np.concatenate([[0], np.cumsum(changed)])
+    near = counted[np.minimum(at + keys.neighbours + 1, high)] > counted[np.maximum(at - keys.neighbours, low)]
+    kept = near | np.repeat(np.minimum(*held) <= keys.full, size)
+    run = np.cumsum((at == low) | ~kept)
+    out = []
+    for state, many in zip(states, held, strict=True):
+        rows = np.flatnonzero(kept & state)
+        length = np.diff(_edges(run[rows]))
+        end = np.repeat(_edges(run[rows])[1:], length)
+        whole = np.repeat(many <= keys.full, size)[rows]
+        reach = np.where(whole, np.repeat(length, length) - 1, keys.neighbours)
+        out.append(distinct(np.concatenate([np.zeros(0, np.int64), *_reached(owner[rows], end, reach)])))
+    return out[0], out[1]
+
+
+def _reached(owner: Ints, end: Ints, reach: Ints) -> Iterator[Ints]:
+    """The pairs of each owner with so many that follow, up to ``end`` (excluded)."""
+    reach = np.minimum(reach, end - 1 - np.arange(len(owner)))
     for low, high in _spans(len(owner)):
         own = reach[low:high]
         left = np.repeat(np.arange(low, high), own)
         offset = np.arange(len(left)) - np.repeat(np.cumsum(own) - own, own) + 1
         a, b = owner[left], owner[left + offset]
-        pairs = np.minimum(a, b) * many + np.maximum(a, b)
-        yield distinct(pairs[a != b])
+        yield distinct(pair_numbers(a, b)[a != b])
+
+
+def pair_numbers(first: Ints, second: Ints) -> Ints:
+    """One number for each pair, whatever its order."""
+    return np.minimum(first, second) << _HALF | np.maximum(first, second)
+
+
+def pairs_of(numbers: Ints) -> tuple[Ints, Ints]:
+    """The pairs of such numbers, the smaller first."""
+    return numbers >> _HALF, numbers & ((1 << _HALF) - 1)
+
+
+def _edges(key: Ints) -> Ints:
+    """Where each block of sorted keys begins, and the end."""
+    return np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
 
 
 def distinct(values: Ints) -> Ints:

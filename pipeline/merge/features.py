@@ -1,5 +1,5 @@
-"""What two mentions have in common, a row of figures a pair. Each figure is a function of the two mentions and of how
-common their terms are in the corpus."""
+"""What two mentions have in common, a row of figures a pair. Each figure is a function of the two mentions
+alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of, terms
+from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of, term_weights, terms
 
 FEATURES: Final = (
     "wording",
@@ -44,10 +44,11 @@ _DEADLINE_SCALE = 365.0
 
 
 class Comparer:
-    """Compares pairs of mentions. ``weights``: how much each term says (see :func:`pipeline.merge.terms.rarity`)."""
+    """Compares pairs of mentions."""
 
-    def __init__(self, columns: Columns, weights: npt.NDArray[np.float32]) -> None:
+    def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        weights = term_weights()
         shape = (len(columns), 1 << TERM_BITS)
         ones = np.ones(len(columns.terms), np.float32)
         self._holds = sparse.csr_matrix((ones, columns.terms, columns.starts), shape=shape)

@@ -20,7 +20,7 @@ from pipeline.merge.blocking import candidate_pairs
 from pipeline.merge.clustering import clusters
 from pipeline.merge.mentions import NEVER, Bodies, Columns, Mention, columns
 from pipeline.merge.scoring import RELATED, RELATIONS, SAME, Links, Model, Scorer, load_model
-from pipeline.merge.terms import Floats, Ints, rarity
+from pipeline.merge.terms import Floats, Ints
 from pipeline.model import Document, Role, TaskMention
 
 _Row = dict[str, Any]
@@ -74,9 +74,8 @@ def merge(mentions: Iterable[Mention], verdicts: Verdicts = NO_VERDICTS, model: 
     """Find the groups and links of ``mentions``, whatever their order."""
     model = model or load_model()
     table = columns(mentions)
-    weights, counts = rarity(table.terms, len(table))
-    scorer = Scorer(table, weights, model)
-    found = scorer.links(*candidate_pairs(table, counts))
+    scorer = Scorer(table, model)
+    found = scorer.links(*candidate_pairs(table))
     return grouped(table, scorer, found, verdicts)
 
 

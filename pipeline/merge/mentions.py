@@ -124,14 +124,24 @@ PART = 20_000
 
 def columns(mentions: Iterable[Mention]) -> Columns:
     """Read the texts of ``mentions``, a part at a time; their order does not matter."""
-    sets: dict[frozenset[str], int] = {frozenset(): 0}
-    arriving = iter(mentions)
-    parts = [_part([], sets)]
-    while part := list(islice(arriving, PART)):
-        parts.append(_part(part, sets))
-    whole = _appended(parts, tuple(sets))
+    whole = appended(empty(), mentions)
     order = sorted(range(len(whole)), key=whole.task_id.__getitem__)
     return whole.take(np.array(order, np.int64))
+
+
+def empty() -> Columns:
+    """No mentions."""
+    sets: dict[frozenset[str], int] = {frozenset(): 0}
+    return _appended([_part([], sets)], tuple(sets))
+
+
+def appended(table: Columns, mentions: Iterable[Mention]) -> Columns:
+    """``table`` and after it ``mentions``, in the order given."""
+    sets = {each: number for number, each in enumerate(table.sets)}
+    arriving, parts = iter(mentions), [table]
+    while part := list(islice(arriving, PART)):
+        parts.append(_part(part, sets))
+    return _appended(parts, tuple(sets))
 
 
 def _part(mentions: Sequence[Mention], sets: dict[frozenset[str], int]) -> Columns:

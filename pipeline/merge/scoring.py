@@ -54,8 +54,10 @@ class Model:
 
     def probability(self, table: npt.NDArray[np.float32]) -> Floats:
         """The score of each row of features: how sure it is that both state the same task, 0..1."""
-        vector = np.array([self.weights[name] for name in FEATURES])
-        score: Floats = 1.0 / (1.0 + np.exp(-(self.intercept + table.astype(np.float64) @ vector)))
+        total = np.full(len(table), self.intercept)
+        for at, name in enumerate(FEATURES):  # one after the other: a matrix product may round by the place of a row
+            total += self.weights[name] * table[:, at].astype(np.float64)
+        score: Floats = 1.0 / (1.0 + np.exp(-total))
         return score
 
 
@@ -88,14 +90,18 @@ class Links:
         """The links ``rows``, in that order."""
         return Links(*(getattr(self, field.name)[rows] for field in fields(self)))
 
+    def joined(self, *others: Links) -> Links:
+        """These links and after them those of others."""
+        return Links(*(np.concatenate([getattr(part, f.name) for part in (self, *others)]) for f in fields(self)))
+
 
 class Scorer:
     """Scores pairs of one corpus."""
 
-    def __init__(self, columns: Columns, weights: npt.NDArray[np.float32], model: Model) -> None:
+    def __init__(self, columns: Columns, model: Model) -> None:
         self.columns = columns
         self.model = model
-        self.compare = Comparer(columns, weights)
+        self.compare = Comparer(columns)
 
     def links(self, first: Ints, second: Ints) -> Links:
         """The pairs that have to do with each other, with their relation; memory grows with these alone."""
@@ -103,7 +109,7 @@ class Scorer:
             self._links(first[at : at + _CHUNK], second[at : at + _CHUNK])
             for at in range(0, max(len(first), 1), _CHUNK)
         ]
-        return Links(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Links)))
+        return parts[0].joined(*parts[1:])
 
     def _links(self, first: Ints, second: Ints) -> Links:
         overlap = self.compare.overlap(first, second)

@@ -271,9 +271,9 @@ def _mixed(values: Ints) -> Ints:
         return ((x ^ (x >> np.uint64(31))) & np.uint64(_MASK)).astype(np.int64)
 
 
-PRIOR_TEXTS = 400
-"""The language data weigh as much as this many tasks: in a small corpus they tell a rare word from a common one, in
-one of thousands the corpus itself does."""
+_READ_TEXTS = 20_000
+"""What the language data say is taken for the count of so many tasks: a term that they lack weighs as if one of these
+held it."""
 _TYPICAL_LENGTH = 30  # syllables of a task
 
 
@@ -293,16 +293,14 @@ def _prior() -> tuple[Ints, Floats]:
     return terms, 1 - np.exp(-_TYPICAL_LENGTH * np.bincount(where, np.exp(log_p[known].astype(np.float64))))
 
 
-def rarity(ids: npt.NDArray[np.int32], texts: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-    """(weight, count) of every term number: how much a term says (idf in nats) and in how many texts it stands.
+@cache
+def term_weights() -> npt.NDArray[np.float32]:
+    """How much each term says (idf in nats), by its number.
 
-    Both are 0 for terms that no text holds, so that only those that occur cost time and memory.
+    It comes from the language data that ship, not from the mentions at hand: so what two mentions have in common does
+    not depend on which others there are.
     """
-    held, counted = np.unique(ids, return_counts=True)
     known, share = _prior()
-    at = np.minimum(np.searchsorted(known, held), len(known) - 1)
-    expected = np.where(known[at] == held, PRIOR_TEXTS * share[at], 0.0)
-    weights, counts = np.zeros(1 << TERM_BITS, np.float32), np.zeros(1 << TERM_BITS, np.int32)
-    weights[held] = np.maximum(np.log((texts + PRIOR_TEXTS) / (counted + expected + 0.5)), 0.1)
-    counts[held] = counted
-    return weights, counts
+    weights = np.full(1 << TERM_BITS, np.log(_READ_TEXTS / 1.5), np.float32)
+    weights[known] = np.maximum(np.log(_READ_TEXTS / (_READ_TEXTS * share + 1.5)), 0.1)
+    return weights

@@ -2,7 +2,7 @@
 
 Usage:
   python -m tests.benchmarks.bench_merge scale 100000            all at once
-  python -m tests.benchmarks.bench_merge add 20000 400           merge, and merge again with so many more
+  python -m tests.benchmarks.bench_merge add 100000 1000         an index, so many more, and away again
   python -m tests.benchmarks.bench_merge compare 20000           this merge, token_set_ratio, splink, on the same pairs
 
 ``compare`` needs ``splink`` (not a dependency: ``pip install splink``). Seconds are wall clock; those of the processor
@@ -35,11 +35,11 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from pipeline.merge.blocking import candidate_pairs
-from pipeline.merge.groups import grouped, merge
+from pipeline.merge.groups import grouped
+from pipeline.merge.index import MergeIndex
 from pipeline.merge.links import link_table
 from pipeline.merge.mentions import PART, Columns, Mention, columns
 from pipeline.merge.scoring import Scorer, load_model
-from pipeline.merge.terms import rarity
 from tests.benchmarks.near_duplicates import corpus
 
 Ints = npt.NDArray[np.int64]
@@ -137,11 +137,10 @@ def scale(mentions: int) -> None:
         with timed(f"{mentions} mentions, all steps"):
             with timed("read texts"):
                 table = columns(stored(file))
-                weights, counts = rarity(table.terms, len(table))
             with timed("candidate pairs"):
-                first, second = candidate_pairs(table, counts)
+                first, second = candidate_pairs(table)
             with timed(f"score {len(first)} pairs"):
-                scorer = Scorer(table, weights, load_model())
+                scorer = Scorer(table, load_model())
                 links = scorer.links(first, second)
             with timed("groups"):
                 merged = grouped(table, scorer, links)
@@ -155,21 +154,22 @@ def scale(mentions: int) -> None:
 
 
 def add(mentions: int, more: int) -> None:
-    """Merge, then merge again with some more: the time of both, and what the first groups became."""
+    """Merge into an index, add some more, take them away again."""
     with generated(mentions + more) as file:
-        with timed(f"merge {mentions} mentions"):
-            before = merge(islice(stored(file), mentions))
-        with timed(f"merge {mentions + more} mentions"):
-            after = merge(stored(file))
-    group_of = {member: group for group in after.groups for member in group.members}
-    old = set(before.columns.task_id)
-    whole = [
-        group
-        for group in before.groups
-        if group.members[0] in group_of and old & {*group_of[group.members[0]].members} == {*group.members}
-    ]
-    named = sum(g.task_group_id == group_of[g.members[0]].task_group_id for g in whole)
-    print(f"of {len(before.groups)} groups {len(whole)} hold the same of these mentions, {named} under the same id")
+        arriving = stored(file)
+        index = MergeIndex()
+        with timed(f"index of {mentions} mentions"):
+            index.add(islice(arriving, mentions))
+        before = index.groups
+        new = list(arriving)
+        with timed(f"{len(new)} more"):
+            index.add(new)
+        after = index.groups
+        with timed("and away again"):
+            index.remove(mention.task_id for mention in new)
+    same = len(set(before) & set(after))
+    print(f"{len(before)} groups, {len(after)} with the others, {same} of both; afterwards as before: ", end="")
+    print(index.groups == before)
 
 
 def compare(mentions: int) -> None:
@@ -177,11 +177,10 @@ def compare(mentions: int) -> None:
     with generated(mentions, seed=3) as file:
         table = columns(stored(file))
         true = truth(file, table)
-    weights, counts = rarity(table.terms, len(table))
-    first, second = candidate_pairs(table, counts)
+    first, second = candidate_pairs(table)
     print(f"{mentions} mentions, {len(first)} pairs")
     with timed("this merge"):
-        scorer = Scorer(table, weights, load_model())
+        scorer = Scorer(table, load_model())
         merged = grouped(table, scorer, scorer.links(first, second))
     print(judged(numbered(table, (g.members for g in merged.groups)), true))
     for floor in (85, 95):
