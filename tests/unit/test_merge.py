@@ -286,6 +286,15 @@ def test_the_table_of_links_keeps_the_contract() -> None:
     assert last == [{"feature": "decision", "value": "Lê Thị Đê", "weight": 0.0}]
 
 
+def test_a_heading_meets_all_rows_of_a_long_list() -> None:
+    heading = mention("heading", "Xây dựng các hồ chứa")
+    rows = [mention(f"row-{n:03d}", f"Công trình số {n} ở bản {n}", parent_id="heading") for n in range(120)]
+    table = columns([heading, *rows])
+    first, second = candidate_pairs(table)
+    pairs = {(table.task_id[a], table.task_id[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)}
+    assert {("heading", row.task_id) for row in rows} <= pairs
+
+
 def test_a_task_inside_a_long_text_is_a_candidate() -> None:
     works = [each.mention for each in corpus(300, seed=4)]
     clauses = [w.text for w in works[:6]]
