@@ -81,12 +81,18 @@ def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -
         at = start + match.start() + match.group().index(raw) if raw else start
         if not (raw[:1].isupper() or raw.startswith("thành phố")):
             continue
-        for name in (*(f"{h} {raw}" for h in heads), raw, f"Thành phố {raw}"):
+        for name in (*(_behind(head, raw) for head in heads), raw, f"Thành phố {raw}"):
             found = parse_agencies(name, role)
             if len(found) == 1 and found[0].agency_id:
                 out.append(replace(found[0], name_raw=raw, start=at, end=at + len(raw)))
                 break
     return out
+
+
+def _behind(head: str, raw: str) -> str:
+    """``raw`` behind the head of its list; alone where it begins with it ("các trường đại học (Đại học A, ...)")."""
+    words, own = fold(raw).split(), fold(head).split()
+    return raw if any(words[: len(own) - n] == own[n:] for n in range(len(own))) else f"{head} {raw}"
 
 
 _ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
@@ -139,7 +145,7 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
     for last in [s.end() for s in syllables[:_LONGEST_NAME]][::-1]:
         raw = text[start:last]
         for head in heads:
-            named = raw if raw.startswith(head) else f"{head} {raw}"
+            named = _behind(head, raw)
             found = parse_agencies(named, role)
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
                 return found[0], last
