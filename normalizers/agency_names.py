@@ -91,10 +91,14 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     return min(last + 2, end) if runs_on and last > first else end
 
 
+_AGAINST = (("phong", "chong"), ("kham", "chua"))
+
+
 def against_at(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "phòng, chống ..." begins at ``at``, or goes on there: what a body fights, and no "Phòng"."""
+    """Whether "phòng, chống ..." or "khám, chữa ..." begins at ``at``, or goes on there: what a body does, and no list
+    of two bodies."""
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
-    return "phong" in here and "chong" in here and tokens[at].key in ("phong", "chong")
+    return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 
 
 def trade_at(tokens: Sequence[Token], first: int, at: int) -> int:

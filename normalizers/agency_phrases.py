@@ -352,6 +352,7 @@ _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
+        "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|trật tự|liệu mở|khách mời"
     ).split("|")
 )

@@ -158,6 +158,9 @@ class _Prose:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 short = self.short_collective(at)
                 end = short if at + 1 < short < end else end
+            named = index().match(tokens, at + 1)  # "Các Sở Giáo dục và Đào tạo": one kind, whatever its name joins
+            if named is not None and self._is_name(named, at + 1) and named.entry.agency.kind != "province":
+                end = max(end, named.end)
             return self._own(at, end, role, collective=True), end
         if tokens[at].raw[:1].isupper() and starts_head(tokens, at) and not self.stops(at):
             end = self._name_end(at, at + 1)

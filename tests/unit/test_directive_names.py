@@ -95,6 +95,9 @@ def test_a_thing_that_something_is_done_to_is_no_body() -> None:
             "Các Cục: Đường sông Việt Nam, Bến cảng và Luồng lạch Việt Nam lập kế hoạch nạo vét.",
             ["Cục Đường sông Việt Nam", "Cục Bến cảng và Luồng lạch Việt Nam"],
         ),
+        ("Các Sở Giáo dục và Đào tạo sửa bếp ăn.", ["Các Sở Giáo dục và Đào tạo"]),
+        ("Cục Sông nước và Đào tạo rà soát danh mục.", ["Cục Sông nước và Đào tạo"]),
+        ("Cục Quản lý Khám, chữa bệnh hướng dẫn các trạm.", ["Cục Quản lý Khám, chữa bệnh"]),
     ],
 )
 def test_a_kind_with_a_colon_names_its_bodies(text: str, names: list[str]) -> None:
