@@ -88,10 +88,10 @@ def ingest(
     force: bool = False,
     progress: Progress | None = None,
 ) -> RunReport:
-    """Read the raw folder (or ``paths``, or what the glob ``only`` matches) and publish exactly that as the snapshot.
+    """Read the raw folder (or ``paths``, or what the glob ``only`` matches) and publish the snapshot.
 
-    ``force`` reads everything again. Call it within :func:`flows.settings.engine`. Files and pages that cannot be read
-    are failures in the report. Raises :class:`NoticesError` when nothing could be published.
+    With ``force`` what is to be read is read without the cache. Call it within :func:`flows.settings.engine`. Files and
+    pages that cannot be read are failures in the report. Raises :class:`NoticesError` when nothing could be published.
     """
     shown = progress or Progress()
     with PagePool(settings.workers, settings.page_timeout) as pool, shown:

@@ -102,7 +102,9 @@ Examples:
 )
 @_raw_option
 @_curated_option
-@click.option("--force", is_flag=True, help="Read everything again, even what has not changed.")
+@click.option(
+    "--force", is_flag=True, help="Read again what has not changed too; with --only or PATH, only those files."
+)
 @click.option("--only", metavar="GLOB", help="Only files whose path or name matches, e.g. '2025/*.pdf'.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages read side by side. Default: all cores.")
 @_spoken

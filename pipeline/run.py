@@ -9,8 +9,9 @@ import datetime as dt
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from normalizers.agency_register import load_register
 from pipeline.config import Settings
 from pipeline.curate import agency_mentions, build_tables, run_record, summarize
 from pipeline.engine import know_engine
-from pipeline.errors import NoticesError, SnapshotError
+from pipeline.errors import NotFound, NoticesError, SnapshotError
 from pipeline.gazetteer import use_agencies
 from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.merge.groups import merge
@@ -66,10 +67,11 @@ class TakingTurns:
 class Run:
     """What one run has so far. Files are named by their place in the inventory; :meth:`read` is safe from any thread.
 
-    ``paths`` and ``only`` limit the files to read (see :func:`pipeline.store.inventory`). Files of the raw folder that
-    the published snapshot holds stay in it, whether or not they are among those.
-    ``force`` reads everything anew. ``pool`` is where pages are read. Raises :class:`ConfigError` for the setting
-    ``agencies``.
+    ``paths`` and ``only`` limit the files to read (see :func:`pipeline.store.inventory`). Other files of the raw folder
+    that the published snapshot holds stay in it as they were published, even if their bytes have changed since (such a
+    file is read when what was read of it is no longer in the cache).
+    ``force`` reads anew what is to be read, without the cache. ``pool`` is where pages are read. Raises
+    :class:`ConfigError` for the setting ``agencies``.
     """
 
     def __init__(
@@ -91,7 +93,9 @@ class Run:
         self._force = force
         self._progress = progress or Progress()
         self._cache = PageCache(settings.cache / "pages")
-        self._page_cache = ForgetfulCache(self._cache.root) if force else self._cache
+        self._forgetful = ForgetfulCache(self._cache.root)
+        self._chosen: frozenset[str] = frozenset()
+        self._kept: dict[str, SourceResult] = {}
         self._files: tuple[RawFile, ...] = ()
         self._results: dict[int, SourceResult] = {}
         self._reused = 0
@@ -101,34 +105,54 @@ class Run:
     def take_inventory(self) -> int:
         """List the files and hash their bytes. Returns their number.
 
-        Raises :class:`UsageError` (no raw folder) and :class:`DecisionError`, before anything is read.
+        Raises :class:`UsageError` (no raw folder), :class:`NotFound` (the glob matches no file) and
+        :class:`DecisionError`, before anything is read.
         """
         self._decisions = load_decisions(self.settings.decisions)
         chosen = inventory(self.settings.raw, self._paths, only=self._only)
-        names = {file.path for file in chosen}
-        self._files = mark_duplicates([*chosen, *(f for f in self._published() if f.path not in names)])
+        if self._only is not None and not chosen:
+            raise NotFound(
+                f"no file matches {self._only!r}",
+                remedy="Give --only a glob on the path in the raw folder or on the file's name, e.g. '2025/*.pdf'.",
+            )
+        self._chosen = frozenset(file.path for file in chosen)
+        self._files = mark_duplicates([*chosen, *self._published()])
         self._progress.add_files(len(self._files))
         return len(self._files)
 
     def _published(self) -> tuple[RawFile, ...]:
-        """Files of the raw folder that the snapshot holds already, when this run is limited to some files."""
+        """Files not chosen that the snapshot holds, as it holds them, when this run is limited to some files."""
         if (not self._paths and self._only is None) or not self.settings.raw.is_dir():
             return ()
         try:
-            held = set(open_snapshot(self.settings.curated).read("sources").column("path").to_pylist())
+            snapshot = open_snapshot(self.settings.curated)
+            rows = snapshot.read("sources").select(["path", "source_id", "sha256", "byte_size"]).to_pylist()
         except SnapshotError:
             return ()
-        return tuple(file for file in inventory(self.settings.raw) if file.path in held)
+        held = {row["path"]: row for row in rows}
+        marks: Mapping[str, str] = snapshot.manifest.get("fingerprints", {})
+        others = [f for f in inventory(self.settings.raw) if f.path in held and f.path not in self._chosen]
+        return tuple(self._as_published(file, held[file.path], marks) for file in others)
+
+    def _as_published(self, file: RawFile, row: Mapping[str, Any], marks: Mapping[str, str]) -> RawFile:
+        """``file`` with the bytes that were published, when they were others and what was read of them is known."""
+        if not row["sha256"] or file.sha256 == row["sha256"]:
+            return file
+        result = self._cache.get(marks.get(row["source_id"], ""), SourceResult) if row["source_id"] in marks else None
+        if result is None:
+            return file
+        self._kept[file.path] = replace(result, source=replace(result.source, path=file.path))
+        return RawFile(file.path, file.file, row["sha256"], row["byte_size"])
 
     def recall_unchanged(self) -> list[int]:
         """Take over what earlier runs have read. Returns the files that must be read.
 
         Raises :class:`EnvironmentMissing` (the cache cannot be written).
         """
-        know_engine(self.settings, self._page_cache)
+        know_engine(self.settings, self._forgetful if self._force else self._cache)
         missing = []
         for index, file in enumerate(self._files):
-            known = None if self._force else recall(file, self.settings, self._cache)
+            known = None if self._is_forced(file) else self._known(file)
             if known is None:
                 missing.append(index)
                 continue
@@ -137,6 +161,13 @@ class Run:
             self._progress.file_done(file.path)
         return missing
 
+    def _is_forced(self, file: RawFile) -> bool:
+        return self._force and file.path in self._chosen
+
+    def _known(self, file: RawFile) -> SourceResult | None:
+        kept = self._kept.get(file.path) if file.duplicate_of is None else None
+        return kept or recall(file, self.settings, self._cache)
+
     def read(self, index: int) -> None:
         """Read one file. A defect of our own fails this file only.
 
@@ -144,8 +175,9 @@ class Run:
         """
         file = self._files[index]
         try:
+            cache = self._forgetful if self._is_forced(file) else self._cache
             with self._pool.turn:
-                result = process_source(file, self.settings, self._pool, self._page_cache, self._progress)
+                result = process_source(file, self.settings, self._pool, cache, self._progress)
             remember(file, result, self.settings, self._cache)
         except NoticesError:
             raise

@@ -11,6 +11,7 @@ import pytest
 
 import pipeline.run
 from pipeline.config import Settings
+from pipeline.errors import NotFound
 from pipeline.process import InProcess
 from pipeline.run import Run
 from pipeline.snapshot import open_snapshot
@@ -34,8 +35,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(raw=raw, curated=tmp_path / "curated", cache=tmp_path / "cache", decisions=tmp_path / "decisions")
 
 
-def run(settings: Settings, *, force: bool = False) -> RunReport:
-    work = Run(settings, InProcess(), force=force)
+def run(settings: Settings, *, force: bool = False, only: str | None = None) -> RunReport:
+    work = Run(settings, InProcess(), force=force, only=only)
     work.take_inventory()
     for index in work.recall_unchanged():
         work.read(index)
@@ -122,3 +123,57 @@ def test_a_damaged_table_is_made_anew(settings: Settings, merges: list[int], dam
     assert open_snapshot(settings.curated).snapshot_id == first.snapshot_id
     assert not run(settings).changed
     assert merges == [1, 1]
+
+
+OTHER = NOTICE.replace("Số: 7/", "Số: 8/")
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that are read, in order."""
+    paths: list[str] = []
+    process = pipeline.run.process_source
+
+    def counted(file: Any, *more: Any) -> Any:
+        paths.append(file.path)
+        return process(file, *more)
+
+    monkeypatch.setattr(pipeline.run, "process_source", counted)
+    return paths
+
+
+def numbers(settings: Settings) -> list[str]:
+    return sorted(open_snapshot(settings.curated).read("documents").column("number").to_pylist())
+
+
+def test_force_reads_anew_only_what_the_glob_matches(settings: Settings, reads: list[str]) -> None:
+    (settings.raw / "bao-cao.txt").write_text(OTHER, encoding="utf-8")
+    run(settings)
+    assert sorted(reads) == ["bao-cao.txt", "ke-hoach.txt"]
+    reads.clear()
+    report = run(settings, force=True, only="bao*")
+    assert reads == ["bao-cao.txt"]
+    assert (report.reused, report.removed, report.changed) == (1, 0, False)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_changed_file_that_the_glob_leaves_out_stays_as_published(
+    settings: Settings, reads: list[str], force: bool
+) -> None:
+    (settings.raw / "bao-cao.txt").write_text(OTHER, encoding="utf-8")
+    run(settings)
+    reads.clear()
+    (settings.raw / "ke-hoach.txt").write_text(NOTICE.replace("Số: 7/", "Số: 9/"), encoding="utf-8")
+    (settings.raw / "bao-cao.txt").write_text(NOTICE.replace("Số: 7/", "Số: 11/"), encoding="utf-8")
+    run(settings, force=force, only="bao*")
+    assert reads == ["bao-cao.txt"]
+    assert numbers(settings) == ["11/KH-UBND", "7/KH-UBND"]
+    run(settings)
+    assert numbers(settings) == ["11/KH-UBND", "9/KH-UBND"]
+
+
+def test_a_glob_that_matches_nothing_publishes_nothing(settings: Settings) -> None:
+    with pytest.raises(NotFound, match="no file matches 'zzz") as caught:
+        run(settings, only="zzz*")
+    assert "--only" in caught.value.remedy
+    assert not settings.curated.exists()
