@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import os
 import signal
 import sys
 import traceback
@@ -9,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import click
 
@@ -146,11 +149,12 @@ def _run(
         from flows.ingest import ingest
         from pipeline.doctor import check_engine
         from pipeline.progress import make_progress
-        from pipeline.summary import report_lines
+        from pipeline.summary import program_name, report_lines
 
         report = ingest(settings, paths, only, force, make_progress(lang))
     raw = None if default_raw else str(settings.raw)
-    for line in report_lines(report, lang, default_curated=default_curated, raw=raw):
+    shown = report_lines(report, lang, default_curated=default_curated, raw=raw, program=program_name())
+    for line in shown:
         click.echo(line)
     if report.summary.pages_failed:
         check_engine(settings)  # a missing Tesseract is the cause that the exit code should name
@@ -343,6 +347,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNEXPECTED
 
 
+def entry() -> NoReturn:
+    """The console program: :func:`main`, in a process that ends with the exit code that it returns."""
+    code = UNEXPECTED
+
+    def leave() -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(AttributeError, OSError, ValueError):  # gone, full or closed: said by `main`
+                stream.flush()
+        os._exit(code)
+
+    # Arrow starts threads of its own when a table is read. When the libraries are torn down while one of them is still
+    # starting, C++ aborts the process ("terminate called without an active exception", code 134), about once in 50
+    # calls. So the process ends before that. What is registered first runs last: threads are joined and all other
+    # clean-up (workers, temporary folders, logs) is done by then.
+    atexit.register(leave)
+    code = main()
+    raise SystemExit(code)
+
+
 def _traceback(shown: _Shown) -> None:
     if shown.debug:
         traceback.print_exc()
@@ -356,4 +379,4 @@ def _utf8_streams() -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    entry()

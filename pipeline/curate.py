@@ -18,7 +18,7 @@ from normalizers.agency_mentions import named_agencies
 from pipeline.citations import reference_rows
 from pipeline.consistency import find_across
 from pipeline.errors import ContractError
-from pipeline.merge.decisions import Decision
+from pipeline.merge.decisions import Decision, unresolved_dismissals
 from pipeline.merge.groups import TaskGroup, due_dates, group_row
 from pipeline.merge.mentions import Bodies
 from pipeline.model import (
@@ -47,7 +47,11 @@ _Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run found, for people. Counts are (name, number) pairs sorted by name; ``failures`` by path and page."""
+    """What a run found, for people. Counts are (name, number) pairs sorted by name; ``failures`` by path and page.
+
+    Findings that were dismissed are not counted. ``groups_merged``: groups of more than one mention of a task.
+    ``decisions_unresolved``: decisions of reviewers on something that was not found.
+    """
 
     sources_by_status: tuple[tuple[str, int], ...]
     pages_by_text_source: tuple[tuple[str, int], ...]
@@ -55,9 +59,16 @@ class Summary:
     deadlines_by_kind: tuple[tuple[str, int], ...]
     documents: int
     indicators: int
-    findings: int
+    findings_by_severity: tuple[tuple[str, int], ...]
+    groups_merged: int
+    decisions_unresolved: int
     pages_failed: int
     failures: tuple[Failure, ...]
+
+    @property
+    def findings(self) -> int:
+        """Findings that were not dismissed."""
+        return sum(n for _, n in self.findings_by_severity)
 
     @property
     def sources_failed(self) -> int:
@@ -393,6 +404,7 @@ def _finding_rows(
     told: list[tuple[Source | None, Finding]] = [(r.source, finding) for r in results for finding in r.findings]
     told += find_across(results, [group.members for group in groups])
     told += [(None, finding) for finding in findings]
+    told += [(None, finding) for finding in unresolved_dismissals(dismissals, {f.finding_id for _, f in told})]
     return [_finding_row(source, finding, dismissals.get(finding.finding_id)) for source, finding in told]
 
 
@@ -422,6 +434,7 @@ def summarize(tables: Mapping[str, pa.Table]) -> Summary:
     kinds = Counter(d["kind"] for row in tables["tasks"].column("deadlines").to_pylist() for d in row)
     failed_pages = [page for page in _rows(tables["pages"]) if page["status"] != SourceStatus.OK]
     read_pages = tables["pages"].filter(pc.equal(tables["pages"]["status"], SourceStatus.OK.value))
+    findings = tables["findings"].filter(pc.is_null(tables["findings"]["dismissed_by"]))
     return Summary(
         sources_by_status=_counts(tables["sources"], "status"),
         pages_by_text_source=_counts(read_pages, "text_source"),
@@ -429,7 +442,9 @@ def summarize(tables: Mapping[str, pa.Table]) -> Summary:
         deadlines_by_kind=tuple(sorted(kinds.items())),
         documents=tables["documents"].num_rows,
         indicators=tables["indicators"].num_rows,
-        findings=tables["findings"].column("dismissed_by").null_count,
+        findings_by_severity=_counts(findings, "severity"),
+        groups_merged=sum(n > 1 for n in Counter(tables["tasks"].column("task_group_id").to_pylist()).values()),
+        decisions_unresolved=findings.column("kind").to_pylist().count("decision_unresolved"),
         pages_failed=len(failed_pages),
         failures=_failures(_rows(tables["sources"]), failed_pages),
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from pipeline.curate import Summary
@@ -46,10 +49,15 @@ class RunReport:
 
 
 def report_lines(
-    report: RunReport, lang: Lang, *, default_curated: bool = True, raw: str | None = None
+    report: RunReport,
+    lang: Lang,
+    *,
+    default_curated: bool = True,
+    raw: str | None = None,
+    program: str = "notices",
 ) -> Iterator[str]:
     """The closing report. ``default_curated``: the example commands need no ``--curated``; ``raw``: they need this
-    ``--raw``."""
+    ``--raw``; ``program``: how to call the program (:func:`program_name`)."""
     summary = report.summary
     notes = [
         text(key, lang, count=count)
@@ -60,16 +68,29 @@ def report_lines(
     yield _counts("run.pages", "text", summary.pages_by_text_source, lang)
     yield _counts("run.tasks", "origin", summary.tasks_by_origin, lang)
     yield _counts("run.deadlines", "deadline", summary.deadlines_by_kind, lang)
+    yield f"{text('run.groups', lang)}: {summary.groups_merged}"
+    yield _counts("run.findings", "severity", summary.findings_by_severity, lang)
+    if summary.decisions_unresolved:
+        yield text("run.unresolved", lang, count=summary.decisions_unresolved)
     yield from _failure_lines(summary.failures, lang)
     state = text("run.published" if report.changed else "run.unchanged", lang)
     yield f"{text('run.snapshot', lang)}: {report.curated} ({report.snapshot_id[:12]}, {state})"
     yield f"{text('run.elapsed', lang)}: {duration(report.seconds)}"
     where = "" if default_curated else f" --curated {shlex.quote(report.curated)}"
     yield f"{text('run.look', lang)}:"
-    yield f'  notices query "SELECT task_text, lead, deadline_text FROM tasks LIMIT 5"{where}'
+    yield f'  {program} query "SELECT task_text, lead, deadline_text FROM tasks LIMIT 5"{where}'
     if report.sample_task_id:
         papers = "" if raw is None else f" --raw {shlex.quote(raw)}"
-        yield f"  notices trace {report.sample_task_id} --image trace.png{papers}{where}"
+        yield f"  {program} trace {report.sample_task_id} --image trace.png{papers}{where}"
+
+
+def program_name() -> str:
+    """How the user can call this program: its name when the shell finds it, else its path beside the interpreter."""
+    beside = Path(sys.executable).with_name("notices")
+    if shutil.which("notices") is not None or not beside.is_file():
+        return "notices"
+    here = Path.cwd()
+    return shlex.quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))
 
 
 def _counts(key: str, group: str, pairs: Sequence[tuple[str, int]], lang: Lang, notes: Sequence[str] = ()) -> str:

@@ -168,7 +168,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "row_duplicate": Kind(_W, "The same task twice in one table.", "Một nhiệm vụ xuất hiện hai lần trong bảng."),
         # reviewers' decisions
         "decision_unresolved": Kind(
-            _W, "A decision on a task that is not found.", "Quyết định về một nhiệm vụ không tìm thấy."
+            _W,
+            "A decision on a task or finding that is not found.",
+            "Quyết định về một nhiệm vụ hoặc phát hiện không tìm thấy.",
         ),
         "decision_conflict": Kind(_E, "Decisions that contradict each other.", "Các quyết định trái ngược nhau."),
     }

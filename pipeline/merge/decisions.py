@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -315,6 +315,28 @@ def _unresolved(item: Decision, name: TaskName) -> Finding:
         severity=Severity.WARNING,
         message_vi=f"Không tìm thấy nhiệm vụ {what!r} của quyết định tại {item.where}; quyết định chưa được áp dụng.",
         message_en=f"The task {what!r} of the decision at {item.where} was not found; the decision was not applied.",
+        values=(item.where, item.by, item.why),
+    )
+
+
+def unresolved_dismissals(dismissals: Mapping[str, Decision], known: Collection[str]) -> tuple[Finding, ...]:
+    """What to say of dismissals whose finding is not among ``known`` (finding ids); what is said can be dismissed."""
+    told = {
+        (finding := _unresolved_dismissal(item)).finding_id: (item.finding_id, finding)
+        for item in dismissals.values()
+        if item.finding_id not in known
+    }
+    return tuple(finding for target, finding in told.values() if target not in told)
+
+
+def _unresolved_dismissal(item: Decision) -> Finding:
+    what = item.finding_id
+    return Finding(
+        finding_id=stable_id("decision_unresolved", item.kind, what, item.field, item.by),
+        kind="decision_unresolved",
+        severity=Severity.WARNING,
+        message_vi=f"Không có phát hiện {what!r} mà quyết định tại {item.where} bỏ qua; quyết định chưa được áp dụng.",
+        message_en=f"The finding {what!r} that the decision at {item.where} dismisses is not there.",
         values=(item.where, item.by, item.why),
     )
 

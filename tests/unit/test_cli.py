@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,10 @@ from pipeline.config import Settings, load_settings
 from pipeline.curate import Summary
 from pipeline.errors import EncryptedFile, NoticesError, PageTimeout
 from pipeline.messages import ERRORS_VI, TEXTS, error_classes, error_line, language, remedy_text, text
-from pipeline.model import DeadlineKind, SourceStatus, TextSource
+from pipeline.model import DeadlineKind, Severity, SourceStatus, TextSource
 from pipeline.progress import LogProgress, duration, progress_line
 from pipeline.snapshot import Failure
-from pipeline.summary import RunReport, report_lines
+from pipeline.summary import RunReport, program_name, report_lines
 
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 
@@ -57,7 +59,13 @@ def test_every_error_class_has_a_vietnamese_fact_and_remedy() -> None:
 
 @pytest.mark.parametrize(
     ("group", "codes"),
-    [("status", SourceStatus), ("text", TextSource), ("deadline", DeadlineKind), ("origin", ("table", "prose"))],
+    [
+        ("status", SourceStatus),
+        ("text", TextSource),
+        ("deadline", DeadlineKind),
+        ("origin", ("table", "prose")),
+        ("severity", Severity),
+    ],
 )
 def test_every_code_of_the_report_has_a_name(group: str, codes: type) -> None:
     assert all(text(f"{group}.{code}", "vi") for code in codes)  # type: ignore[attr-defined]
@@ -161,6 +169,35 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtur
     assert "Traceback" not in capsys.readouterr().err
 
 
+_ENDS_BADLY = """
+import atexit, os, sys
+import pipeline.cli
+
+class Library:
+    def __del__(self, abort=os.abort):
+        abort()
+
+held = Library()
+
+def main():
+    atexit.register(print, "cleaned up")
+    print("said")
+    return 8
+
+pipeline.cli.main = main
+"""
+"""A program in which a library aborts when the interpreter is torn down."""
+
+
+@pytest.mark.parametrize(("end", "code"), [("sys.exit(main())", -6), ("pipeline.cli.entry()", 8)])
+def test_the_exit_code_holds_when_a_library_aborts_at_the_end(end: str, code: int) -> None:
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", _ENDS_BADLY + end], cwd=root, capture_output=True, text=True)
+    assert done.returncode == code
+    if code == 8:
+        assert done.stdout.splitlines() == ["said", "cleaned up"]
+
+
 def test_schema_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "tasks"]) == 0
     english = capsys.readouterr().out
@@ -220,7 +257,7 @@ def test_log_is_quiet_but_says_the_end() -> None:
     assert lines[-1].startswith("1000/1000 pages")
 
 
-def report(failures: tuple[Failure, ...] = (), task_id: str | None = "abc123") -> RunReport:
+def report(failures: tuple[Failure, ...] = (), task_id: str | None = "abc123", unresolved: int = 0) -> RunReport:
     summary = Summary(
         sources_by_status=(("failed", 1), ("ok", 2)),
         pages_by_text_source=(("ocr", 3), ("plain", 4)),
@@ -228,7 +265,9 @@ def report(failures: tuple[Failure, ...] = (), task_id: str | None = "abc123") -
         deadlines_by_kind=(("date", 6),),
         documents=3,
         indicators=0,
-        findings=0,
+        findings_by_severity=(("error", 1), ("warning", 4)),
+        groups_merged=2,
+        decisions_unresolved=unresolved,
         pages_failed=0,
         failures=failures,
     )
@@ -243,6 +282,8 @@ def test_report() -> None:
         "Pages by text source: 7 (3 ocr, 4 plain)",
         "Tasks: 7 (2 from prose, 5 from tables)",
         "Deadlines by kind: 6 (6 date)",
+        "Groups of repeated tasks merged: 2",
+        "Findings: 5 (1 error, 4 warning)",
         "Failures: 2",
         "  a.pdf: the file is empty -> Delete it.",
         "  b.pdf, page 7: too slow",
@@ -260,6 +301,30 @@ def test_report_counts_what_it_does_not_list() -> None:
     assert "  ... và 10 lỗi nữa, xem bảng sources và pages" in lines
     assert "Lỗi: 60" in lines
     assert "Failures: none" in list(report_lines(report(), "en"))
+
+
+def test_report_tells_decisions_that_were_not_applied() -> None:
+    told = report(unresolved=3)
+    assert any(line.startswith("Decisions on something that was not found: 3 ") for line in report_lines(told, "en"))
+    assert any(line.startswith("Quyết định không áp dụng được: 3 ") for line in report_lines(told, "vi"))
+    assert not any("Decisions" in line for line in report_lines(report(), "en"))
+
+
+def test_the_report_calls_the_program_where_the_shell_finds_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / ".venv/bin/notices"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
+    monkeypatch.setenv("PATH", "/nonexistent")
+    assert program_name() == ".venv/bin/notices"
+    lines = list(report_lines(report(), "en", program=program_name()))
+    assert [line.split()[0] for line in lines[-2:]] == [".venv/bin/notices"] * 2
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert program_name() == str(program)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert program_name() == "notices"
 
 
 def test_report_without_tasks_names_no_task() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.curate import build_tables, summarize
 from pipeline.errors import DecisionError
 from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.model import (
@@ -169,3 +170,25 @@ def test_a_later_dismissal_replaces_an_earlier_one(tmp_path: Path) -> None:
     line = {"decision": "dismiss", "finding_id": "f1", "by": "Lan", "why": "đã đính chính"}
     found = decisions(tmp_path, line, line | {"by": "Minh"}).dismissals
     assert [(i, d.by, d.why) for i, d in found.items()] == [("f1", "Minh", "đã đính chính")]
+
+
+def dismissal(finding_id: str) -> dict[str, Any]:
+    return {"decision": "dismiss", "finding_id": finding_id, "by": "Lan", "why": "đã đính chính"}
+
+
+def unresolved(folder: Path, *finding_ids: str) -> list[dict[str, Any]]:
+    """Findings on decisions that were not applied, of a snapshot with these dismissals."""
+    found = decisions(folder, *map(dismissal, finding_ids)).dismissals
+    tables = build_tables([result(task("a"))], dismissals=found)
+    rows = [r for r in tables["findings"].to_pylist() if r["kind"] == "decision_unresolved"]
+    assert summarize(tables).decisions_unresolved == sum(r["dismissed_by"] is None for r in rows)
+    return rows
+
+
+def test_a_dismissal_of_a_finding_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (row,) = unresolved(tmp_path, "0123456789abcdef")
+    assert "'0123456789abcdef'" in row["message_en"]
+    assert "'0123456789abcdef'" in row["message_vi"]
+    assert (row["severity"], row["values"]) == ("warning", ["a.jsonl:1", "Lan", "đã đính chính"])
+    (same,) = unresolved(tmp_path, "0123456789abcdef", row["finding_id"])
+    assert (same["finding_id"], same["dismissed_by"]) == (row["finding_id"], "Lan")
