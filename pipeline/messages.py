@@ -1,6 +1,7 @@
 """Every sentence that the command line shows to a person, in Vietnamese and in English, in one place.
 
-Facts of errors are raised in English (``pipeline.errors``); here stand the Vietnamese fact and remedy of each class.
+Errors are raised in English (``pipeline.errors``); here stand the Vietnamese name and remedy of each class, in
+``pipeline.vietnamese`` the facts and the remedies of special cases.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final, Literal, cast
 
 from pipeline import errors
 from pipeline.errors import NoticesError
+from pipeline.vietnamese import in_vietnamese
 
 Lang = Literal["vi", "en"]
 
@@ -226,12 +228,18 @@ def as_language(value: str) -> Lang:
 
 
 def remedy_text(remedy: str, lang: Lang) -> str:
-    """A remedy as recorded in the data (English), in ``lang``. One written for a special case stays as it is."""
-    if lang == "vi":
-        for cls, (_, vietnamese) in ERRORS_VI.items():
-            if cls.remedy == remedy:
-                return vietnamese
-    return remedy
+    """A remedy as recorded in the data (English), in ``lang``."""
+    if lang == "en":
+        return remedy
+    for cls, (_, vietnamese) in ERRORS_VI.items():
+        if cls.remedy == remedy:
+            return vietnamese
+    return in_vietnamese(remedy)
+
+
+def fact_text(fact: str, lang: Lang) -> str:
+    """The fact of an error as recorded in the data (English), in ``lang``."""
+    return in_vietnamese(fact) if lang == "vi" else fact
 
 
 def error_line(error: NoticesError, lang: Lang) -> str:
@@ -239,7 +247,7 @@ def error_line(error: NoticesError, lang: Lang) -> str:
     if lang == "en":
         return error.line
     fact = next(ERRORS_VI[cls][0] for cls in type(error).__mro__ if cls in ERRORS_VI)
-    return f"{fact}: {error} -> {remedy_text(error.remedy, lang)}"
+    return f"{fact}: {fact_text(str(error), lang)} -> {remedy_text(error.remedy, lang)}"
 
 
 def error_classes() -> Iterator[type[NoticesError]]:

@@ -336,8 +336,9 @@ def _publish_local(folder: Path, snapshot_id: str, expected: Mapping[str, bytes]
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise SnapshotError(
             f"cannot publish in {folder}: {error.strerror or error}",
-            remedy=("Free disk space" if full else "Mend the file system (it must know symbolic links and renaming)")
-            + " and run again; the last snapshot is unharmed.",
+            remedy="Free disk space and run again; the last snapshot is unharmed."
+            if full
+            else "Mend the file system (symbolic links, renaming) and run again; the last snapshot is unharmed.",
         ) from error
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.curate import Summary
-from pipeline.messages import Lang, remedy_text, text
+from pipeline.messages import Lang, fact_text, remedy_text, text
 from pipeline.progress import duration
 from pipeline.snapshot import Failure
 
@@ -110,6 +110,6 @@ def _failure_lines(failures: Sequence[Failure], lang: Lang) -> Iterator[str]:
         if failure.page_no is not None:
             place = text("run.file_page", lang, path=failure.path, page=failure.page_no)
         remedy = f" -> {remedy_text(failure.remedy, lang)}" if failure.remedy else ""
-        yield f"  {place}: {failure.error}{remedy}"
+        yield f"  {place}: {fact_text(failure.error, lang)}{remedy}"
     if (rest := len(failures) - SHOWN_FAILURES) > 0:
         yield "  " + text("run.more_failures", lang, count=rest)

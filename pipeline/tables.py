@@ -167,8 +167,8 @@ _SOURCES = TableSpec(
         _int("page_count", "Number of pages", "Số trang"),
         _text("status", "How the reading ended", "Kết quả đọc", codes=m.SourceStatus),
         _text("duplicate_of", "source_id of an earlier file of the same bytes", "Tệp trùng nội dung", null=True),
-        _text("error", "What went wrong", "Lỗi", null=True),
-        _text("remedy", "What to do about it", "Cách khắc phục", null=True),
+        _text("error", "What went wrong, in English", "Lỗi, bằng tiếng Anh", null=True),
+        _text("remedy", "What to do about it, in English", "Cách khắc phục, bằng tiếng Anh", null=True),
     ),
     (_fk("duplicate_of", "sources", "source_id"),),
 )
@@ -191,8 +191,8 @@ _PAGES = TableSpec(
         _share("ocr_confidence", "Mean confidence of the OCR words", "Độ tin cậy nhận dạng", null=True),
         _text("engine", "What read the page: name, version, model, parameters", "Công cụ đã đọc trang"),
         _text("status", "How the reading ended", "Kết quả đọc", codes=m.SourceStatus),
-        _text("error", "What went wrong", "Lỗi", null=True),
-        _text("remedy", "What to do about it", "Cách khắc phục", null=True),
+        _text("error", "What went wrong, in English", "Lỗi, bằng tiếng Anh", null=True),
+        _text("remedy", "What to do about it, in English", "Cách khắc phục, bằng tiếng Anh", null=True),
     ),
     (_fk("source_id", "sources", "source_id"),),
 )
@@ -497,8 +497,8 @@ _FINDINGS = TableSpec(
 _FAILURES = (
     _text("path", "File", "Tệp"),
     _PAGE_NULL,
-    _text("error", "What went wrong", "Lỗi"),
-    _text("remedy", "What to do about it", "Cách khắc phục", null=True),
+    _text("error", "What went wrong, in English", "Lỗi, bằng tiếng Anh"),
+    _text("remedy", "What to do about it, in English", "Cách khắc phục, bằng tiếng Anh", null=True),
 )
 _RUNS = TableSpec(
     "runs",

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +21,8 @@ from pipeline.model import Box, Role
 from pipeline.snapshot import open_snapshot
 
 Row = dict[str, Any]
+MIN_ID: Final = 4
+"""Characters of a task's id that must be given at least; fewer would name another task after the next run."""
 _MAX_PAGES = 4  # pages side by side in one picture; a task over more pages is rare, the rest is listed in words
 
 
@@ -57,17 +59,30 @@ def _one(table: pa.Table, column: str, value: str) -> Row | None:
 
 
 def find_trace(curated: Path | str, task_id: str, *, around: int = 2) -> Trace:
-    """Gather the trace of a task; ``task_id`` may be shortened to a unique beginning of at least 4 characters.
+    """Gather the trace of a task; ``task_id`` may be shortened to a unique beginning of at least 4
+    characters (:data:`MIN_ID`).
 
     Raises NotFound when no task (or more than one) has that id, SnapshotError when nothing is published.
     """
     snapshot = open_snapshot(curated)
     tasks = snapshot.read("tasks")
-    hits: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist() if len(task_id) >= 4 else []
+    hits: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist()
     exact = [r for r in hits if r["task_id"] == task_id]
-    if len(exact or hits) != 1:
-        what = f"{len(hits)} tasks begin with {task_id!r}" if hits else f"no task has the id {task_id!r}"
-        raise NotFound(what, remedy='List tasks with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.')
+    if not exact and len(task_id) < MIN_ID:
+        raise NotFound(
+            f"the id {task_id!r} is too short", remedy=f"Give at least {MIN_ID} characters of the task's id."
+        )
+    if not hits:
+        raise NotFound(
+            f"no task has an id that begins with {task_id!r}",
+            remedy='List tasks with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.',
+        )
+    if len(exact or hits) > 1:
+        some = ", ".join(r["task_id"] for r in hits[:5])
+        raise NotFound(
+            f"{len(hits)} tasks have an id that begins with {task_id!r}: {some}",
+            remedy="Give more characters of the task's id.",
+        )
     task = (exact or hits)[0]
     document = _one(snapshot.read("documents"), "document_id", task["document_id"]) or {}
     source = _one(snapshot.read("sources"), "source_id", task["source_id"]) or {}

@@ -72,12 +72,12 @@ def test_every_code_of_the_report_has_a_name(group: str, codes: type) -> None:
 
 
 def test_error_lines() -> None:
-    error = EncryptedFile("a.pdf asks for a password")
+    error = EncryptedFile("the PDF asks for a password")
     assert error_line(error, "en") == (
-        "a.pdf asks for a password -> Save a copy without a password and put that into the raw folder."
+        "the PDF asks for a password -> Save a copy without a password and put that into the raw folder."
     )
     assert error_line(error, "vi") == (
-        "Tệp có mật khẩu: a.pdf asks for a password -> Lưu một bản không có mật khẩu vào thư mục gốc."
+        "Tệp có mật khẩu: tệp PDF đòi mật khẩu -> Lưu một bản không có mật khẩu vào thư mục gốc."
     )
 
 

@@ -153,10 +153,12 @@ def test_a_text_notice_is_drawn_with_its_marks(settings: Settings, tmp_path: Pat
 
 
 def test_unknown_and_ambiguous_ids(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="no task has the id"):
+    with pytest.raises(NotFound, match="no task has an id that begins with 'zzzzzzzz'"):
         find_trace(settings.curated, "zzzzzzzz")
-    with pytest.raises(NotFound, match="no task"):
-        find_trace(settings.curated, "a")  # too short to mean one task
+    begin = task_id(settings, "vắc xin")[:3]
+    with pytest.raises(NotFound, match=f"the id '{begin}' is too short") as caught:
+        find_trace(settings.curated, begin)
+    assert "at least 4 characters" in caught.value.remedy
     trace = find_trace(settings.curated, task_id(settings, "vắc xin"))
     gone = Settings(raw=tmp_path, curated=settings.curated)
     with pytest.raises(NotFound, match=r"ke hoach\.txt was not found"):
@@ -188,9 +190,9 @@ def test_a_short_id_must_mean_one_task(settings: Settings, tmp_path: Path) -> No
     assert len(result.tasks) == len(ids)
     twins = tuple(dataclasses.replace(t, task_id=i) for t, i in zip(result.tasks, ids, strict=True))
     _publish([dataclasses.replace(result, tasks=twins)], tmp_path / "curated")
-    with pytest.raises(NotFound, match="2 tasks begin with 'abcd'") as caught:
+    with pytest.raises(NotFound, match="2 tasks have an id that begins with 'abcd': abcd00, abcd01") as caught:
         find_trace(tmp_path / "curated", "abcd")
-    assert "notices query" in caught.value.remedy
+    assert "more characters" in caught.value.remedy
     assert [find_trace(tmp_path / "curated", i).task["task_id"] for i in ids] == list(ids)
 
 
