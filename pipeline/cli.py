@@ -357,10 +357,10 @@ def entry() -> NoReturn:
                 stream.flush()
         os._exit(code)
 
-    # Arrow starts threads of its own when a table is read. When the libraries are torn down while one of them is still
-    # starting, C++ aborts the process ("terminate called without an active exception", code 134), about once in 50
-    # calls. So the process ends before that. What is registered first runs last: threads are joined and all other
-    # clean-up (workers, temporary folders, logs) is done by then.
+    # Libraries in C++ (Arrow, when it reads a table) have threads that Python knows nothing of. When they are torn down
+    # while one is alive, C++ may abort the process ("terminate called without an active exception", code 134; seen once
+    # in about 50 calls). So the process ends before that. What is registered first runs last: Python's own threads are
+    # joined and all other clean-up (workers, temporary folders, logs) is done by then.
     atexit.register(leave)
     code = main()
     raise SystemExit(code)
