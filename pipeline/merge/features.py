@@ -14,7 +14,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import TERM_BITS, Floats, Ints, term_of, term_weights, terms
+from pipeline.merge.terms import OWN_DOCUMENT, TERM_BITS, Floats, Ints, term_of, term_weights, terms
 
 FEATURES: Final = (
     "wording",
@@ -39,6 +39,10 @@ _PIECE_SHARED, _PIECE_HELD = 0.55, 0.6
 """A piece of work is about a task that says at least this share of it, and this share of whose words are in it."""
 _PIECE_FOREIGN, _PIECE_LEAST = 0.35, 30.0
 """A piece of which a task says at most this share, and that says so much (nats), is other work."""
+_WINDOW, _WINDOW_LEAST = 1.5, 4
+"""A part is said in one place of the whole: within so many times as many words as it has itself, and so many more."""
+_HEAD, _HEAD_WITHIN = 2, 2
+"""One of so many first words of a part stands among so many where the whole begins to say it."""
 _DEADLINE_SCALE = 365.0
 """Days after which two deadlines are as far apart as can be."""
 
@@ -57,12 +61,15 @@ class Comparer:
         self._weights = weights
         self._word_weight: dict[str, float] = {}
         # The pieces of the mentions that state several, one row each; those of mention i from ``_first_piece[i]`` on.
-        parted = [i for i, cuts in enumerate(columns.clauses) if cuts]
-        starts, ids = terms(piece for i in parted for piece in _cut(columns.words[i].split(), columns.clauses[i]))
+        cuts = [tuple(at for at in begins if at > 0) for begins in columns.clauses]
+        parted = [i for i, at in enumerate(cuts) if at]
+        starts, ids = terms(piece for i in parted for piece in _cut(columns.words[i].split(), cuts[i]))
         self._pieces = sparse.csr_matrix((weights[ids], ids, starts), shape=(len(starts) - 1, shape[1]))
         self._piece_weight = _row_sums(self._pieces)
-        many = [len(cuts) + 1 if cuts else 0 for cuts in columns.clauses]
+        many = [len(at) + 1 if at else 0 for at in cuts]
         self._first_piece = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
+        own = (" nay" in words and OWN_DOCUMENT.search(words) is not None for words in columns.words)
+        self._names_own = np.fromiter(own, bool, len(columns))
 
     def shared(self, first: Ints, second: Ints) -> Floats:
         """The weight of the terms that both of each pair hold."""
@@ -142,6 +149,32 @@ class Comparer:
         more: npt.NDArray[np.bool_] = np.bincount(pair, foreign, len(part)) > 0
         return more & (held >= _PIECE_HELD * self.weight[part])
 
+    def said_at_once(self, part: Ints, whole: Ints) -> tuple[Floats, Floats]:
+        """(``anywhere``, ``begun``): the weight of the words of a part that one place of the whole says, of all its words.
+
+        ``begun``: in a place where the whole may begin to say a piece of work, and with the words that the part begins
+        with. Words strewn over the whole, and what the whole is only for or about, make no part of it.
+        """
+        words, clauses = self.columns.words, self.columns.clauses
+        anywhere, begun = np.zeros(len(part)), np.zeros(len(part))
+        for at, (a, b) in enumerate(zip(part.tolist(), whole.tolist(), strict=True)):
+            one, other = words[a].split(), words[b].split()
+            weight = {word: self._weight_of(word) for word in one}
+            size = int(_WINDOW * len(one)) + _WINDOW_LEAST
+            starts = {0, *(abs(cut) for cut in clauses[b])}
+            head = frozenset(one[:_HEAD])
+            for low, word in enumerate(other):
+                if word not in weight and low not in starts:
+                    continue
+                here = weight.keys() & other[low : low + size]
+                anywhere[at] = max(anywhere[at], sum(map(weight.__getitem__, here)))
+                if low in starts and not head.isdisjoint(other[low : low + _HEAD_WITHIN]):
+                    here |= weight.keys() & other[max(0, low - len(one)) : low]  # what the piece is about
+                    begun[at] = max(begun[at], sum(map(weight.__getitem__, here)))
+            total = sum(weight.values())
+            anywhere[at], begun[at] = anywhere[at] / max(total, 1e-9), begun[at] / max(total, 1e-9)
+        return anywhere, begun
+
     def table(
         self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats, replaced: Floats
     ) -> npt.NDArray[np.float32]:
@@ -197,6 +230,19 @@ class Comparer:
         a, b = self.columns.level[first], self.columns.level[second]
         apart: npt.NDArray[np.bool_] = (a != b) & (a != UNKNOWN) & (b != UNKNOWN)
         return apart
+
+    def own_documents(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where each is about the document it stands in ("Kế hoạch này"), and these are two."""
+        c = self.columns
+        named = self._names_own[first] & self._names_own[second] & (c.document[first] != c.document[second])
+        versions = self._agreement(c.lineage_set, first, second, _any_item) > 0  # of one number: one document
+        own: npt.NDArray[np.bool_] = named & ~versions
+        return own
+
+    def other_lead(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where both name who leads, and nobody leads both."""
+        other: npt.NDArray[np.bool_] = self._agreement(self.columns.body_set, first, second, _same_items) < 0
+        return other
 
     def other_place(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where both are tasks of local bodies, of different provinces."""

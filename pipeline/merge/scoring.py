@@ -48,6 +48,8 @@ class Model:
     part_contained: float
     part_size: float
     part_least: float
+    part_begun: float
+    piece_said: float
     candidate: float
     repeated: float
     spelt_out: float
@@ -120,11 +122,12 @@ class Scorer:
         wording = self.compare.wording(first, second)
         table = self.compare.table(first, second, overlap, wording, np.zeros(len(first)))
         pieces = np.where(items != 0, 2 * items, self._piece_of(first, second))
+        part = self._contained(first, second, table)
         # What is said in place of something else takes long to find, and only lowers a score: it is sought last.
-        maybe = self._related(first, second, table, pieces).relation > 0
-        first, second, table, pieces = first[maybe], second[maybe], table[maybe], pieces[maybe]
+        maybe = self._related(first, second, table, pieces, part).relation > 0
+        first, second, table, pieces, part = first[maybe], second[maybe], table[maybe], pieces[maybe], part[maybe]
         table[:, FEATURES.index("replaced")] = self.compare.replaced(first, second)
-        found = self._related(first, second, table, pieces)
+        found = self._related(first, second, table, pieces, part)
         return found.where(found.relation > 0)
 
     def figures(self, first: Ints, second: Ints) -> npt.NDArray[np.float32]:
@@ -144,7 +147,8 @@ class Scorer:
     def _apart(self, first: Ints, second: Ints, terms: Floats, pieces: Floats) -> npt.NDArray[np.bool_]:
         """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
 
-        A list states each task once; where it repeats itself, it does so in the same words.
+        A list states each task once; where it repeats itself, it does so in the same words. The same words under the
+        name of another body are that body's own task.
         """
         lists = self.columns.list
         apart: npt.NDArray[np.bool_] = (
@@ -153,31 +157,53 @@ class Scorer:
             | self._below(first, second)
             | self._below(second, first)
             | (pieces != 0)
-            | ((lists[first] == lists[second]) & (terms < self.model.repeated))
+            | self.compare.own_documents(first, second)
+            | (
+                (lists[first] == lists[second])
+                & ((terms < self.model.repeated) | self.compare.other_lead(first, second))
+            )
         )
         return apart
 
-    def _related(self, first: Ints, second: Ints, table: npt.NDArray[np.float32], pieces: Floats) -> Links:
+    def _contained(self, first: Ints, second: Ints, table: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        """Where nearly all that the shorter says stands in one place of the longer, said as work of its own."""
+        model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
+        small, large = self._ordered(first, second)
+        part: npt.NDArray[np.bool_] = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
+        part &= figure["terms"] >= model.part_least
+        part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
+        at = np.flatnonzero(part)
+        shorter = self.compare.weight[first[at]] <= self.compare.weight[second[at]]
+        short, long = np.where(shorter, first[at], second[at]), np.where(shorter, second[at], first[at])
+        part[at] = self.compare.said_at_once(short, long)[1] >= model.part_begun
+        return part
+
+    def _related(
+        self,
+        first: Ints,
+        second: Ints,
+        table: npt.NDArray[np.float32],
+        pieces: Floats,
+        contained: npt.NDArray[np.bool_],
+    ) -> Links:
         """The relation of each pair: the rules in order, the first that holds.
 
-        ``pieces``: see :meth:`_piece_of`, and twice :meth:`item_of` where that is not 0.
+        ``pieces``: see :meth:`_piece_of`, and twice :meth:`item_of` where that is not 0. ``contained``: see
+        :meth:`_contained`.
         """
         model, figure = self.model, dict(zip(FEATURES, table.T, strict=True))
         score = model.probability(table)
         alike = score >= model.same
-        small, large = self._ordered(first, second)
-        part = (figure["contained"] >= model.part_contained) & (large >= model.part_size * small)
-        part &= figure["terms"] >= model.part_least
-        part &= (figure["names"] > -1) & (figure["quantities"] > -1) & ~self._equally_broad(first, second)
         below = self._below(first, second) | self._below(second, first)
         elsewhere_too = self.compare.other_place(first, second)
-        part = (part | (pieces != 0)) & ~elsewhere_too | below
+        own = self.compare.own_documents(first, second)
+        part = (contained | (pieces != 0)) & ~elsewhere_too & ~own | below
         apart = self._apart(first, second, figure["terms"], pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
                 alike & ~apart,
-                elsewhere & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
+                elsewhere & ~own & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
                 part & ~spelt_out,
                 (score >= model.related) | (alike & apart) | spelt_out,
             ],
@@ -204,6 +230,11 @@ class Scorer:
         product = self.columns.product
         laws = (product[first] == LAW) & (product[second] == LAW)  # for these there is item_of
         pieces: Floats = self.compare.piece_of(first, second) * (~laws & ~self._equally_broad(first, second))
+        at = np.flatnonzero(pieces)
+        part, whole = np.where(pieces[at] > 0, (first[at], second[at]), (second[at], first[at]))
+        listed = self.columns.list[part] == self.columns.list[whole]
+        least = np.where(listed, self.model.part_begun, self.model.piece_said)
+        pieces[at] *= self.compare.said_at_once(part, whole)[0] >= least
         return pieces
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:

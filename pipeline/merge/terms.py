@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -77,18 +76,21 @@ _WHO = re.compile(
     r"(?:,? phối hợp[^;:.]{2,90}?(?:liên quan|địa phương))?,? "
 )
 _SPACES = re.compile(r"[^0-9a-z%]+")
+_MARKED = re.compile(r"[^0-9a-z%|]+")
 _FRAME = re.compile(
-    r"\b(?:"
-    r"(?:trinh|de xuat|tham muu|kien nghi|bao cao)(?: (?:voi|cho))?(?: cap co tham quyen| thu tuong chinh phu"
-    r"| chinh phu| quoc hoi"
-    r"| bo chinh tri| ban bi thu| uy ban thuong vu quoc hoi)(?: xem xet| bieu quyet| cho y kien| quyet dinh)*"
-    r"(?: thong qua| ban hanh| phe duyet)?"
-    r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
-    r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|xay dung|ban hanh|hoan thien|hoan thanh"
-    r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao|du an(?= luat)|dua vao(?: su dung"
-    r"| khai thac| hoat dong| van hanh)+"
-    r"|cac co quan(?: don vi)?(?: co)? lien quan|theo quy trinh thu tuc rut gon|theo quy dinh|mot so dieu(?: cua)?"
-    r")\b"
+    (
+        r"\b(?:"
+        r"(?:trinh|de xuat|tham muu|kien nghi|bao cao)(?: (?:voi|cho))?(?: cap co tham quyen| thu tuong chinh phu"
+        r"| chinh phu| quoc hoi"
+        r"| bo chinh tri| ban bi thu| uy ban thuong vu quoc hoi)(?: xem xet| bieu quyet| cho y kien| quyet dinh)*"
+        r"(?: thong qua| ban hanh| phe duyet)?"
+        r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
+        r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|xay dung|ban hanh|hoan thien|hoan thanh"
+        r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao|du an(?= luat)|dua vao(?: su dung"
+        r"| khai thac| hoat dong| van hanh)+"
+        r"|cac co quan(?: don vi)?(?: co)? lien quan|theo quy trinh thu tuc rut gon|theo quy dinh|mot so dieu(?: cua)?"
+        r")\b"
+    ).replace(" ", r"\|? ")  # a stop, "|", may stand between its words
 )
 
 # Words that only join others, with their marks: folded, "vé" (ticket) is "về" (of), "cho" is "chợ" (market).
@@ -98,6 +100,16 @@ _JOINING = re.compile(
     r"|trong lĩnh vực|lĩnh vực|trên địa bàn|phạm vi|nhất là|đặc biệt là|tối thiểu|ít nhất)(?!\w)\s*)+",
     re.IGNORECASE,
 )
+
+# "Kế hoạch này" is another plan in each document: these words are kept, spelt so that they do not count as joining ones.
+_OWN = re.compile(
+    r"(?i)\b(quyết định|nghị quyết|nghị định|chỉ thị|thông tư|kế hoạch|thông báo|chương trình|công văn|kết luận"
+    r"|công điện|văn bản|báo cáo|đề án|quy định|quy chế|hướng dẫn|luật|phụ lục|hội nghị) này\b"
+)
+OWN_DOCUMENT = re.compile(
+    r"\b(?:quyet|dinh|thi|tu|hoach|bao|trinh|van|luan|dien|ban|cao|an|che|dan|luat|luc|nghi) nay\b"
+)
+"""Words of a reading (see :class:`Reading`) by which a task refers to the document it stands in."""
 
 # --- what is made: a task to draw up a list is not the task to draw up a programme ---------------------------------
 
@@ -132,6 +144,8 @@ _CLAUSE = re.compile(
     r"(?!(?i:để|nhằm|bảo đảm|đảm bảo|phục vụ|gắn với|trong đó|chú trọng|ưu tiên|nhất là|đặc biệt|góp phần|theo hướng"
     r"|tạo)\b)"
 )
+# Where words that say a piece of work may begin.
+_STOP = re.compile(r"[,:;.](?=\s)|(?:(?<=trong đó)|(?<=trước mắt)|(?<=trọng tâm)|(?<=trọng tâm là))(?=\s)")
 _LAW = re.compile(
     r"(?:Bộ luật|Luật|Pháp lệnh) (?!sửa đổi|và|liên quan|có|này)(?P<name>[^;:.()\"“”]{3,90}?)"
     r"(?=$|[;:.()\"“”]| (?:tại|trình|để|nhằm|theo|trong|sửa đổi|bổ sung|thay thế|đã|được|với|và các)\b"
@@ -152,7 +166,8 @@ SHORTEST_ASIDE = 7
 class Reading:
     """One text: its content words in order (folded), what is made, and what it names.
 
-    ``clauses``: where in ``words`` each piece of work after the first begins, () when the text states one.
+    ``clauses``: where in ``words`` each piece of work after the first begins; where one may begin, behind a comma or a
+    colon, as a negative number.
     """
 
     words: tuple[str, ...]
@@ -165,7 +180,11 @@ class Reading:
 
 def plain(text: str) -> str:
     """Folded text as :func:`normalizers.text.fold` makes it, with "%" kept. ``text`` must be NFC."""
-    return _SPACES.sub(" ", text.translate(_PLAIN).lower()).strip()
+    return _plain(text, _SPACES).strip()
+
+
+def _plain(text: str, spaces: re.Pattern[str]) -> str:
+    return spaces.sub(" ", text.translate(_PLAIN).lower())
 
 
 def read(text: str, aside: Sequence[str] = ()) -> Reading:
@@ -188,12 +207,27 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
         bare = _DATE.sub(" ", _ENUMERATOR.sub(" ", _NUMBERED.sub(" ", text)))
         counted |= {m[1].lstrip("0") + (m[2] or "").strip() for m in _QUANTITY.finditer(bare)} - {""}
     quantities = tuple(sorted(counted))
-    pieces = [_FRAME.sub(" ", plain(_JOINING.sub(" ", piece))).split() for piece in _CLAUSE.split(text)]
-    words = tuple(chain.from_iterable(pieces)) or tuple(plain(text).split())
-    begins = dict.fromkeys(accumulate(map(len, pieces[:-1])))
-    clauses = tuple(at for at in begins if 0 < at < len(words))
+    if " này" in text:
+        text = _OWN.sub(r"\1 nầy", text)
+    words, clauses = _words(text)
+    words = words or tuple(plain(text).split())
     product = _PRODUCT.match(" ".join(words))
     return Reading(words, clauses, _PRODUCT_CODES[product["name"]] if product else 0, references, names, quantities)
+
+
+def _words(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The content words of a text, and where pieces of work begin or may begin (see :class:`Reading`)."""
+    words: list[str] = []
+    begins: dict[int, int] = {}
+    for piece in _CLAUSE.split(text):
+        begins[len(words)] = 1
+        marked = _STOP.sub("| ", piece.replace("|", " "))
+        for token in _FRAME.sub(" ", _plain(_JOINING.sub(" ", marked), _MARKED)).split():
+            if word := token.rstrip("|"):
+                words.append(word)
+            if token != word:
+                begins.setdefault(len(words), -1)
+    return tuple(words), tuple(at * sign for at, sign in begins.items() if 0 < at < len(words))
 
 
 def _reference(match: re.Match[str]) -> str:
