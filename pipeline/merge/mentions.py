@@ -211,6 +211,7 @@ _CENTRAL = re.compile(
 _CENTRAL_CODES = re.compile(r"(?:TW|TTg|[-/]CP|QH\d*|TTBCĐ|UBTVQH\d*|CTN)$|-NQ/TW$")
 _CENTRAL_KINDS = {"ministry", "government", "state", "court", "procuracy", "enterprise", "university", "front"}
 _PROVINCE_KINDS = {"department", "provincial", "province", "local"}
+_NATIONAL_KINDS = {"government", "assembly", "state"}
 _AUTHORITY = {
     "HP": 9,
     "LUẬT": 9,
@@ -250,6 +251,7 @@ class Bodies:
         self.umbrellas = frozenset(
             a.agency_id for a in register if below[a.agency_id] >= UMBRELLA and a.kind != "ministry"
         )
+        self._national = frozenset(a.agency_id for a in register if a.kind in _NATIONAL_KINDS) & self.umbrellas
 
     def body(self, agency_id: str | None, name: str) -> str:
         """The id of the body: of a party committee its body, of a former body its successor; else the folded name."""
@@ -266,6 +268,10 @@ class Bodies:
     def leading(self, task: TaskMention) -> frozenset[str]:
         """The bodies that lead a task, without collectives and umbrellas."""
         return self.named(task) - self.umbrellas
+
+    def compared(self, task: TaskMention) -> frozenset[str]:
+        """The bodies that lead a task; a province only if it names nobody else: its department may be meant."""
+        return self.leading(task) or self.named(task) - self._national
 
     def named(self, task: TaskMention) -> frozenset[str]:
         """The bodies that lead a task, without collectives."""
@@ -322,7 +328,7 @@ def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
         text=task.text,
         document_id=task.document_id,
         list_id=_list_id(task),
-        bodies=tuple(sorted(bodies.leading(task))),
+        bodies=tuple(sorted(bodies.compared(task))),
         aside=_aside(task),
         level=level,
         place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ")
