@@ -85,13 +85,18 @@ def read_pairs(path: Path = PAIRS) -> tuple[list[Pair], list[Mention]]:
     pairs: list[Pair] = []
     tasks: dict[str, list[TaskMention]] = {}
     notices = FIELD_NOTICES if path == FIELDS else NOTICES
+    known: dict[tuple[str, str], str] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 1):
             for side in "ab":
+                row_id = known.setdefault((row[f"notice_{side}"], row[f"text_{side}"]), f"{number:03d}{side}")
+                if row_id != f"{number:03d}{side}":
+                    continue  # the task of an earlier pair
                 notice = notices[row[f"notice_{side}"]]
                 file, annex = notice[0], notice[-1]
-                tasks.setdefault(file, []).append(_task(f"{number:03d}{side}", file, annex, row, side))
-            pairs.append(Pair(row["relation"], f"{number:03d}a", f"{number:03d}b"))
+                tasks.setdefault(file, []).append(_task(row_id, file, annex, row, side))
+            first, second = (known[row[f"notice_{side}"], row[f"text_{side}"]] for side in "ab")
+            pairs.append(Pair(row["relation"], first, second))
     by_file = {notice[0]: notice for notice in notices.values()}
     results = [_result(by_file[file], held) for file, held in sorted(tasks.items())]
     named = named_agencies(m for held in tasks.values() for task in held for m in task.agencies)
