@@ -163,12 +163,13 @@ class Comparer:
             size = int(_WINDOW * len(one)) + _WINDOW_LEAST
             starts = {0, *(abs(cut) for cut in clauses[b])}
             head = frozenset(one[:_HEAD])
+            within = 1 if self.columns.product[a] else _HEAD_WITHIN  # what is made is named at once, or only used
             for low, word in enumerate(other):
                 if word not in weight and low not in starts:
                     continue
                 here = weight.keys() & other[low : low + size]
                 anywhere[at] = max(anywhere[at], sum(map(weight.__getitem__, here)))
-                if low in starts and not head.isdisjoint(other[low : low + _HEAD_WITHIN]):
+                if low in starts and not head.isdisjoint(other[low : low + within]):
                     here |= weight.keys() & other[max(0, low - len(one)) : low]  # what the piece is about
                     begun[at] = max(begun[at], sum(map(weight.__getitem__, here)))
             total = sum(weight.values())

@@ -50,6 +50,8 @@ class Model:
     part_least: float
     part_begun: float
     piece_said: float
+    piece_said_of_long: float
+    long: float
     candidate: float
     repeated: float
     spelt_out: float
@@ -232,8 +234,9 @@ class Scorer:
         pieces: Floats = self.compare.piece_of(first, second) * (~laws & ~self._equally_broad(first, second))
         at = np.flatnonzero(pieces)
         part, whole = np.where(pieces[at] > 0, (first[at], second[at]), (second[at], first[at]))
-        listed = self.columns.list[part] == self.columns.list[whole]
-        least = np.where(listed, self.model.part_begun, self.model.piece_said)
+        model, listed = self.model, self.columns.list[part] == self.columns.list[whole]
+        least = np.where(self.compare.weight[part] < model.long, model.piece_said, model.piece_said_of_long)
+        least = np.where(listed, model.part_begun, least)
         pieces[at] *= self.compare.said_at_once(part, whole)[0] >= least
         return pieces
 

@@ -61,10 +61,74 @@ _ABBREVIATIONS = {
     "KT-XH": "kinh tế xã hội",
     "GD&ĐT": "giáo dục đào tạo",
     "DNNVV": "doanh nghiệp nhỏ và vừa",
+    "ATGT": "an toàn giao thông",
+    "TTATGT": "trật tự an toàn giao thông",
+    "TNGT": "tai nạn giao thông",
+    "ATTP": "an toàn thực phẩm",
+    "ANTT": "an ninh trật tự",
+    "BHYT": "bảo hiểm y tế",
+    "BHXH": "bảo hiểm xã hội",
+    "BHTN": "bảo hiểm thất nghiệp",
+    "GPMB": "giải phóng mặt bằng",
+    "PCCC": "phòng cháy chữa cháy",
+    "PCTT": "phòng chống thiên tai",
+    "TKCN": "tìm kiếm cứu nạn",
+    "CNCH": "cứu nạn cứu hộ",
+    "NOXH": "nhà ở xã hội",
+    "NTM": "nông thôn mới",
+    "CCHC": "cải cách hành chính",
+    "BVMT": "bảo vệ môi trường",
+    "BĐKH": "biến đổi khí hậu",
+    "KCN": "khu công nghiệp",
+    "CCN": "cụm công nghiệp",
+    "KKT": "khu kinh tế",
+    "THPT": "trung học phổ thông",
+    "THCS": "trung học cơ sở",
+    "MTTQ": "mặt trận tổ quốc",
+    "MTQG": "mục tiêu quốc gia",
+    "DTTS": "dân tộc thiểu số",
+    "HTX": "hợp tác xã",
+    "TMĐT": "thương mại điện tử",
+    "QSDĐ": "quyền sử dụng đất",
+    "NSTW": "ngân sách trung ương",
+    "NSĐP": "ngân sách địa phương",
+    "CBCC": "cán bộ công chức",
+    "GTVT": "giao thông vận tải",
+    "BTXM": "bê tông xi măng",
 }
-_ABBREVIATION = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_ABBREVIATIONS, key=len, reverse=True)))})(?!\w)"
+_ALIKE = {
+    "kiều bào": "người việt nam ở nước ngoài",
+    "người trẻ": "thanh niên",
+    "đảm bảo": "bảo đảm",
+    "triển khai thực hiện": "thực hiện",
+    "tổ chức thực hiện": "thực hiện",
+    "tổ chức triển khai": "thực hiện",
+    "triển khai": "thực hiện",
+    "trang thiết bị": "thiết bị",
+    "khám, chữa bệnh": "khám bệnh, chữa bệnh",
+    "vắc-xin": "vắc xin",
+    "vaccine": "vắc xin",
+    "hoàn tất": "hoàn thành",
+    "cấp xã": "xã",
+    "cấp tỉnh": "tỉnh",
+    "lắp đặt": "lắp",
+    "internet kết nối vạn vật": "internet vạn vật",
+}
+"""Other words for the same thing, in lower case: only such as mean the same wherever this genre uses them."""
+_VARIANT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_ABBREVIATIONS, key=len, reverse=True)))}"
+    rf"|(?i:{'|'.join(map(re.escape, sorted(_ALIKE, key=len, reverse=True)))})"
+    r")(?!\w)|(?<!\w)(?:QL|ĐT)[. ]?(?=\d)"
 )
+_ROADS = {"QL": "quốc lộ ", "ĐT": "đường tỉnh "}
+_LEADING_ZERO = re.compile(r"(?<![\w/.,-])0+(?=[1-9]\d*(?![\w/-]|[.,]\d))")
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    said = match[0]
+    return _ABBREVIATIONS.get(said) or _ALIKE.get(said.lower()) or _ROADS[said[:2]]
+
+
 # The title of a cited document repeats what its number says already.
 _TITLE = re.compile(
     r"(?P<number>\d[\d.]*(?:/\d{4})?[/-][A-ZĐ][\w./-]*)(?:,? ngày [\d/.\- ]{6,12}(?:tháng \d+ năm \d+)?)?"
@@ -193,8 +257,7 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
         if len(said) >= SHORTEST_ASIDE:
             text = text.replace(said, " ")
     text = _WHO.sub("", text, 1)
-    if not text.isascii():
-        text = _ABBREVIATION.sub(lambda m: _ABBREVIATIONS[m[0]], text)
+    text = _VARIANT.sub(_spelt_out, text)
     references: tuple[str, ...] = ()
     if "/" in text or "-" in text:
         references = tuple(sorted({_reference(m) for m in _NUMBERED.finditer(text)}))
@@ -204,6 +267,7 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
     names = tuple(sorted({plain(m["name"]) for pattern in patterns for m in pattern.finditer(text)}))
     counted = set(_ROMAN.findall(text))
     if any(map(str.isdigit, text)):
+        text = _LEADING_ZERO.sub("", text)
         bare = _DATE.sub(" ", _ENUMERATOR.sub(" ", _NUMBERED.sub(" ", text)))
         counted |= {m[1].lstrip("0") + (m[2] or "").strip() for m in _QUANTITY.finditer(bare)} - {""}
     quantities = tuple(sorted(counted))
