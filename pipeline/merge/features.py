@@ -3,6 +3,7 @@ alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
@@ -14,7 +15,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import OWN_DOCUMENT, TERM_BITS, Floats, Ints, term_of, term_weights, terms
+from pipeline.merge.terms import OPPOSED, OPPOSED_ANY, OWN_DOCUMENT, TERM_BITS, Floats, Ints, term_of, term_weights, terms
 
 FEATURES: Final = (
     "wording",
@@ -70,6 +71,10 @@ class Comparer:
         self._first_piece = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
         own = (" nay" in words and OWN_DOCUMENT.search(words) is not None for words in columns.words)
         self._names_own = np.fromiter(own, bool, len(columns))
+        self._opposed = np.zeros((len(OPPOSED), len(columns)), np.int8)
+        for at, words in enumerate(columns.words):
+            if OPPOSED_ANY.search(words):
+                self._opposed[:, at] = [_which(patterns, words) for patterns in OPPOSED]
 
     def shared(self, first: Ints, second: Ints) -> Floats:
         """The weight of the terms that both of each pair hold."""
@@ -240,6 +245,14 @@ class Comparer:
         own: npt.NDArray[np.bool_] = named & ~versions
         return own
 
+    def opposed(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
+        """Where one says a word that changes all in place of the other's (see :data:`pipeline.merge.terms.OPPOSED`)."""
+        out = np.zeros(len(first), bool)
+        for said in self._opposed:
+            a, b = said[first], said[second]
+            out |= (a != 0) & (b != 0) & (a & b == 0)
+        return out
+
     def other_lead(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where both name who leads, and nobody leads both."""
         other: npt.NDArray[np.bool_] = self._agreement(self.columns.body_set, first, second, _same_items) < 0
@@ -254,6 +267,11 @@ class Comparer:
 
 def _row_sums(matrix: sparse.csr_matrix) -> Floats:
     return np.asarray(matrix.sum(axis=1), np.float64).ravel()
+
+
+def _which(patterns: tuple[re.Pattern[str], ...], words: str) -> int:
+    """Which of the patterns occur, as bits."""
+    return sum(1 << at for at, pattern in enumerate(patterns) if pattern.search(words))
 
 
 def _cut(words: list[str], cuts: tuple[int, ...]) -> list[list[str]]:

@@ -160,6 +160,7 @@ class Scorer:
             | self._below(second, first)
             | (pieces != 0)
             | self.compare.own_documents(first, second)
+            | self.compare.opposed(first, second)
             | (
                 (lists[first] == lists[second])
                 & ((terms < self.model.repeated) | self.compare.other_lead(first, second))

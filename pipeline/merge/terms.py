@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -109,8 +110,6 @@ _ALIKE = {
     "vắc-xin": "vắc xin",
     "vaccine": "vắc xin",
     "hoàn tất": "hoàn thành",
-    "cấp xã": "xã",
-    "cấp tỉnh": "tỉnh",
     "lắp đặt": "lắp",
     "internet kết nối vạn vật": "internet vạn vật",
 }
@@ -148,7 +147,7 @@ _FRAME = re.compile(
         r"| chinh phu| quoc hoi"
         r"| bo chinh tri| ban bi thu| uy ban thuong vu quoc hoi)(?: xem xet| bieu quyet| cho y kien| quyet dinh)*"
         r"(?: thong qua| ban hanh| phe duyet)?"
-        r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
+        r"|khan truong|hinh thanh|thiet lap|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
         r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|xay dung|ban hanh|hoan thien|hoan thanh"
         r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao|du an(?= luat)|dua vao(?: su dung"
         r"| khai thac| hoat dong| van hanh)+"
@@ -194,6 +193,23 @@ _PRODUCT_CODES["chinh sach"] = _PRODUCT_CODES["co che"]  # "cơ chế, chính s�
 
 LAW = _PRODUCT_CODES["luat"]
 """The number of the product "luật"."""
+
+# --- one word that changes all ------------------------------------------------------------------------------------
+
+_OPPOSED = (
+    ("khai mac", "be mac"),
+    ("so ket(?! noi)", "tong ket(?! noi)"),
+    ("tien kha thi", "(?<!tien )kha thi"),
+    ("xuat khau", "nhap khau"),
+    ("mam non", "tieu hoc", "trung hoc co so", "trung hoc pho thong", "dai hoc"),
+    ("thanh lap", "giai the"),
+    ("du toan", "quyet toan"),
+    ("dau nam", "cuoi nam"),
+)
+OPPOSED = tuple(tuple(re.compile(rf"\b{word}\b") for word in words) for words in _OPPOSED)
+"""Words of a reading of which a task says one or several: two tasks that share none of a line are two."""
+OPPOSED_ANY = re.compile("|".join(chain.from_iterable(_OPPOSED)))
+"""Any of them."""
 
 # --- named objects -------------------------------------------------------------------------------------------------
 
