@@ -329,7 +329,7 @@ def _mention(task: TaskMention, document: Document, bodies: Bodies) -> Mention:
         document_id=task.document_id,
         list_id=_list_id(task),
         bodies=tuple(sorted(bodies.compared(task))),
-        aside=_aside(task),
+        aside=(*_own_place(document, own), *_aside(task)),
         level=level,
         place=fold(document.place or "").removeprefix("tp ").removeprefix("thanh pho ")
         if own in (PROVINCE, COMMUNE)
@@ -350,6 +350,14 @@ def _aside(task: TaskMention) -> tuple[str, ...]:
         return ()
     said = {m.name_raw for m in task.agencies} | {d.text for d in task.deadlines}
     return tuple(sorted(said, key=lambda words: (-len(words), words)))
+
+
+def _own_place(document: Document, level: int) -> tuple[str, ...]:
+    """How a local document names its own place: its tasks are for there whether they say so or not."""
+    place = (document.place or "").removeprefix("TP. ").removeprefix("TP ").removeprefix("Thành phố ")
+    if level not in (PROVINCE, COMMUNE) or not place:
+        return ()
+    return tuple(f"{kind} {place}" for kind in ("tỉnh", "thành phố", "Thành phố", "xã", "phường", "đặc khu"))
 
 
 def _key(number: str) -> str:

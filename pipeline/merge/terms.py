@@ -156,6 +156,9 @@ _FRAME = re.compile(
     ).replace(" ", r"\|? ")  # a stop, "|", may stand between its words
 )
 
+# "Trên địa bàn tỉnh", "của xã": a local body's task is for its own place whether it says so or not.
+_HERE = re.compile(r"\b(?:trên|qua) địa bàn (?:tỉnh|[Tt]hành phố|xã|phường|đặc khu)\b|\bcủa (?:tỉnh|xã|phường)\b")
+
 # Words that only join others, with their marks: folded, "vé" (ticket) is "về" (of), "cho" is "chợ" (market).
 _JOINING = re.compile(
     r"(?<!\w)(?:(?:các|những|mọi|mỗi|của|đối với|dành cho|dành riêng cho|cho|tại|ở|trên|trong|với|và|về|theo|từ|đến|tới"
@@ -287,6 +290,7 @@ def read(text: str, aside: Sequence[str] = ()) -> Reading:
         bare = _DATE.sub(" ", _ENUMERATOR.sub(" ", _NUMBERED.sub(" ", text)))
         counted |= {m[1].lstrip("0") + (m[2] or "").strip() for m in _QUANTITY.finditer(bare)} - {""}
     quantities = tuple(sorted(counted))
+    text = _HERE.sub(" ", text)
     if " này" in text:
         text = _OWN.sub(r"\1 nầy", text)
     words, clauses = _words(text)
