@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.task_rows import stable_id
-from pipeline.consistency.alike import Clause
+from pipeline.consistency.alike import Clause, window
 from pipeline.consistency.citations import dates_at_odds
 from pipeline.consistency.say import Side, finding
-from pipeline.consistency.tasks import deadline_conflict, lead_conflict
+from pipeline.consistency.sides import in_pairs
+from pipeline.consistency.tasks import deadline_conflict, lead_conflict, names_bodies
 from pipeline.model import CitedReference, Document, Evidence, Finding, Role, Source, SourceResult, TaskMention
 
 
@@ -124,23 +124,22 @@ def _tasks(results: Sequence[SourceResult], groups: Iterable[Sequence[str]]) -> 
     where: dict[str, tuple[Source, TaskMention]] = {
         task.task_id: (result.source, task) for result in results for task in result.tasks
     }
+    issued = {d.document_id: d.issued_on or dt.date.max for result in results for d in result.documents}
     for members in sorted(tuple(sorted(group)) for group in groups if len(group) > 1):
-        known = sorted((where[m] for m in members if m in where), key=lambda w: (w[0].path, w[1].task_id))
+        known = sorted(
+            (where[m] for m in members if m in where), key=lambda w: (issued[w[1].document_id], w[0].path, w[1].task_id)
+        )
         if len({source.source_id for source, _ in known}) < 2:
             continue
-        clauses = [(Clause(task, frozenset(), task.deadlines, ""), source.path) for source, task in known]
-        rows = [(task, source.path) for source, task in known if task.origin == "table"]
-        for found in (*deadline_conflict("", clauses), *lead_conflict("", rows)):
-            # The id hangs on the mentions alone, not on which of them is told first.
-            finding_id = stable_id(found.kind, *sorted(task.task_id for _, task in known))
-            source, task = known[0]
-            yield (
-                source,
-                replace(
-                    found,
-                    finding_id=finding_id,
-                    document_id=task.document_id,
-                    task_id=task.task_id,
-                    page_no=task.page_no,
-                ),
-            )
+        clauses = [
+            (Clause(task, frozenset(), task.deadlines, ""), source.path)
+            for source, task in known
+            if any(window(d) for d in task.deadlines)
+        ]
+        rows = [(task, source.path) for source, task in known if task.origin == "table" and names_bodies(task)]
+        for found in (
+            *in_pairs(clauses, lambda some: deadline_conflict("", some), lambda each: each[0].task.task_id),
+            *in_pairs(rows, lambda some: lead_conflict("", some), lambda each: each[0].task_id),
+        ):
+            if found.task_id is not None:
+                yield where[found.task_id][0], found

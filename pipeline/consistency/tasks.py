@@ -422,7 +422,7 @@ def _bodies(task: TaskMention) -> frozenset[str]:
 def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
     """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables, and
     prose that names the body itself, each with the name of its file ("" within one file)."""
-    led = [(t, source, bodies) for t, source in members if (bodies := _bodies(t)) and not _collective(t)]
+    led = [(t, source, _bodies(t)) for t, source in members if names_bodies(t)]
     if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
     by_names: dict[tuple[str, str], list[TaskMention]] = {}
@@ -445,5 +445,6 @@ def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) ->
     )
 
 
-def _collective(task: TaskMention) -> bool:
-    return any(m.is_collective for m in task.agencies if m.role is Role.LEAD)
+def names_bodies(task: TaskMention) -> bool:
+    """Whether a task says which bodies lead it, and not only "các bộ, ngành"."""
+    return bool(_bodies(task)) and not any(m.is_collective for m in task.agencies if m.role is Role.LEAD)

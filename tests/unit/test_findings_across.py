@@ -106,11 +106,33 @@ def test_leads_of_one_task_in_two_files() -> None:
     assert (finding.kind, finding.values) == ("task_lead_differs", ("Sở A", "Sở B"))
 
 
+def test_the_id_hangs_on_the_two_sides_not_on_all_mentions() -> None:
+    def of(number: int, month: int) -> SourceResult:
+        return result(number, task(f"t{number}", f"d{number}", DAY(2031, month, 28)))
+
+    two = find_across([of(1, 2), of(2, 6)], [("t1", "t2")])
+    ((_, between),) = two
+    repeated = find_across([of(n, month) for n, month in ((1, 2), (2, 6), (3, 6))], [("t1", "t2", "t3")])
+    assert [f.finding_id for _, f in repeated] == [between.finding_id]
+    assert len(repeated[0][1].evidence) == 3
+    third = find_across([of(n, month) for n, month in ((1, 2), (2, 6), (3, 9))], [("t1", "t2", "t3")])
+    assert [f.finding_id for _, f in third][:1] == [between.finding_id]
+    assert [f.values for _, f in third] == [("28/02/2031", "28/06/2031"), ("28/02/2031", "28/09/2031")]
+
+
+def test_a_mention_without_a_deadline_takes_no_side() -> None:
+    silent = result(1, replace(task("t1", "d1", DAY(2031, 1, 1)), deadlines=()))
+    others = [result(n, task(f"t{n}", f"d{n}", DAY(2031, n, 1))) for n in (2, 3)]
+    with_it = find_across([silent, *others], [("t1", "t2", "t3")])
+    assert with_it == find_across(others, [("t2", "t3")])
+    assert len(with_it) == 1
+
+
 def test_the_order_of_the_files_changes_nothing() -> None:
     results = [result(n, task(f"t{n}", f"d{n}", DAY(2031, n, 1)), cites=DAY(2031, 1, n)) for n in range(1, 6)]
     groups = [("t1", "t2", "t3")]
     expected = find_across(results, groups)
-    assert len(expected) == 2
+    assert len(expected) == 3
     random.Random(7).shuffle(results)
     assert find_across(results, groups) == expected
 
