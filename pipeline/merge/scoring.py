@@ -54,6 +54,8 @@ class Model:
     long: float
     candidate: float
     repeated: float
+    repeated_long: float
+    long_row: float
     spelt_out: float
 
     def probability(self, table: npt.NDArray[np.float32]) -> Floats:
@@ -141,18 +143,23 @@ class Scorer:
     def score(self, first: Ints, second: Ints) -> Floats:
         """How sure it is that each pair is the same task; 0 where level or place forbid it."""
         table = self.figures(first, second)
-        terms = table[:, FEATURES.index("terms")].astype(np.float64)
         items = self.item_of(first, second)
-        apart = self._apart(first, second, terms, np.where(items != 0, 2 * items, self._piece_of(first, second)))
+        apart = self._apart(first, second, table, np.where(items != 0, 2 * items, self._piece_of(first, second)))
         return np.where(apart, 0.0, self.model.probability(table))
 
-    def _apart(self, first: Ints, second: Ints, terms: Floats, pieces: Floats) -> npt.NDArray[np.bool_]:
+    def _apart(
+        self, first: Ints, second: Ints, table: npt.NDArray[np.float32], pieces: Floats
+    ) -> npt.NDArray[np.bool_]:
         """Pairs that cannot be the same: other levels or places, a part and its whole, two rows of one list.
 
-        A list states each task once; where it repeats itself, it does so in the same words. The same words under the
-        name of another body are that body's own task.
+        A list states each task once; where it repeats itself, it does so in the same words, or nothing is said in place
+        of something else in a long task. The same words under the name of another body are that body's own task.
         """
-        lists = self.columns.list
+        lists, figure = self.columns.list, dict(zip(FEATURES, table.T, strict=True))
+        long = self._ordered(first, second)[0] >= self.model.long_row
+        repeats = (figure["terms"] >= self.model.repeated) | (
+            long & (figure["terms"] >= self.model.repeated_long) & (figure["replaced"] == 0)
+        )
         apart: npt.NDArray[np.bool_] = (
             self.compare.other_level(first, second)
             | self.compare.other_place(first, second)
@@ -161,10 +168,7 @@ class Scorer:
             | (pieces != 0)
             | self.compare.own_documents(first, second)
             | self.compare.opposed(first, second)
-            | (
-                (lists[first] == lists[second])
-                & ((terms < self.model.repeated) | self.compare.other_lead(first, second))
-            )
+            | ((lists[first] == lists[second]) & (~repeats | self.compare.other_lead(first, second)))
         )
         return apart
 
@@ -201,7 +205,7 @@ class Scorer:
         elsewhere_too = self.compare.other_place(first, second)
         own = self.compare.own_documents(first, second)
         part = (contained | (pieces != 0)) & ~elsewhere_too & ~own | below
-        apart = self._apart(first, second, figure["terms"], pieces)
+        apart = self._apart(first, second, table, pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
