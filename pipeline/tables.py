@@ -459,7 +459,7 @@ _TASK_LINKS = TableSpec(
         _text("task_id_a", "First task", "Nhiệm vụ thứ nhất"),
         _text("task_id_b", "Second task", "Nhiệm vụ thứ hai"),
         _text("relation", "Relation", "Quan hệ", codes=("same", "part_of", "implements", "related")),
-        _share("score", "How sure", "Điểm"),
+        _share("score", "How sure the relation is", "Mức chắc chắn của quan hệ"),
         _structs("reasons", "Why", "Lý do", _REASONS),
         _text("explanation_vi", "Why, in Vietnamese", "Giải thích bằng tiếng Việt"),
         _text("explanation_en", "Why, in English", "Giải thích bằng tiếng Anh"),

@@ -15,7 +15,17 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from scipy import sparse
 
 from pipeline.merge.mentions import NEVER, UNKNOWN, Columns
-from pipeline.merge.terms import OPPOSED, OPPOSED_ANY, OWN_DOCUMENT, TERM_BITS, Floats, Ints, term_of, term_weights, terms
+from pipeline.merge.terms import (
+    OPPOSED,
+    OPPOSED_ANY,
+    OWN_DOCUMENT,
+    TERM_BITS,
+    Floats,
+    Ints,
+    term_of,
+    term_weights,
+    terms,
+)
 
 FEATURES: Final = (
     "wording",
@@ -155,7 +165,7 @@ class Comparer:
         return more & (held >= _PIECE_HELD * self.weight[part])
 
     def said_at_once(self, part: Ints, whole: Ints) -> tuple[Floats, Floats]:
-        """(``anywhere``, ``begun``): the weight of the words of a part that one place of the whole says, of all its words.
+        """(``anywhere``, ``begun``): the share of a part that one place of the whole says, by the weight of its words.
 
         ``begun``: in a place where the whole may begin to say a piece of work, and with the words that the part begins
         with. Words strewn over the whole, and what the whole is only for or about, make no part of it.
@@ -168,13 +178,16 @@ class Comparer:
             size = int(_WINDOW * len(one)) + _WINDOW_LEAST
             starts = {0, *(abs(cut) for cut in clauses[b])}
             head = frozenset(one[:_HEAD])
-            within = 1 if self.columns.product[a] else _HEAD_WITHIN  # what is made is named at once, or only used
+            made = self.columns.product[a] != 0
+            within = 1 if made else _HEAD_WITHIN  # what is made is named at once, or only used
             for low, word in enumerate(other):
                 if word not in weight and low not in starts:
                     continue
                 here = weight.keys() & other[low : low + size]
                 anywhere[at] = max(anywhere[at], sum(map(weight.__getitem__, here)))
                 if low in starts and not head.isdisjoint(other[low : low + within]):
+                    if made and not _ends_there(one, other, low, starts):
+                        continue
                     here |= weight.keys() & other[max(0, low - len(one)) : low]  # what the piece is about
                     begun[at] = max(begun[at], sum(map(weight.__getitem__, here)))
             total = sum(weight.values())
@@ -267,6 +280,12 @@ class Comparer:
 
 def _row_sums(matrix: sparse.csr_matrix) -> Floats:
     return np.asarray(matrix.sum(axis=1), np.float64).ravel()
+
+
+def _ends_there(one: list[str], other: list[str], low: int, starts: set[int]) -> bool:
+    """Whether the name of what is made ends with the part's last word: with more words it is something narrower."""
+    at = next((at for at in range(low, min(low + len(one) + _WINDOW_LEAST, len(other))) if other[at] == one[-1]), low)
+    return at + 1 in starts or at + 1 == len(other)
 
 
 def _which(patterns: tuple[re.Pattern[str], ...], words: str) -> int:

@@ -20,6 +20,7 @@ from pipeline.merge.scoring import (
     IMPLEMENTS,
     LAW_OF_PACKAGE,
     NUMBERED_UNDER,
+    OPPOSED,
     OTHER_PLACE,
     PART_OF,
     PIECE_OF_WORK,
@@ -27,11 +28,12 @@ from pipeline.merge.scoring import (
     RELATIONS,
     SAME,
     Links,
+    Scorer,
 )
 from pipeline.merge.terms import Ints
 from pipeline.schema import arrow_schema
 
-_SAME_LIST, _RULE, _DECISION = "same_list", "rule", "decision"
+_SAME_SCORE, _SAME_LIST, _RULE, _DECISION = "same", "same_list", "rule", "decision"
 _STEPS = 1000
 """Figures are told to three places."""
 
@@ -51,7 +53,7 @@ def link_table(merged: Merged) -> pa.Table:
         "task_id_a": ids.take(pa.array(links.first)),
         "task_id_b": ids.take(pa.array(links.second)),
         "relation": pa.array(RELATIONS).take(pa.array(links.relation)),
-        "score": pa.array(np.round(links.score, 4)),
+        "score": pa.array(np.round(np.where(decided > 0, 1.0, Scorer.confidence(links, merged.model)), 4)),
         "reasons": _reasons(links, listed, decided, reviewers, merged.model.weights),
         "explanation_vi": pa.array([vi for vi, _ in said], pa.string()).take(which),
         "explanation_en": pa.array([en for _, en in said], pa.string()).take(which),
@@ -63,15 +65,18 @@ def link_table(merged: Merged) -> pa.Table:
 def _reasons(
     links: Links, listed: npt.NDArray[np.bool_], decided: Ints, reviewers: list[str], weights: Mapping[str, float]
 ) -> pa.Array:
-    """All figures of each link, whether both stand in one list, by which rule it is what it is, and who decided."""
-    names = [*FEATURES, _SAME_LIST, _RULE, _DECISION]
+    """All figures of each link, how sure it is that both are the same where another relation is told, whether both
+    stand in one list, by which rule it is what it is, and who decided."""
+    names = [*FEATURES, _SAME_SCORE, _SAME_LIST, _RULE, _DECISION]
     values = [f"{step / _STEPS:.3f}" for step in range(-_STEPS, _STEPS + 1)] + ["1", *GROUNDS, *reviewers]
     yes = 2 * _STEPS + 1
     told = np.empty((len(decided), len(names)), np.int32)
     told[:, : len(FEATURES)] = np.rint(np.clip(links.table, -1, 1) * _STEPS) + _STEPS
     rule = yes + 1 + links.ground.astype(np.int32)
+    told[:, -4] = np.rint(links.score * _STEPS) + _STEPS
     told[:, -3], told[:, -2], told[:, -1] = yes, rule, yes + 1 + len(GROUNDS) + decided
     present = np.ones(told.shape, bool)
+    present[:, -4] = (links.relation != RELATIONS.index(SAME)) & (decided == 0)
     present[:, -3], present[:, -2], present[:, -1] = listed, links.ground > 0, decided > 0
     feature = np.broadcast_to(np.arange(len(names), dtype=np.int32), told.shape)[present]
     weight = np.array([weights.get(name, 0.0) for name in names])
@@ -113,7 +118,9 @@ _GROUNDS = {
     LAW_OF_PACKAGE: ("là một luật trong gói nhiều luật", "one law of a package of laws"),
     PIECE_OF_WORK: ("là một trong nhiều việc mà nhiệm vụ ấy nêu", "one of several pieces of work that it states"),
     OTHER_PLACE: ("ở hai địa phương khác nhau", "in two different provinces"),
+    OPPOSED: ("một từ khác làm đổi nghĩa (khai mạc, bế mạc ...)", "one other word changes all (opening, closing ...)"),
 }
+_PARTING = (OTHER_PLACE, OPPOSED)
 _REPLACED = ("nêu nội dung khác ở cùng một chỗ", "something else said in the same place")
 _REPLACED_MUCH = 0.5
 """So much in place of something else is worth a word."""
@@ -183,7 +190,7 @@ def explanation(
     # A part may name one of the laws or numbers of the whole: that says nothing for or against it.
     told = ("lead", "deadline") if relation == PART_OF else tuple(figures)
     parts += [words[which] for name, words in _AGREE.items() if name in told and figures[name] > 0.5]
-    differing = [_GROUNDS[ground][which]] if ground == OTHER_PLACE else []
+    differing = [_GROUNDS[ground][which]] if ground in _PARTING else []
     if listed and relation != PART_OF:
         (parts if relation == SAME else differing).append(
             ("hai dòng của cùng một danh sách", "two rows of one list")[which]

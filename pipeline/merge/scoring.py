@@ -23,14 +23,14 @@ from pipeline.merge.terms import LAW, Floats, Ints
 SAME, PART_OF, IMPLEMENTS, RELATED, NOTHING = "same", "part_of", "implements", "related", ""
 RELATIONS = (NOTHING, SAME, PART_OF, IMPLEMENTS, RELATED)
 """The relations by their codes in arrays."""
-NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE = (
+NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED = (
     "numbered_under",
     "law_of_package",
     "piece_of_work",
     "contained",
-    "other_place",
 )
-GROUNDS = ("", NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)
+OTHER_PLACE, OPPOSED = "other_place", "opposed"
+GROUNDS = ("", NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE, OPPOSED)
 """The rules by which a pair is a part, or related though it may look the same; by their codes in arrays."""
 _CHUNK = 1_000_000
 _CODE = {name: code for code, name in enumerate(RELATIONS)}
@@ -57,9 +57,10 @@ class Model:
     repeated_long: float
     long_row: float
     spelt_out: float
+    confidence: Mapping[str, float]
 
     def probability(self, table: npt.NDArray[np.float32]) -> Floats:
-        """The score of each row of features: how sure it is that both state the same task, 0..1."""
+        """For each row of features how sure it is that both state the same task, 0..1."""
         total = np.full(len(table), self.intercept)
         for at, name in enumerate(FEATURES):  # one after the other: a matrix product may round by the place of a row
             total += self.weights[name] * table[:, at].astype(np.float64)
@@ -71,13 +72,14 @@ class Model:
 def load_model() -> Model:
     """The model that ships."""
     data = tomllib.loads(files(__package__).joinpath("model.toml").read_text(encoding="utf-8"))
-    return Model(data["intercept"], data["weights"], **data["limits"])
+    return Model(data["intercept"], data["weights"], **data["limits"], confidence=data["confidence"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """The pairs judged: mention numbers, score, codes of :data:`RELATIONS` and :data:`GROUNDS`, and features.
+    """The pairs judged: mention numbers, ``score``, codes of :data:`RELATIONS` and :data:`GROUNDS`, and features.
 
+    ``score``: how sure it is that both are the same task, whatever relation is told (see :meth:`Scorer.confidence`).
     Of part_of and implements ``first`` is the part or the execution, ``second`` the whole.
     """
 
@@ -133,6 +135,20 @@ class Scorer:
         table[:, FEATURES.index("replaced")] = self.compare.replaced(first, second)
         found = self._related(first, second, table, pieces, part)
         return found.where(found.relation > 0)
+
+    @staticmethod
+    def confidence(links: Links, model: Model) -> Floats:
+        """How sure the relation of each link is, 0..1 (the limits and shares of ``model.toml``).
+
+        Of ``same``, and of ``related`` that only looks unlike, it is what the model says. What a rule decides, however
+        alike or unlike the words, is as sure as the rule was right where its links were read.
+        """
+        is_same = links.relation == _CODE[SAME]
+        by_rule = np.where(links.relation == _CODE[IMPLEMENTS], model.confidence[IMPLEMENTS], model.confidence["apart"])
+        for ground in (NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED):
+            by_rule = np.where(links.ground == GROUNDS.index(ground), model.confidence[ground], by_rule)
+        unlike = (links.relation == _CODE[RELATED]) & (links.score < model.same)
+        return np.where(is_same, links.score, np.where(unlike, 1.0 - links.score, by_rule))
 
     def figures(self, first: Ints, second: Ints) -> npt.NDArray[np.float32]:
         """All figures of each pair (see :data:`pipeline.merge.features.FEATURES`)."""
@@ -204,17 +220,18 @@ class Scorer:
         below = self._below(first, second) | self._below(second, first)
         elsewhere_too = self.compare.other_place(first, second)
         own = self.compare.own_documents(first, second)
-        part = (contained | (pieces != 0)) & ~elsewhere_too & ~own | below
+        part = (contained | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, table, pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
         relation = np.select(
             [
+                own,  # "Quyết định này có hiệu lực": of another decision nothing is said
                 alike & ~apart,
-                elsewhere & ~own & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
+                elsewhere & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
                 part & ~spelt_out,
                 (score >= model.related) | (alike & apart) | spelt_out,
             ],
-            [_CODE[SAME], _CODE[IMPLEMENTS], _CODE[PART_OF], _CODE[RELATED]],
+            [_CODE[name] for name in (NOTHING, SAME, IMPLEMENTS, PART_OF, RELATED)],
             _CODE[NOTHING],
         ).astype(np.int8)
         is_part = relation == _CODE[PART_OF]
@@ -225,8 +242,9 @@ class Scorer:
                 is_part & (pieces != 0),
                 is_part,
                 (relation > 0) & elsewhere_too,
+                (relation > 0) & alike & self.compare.opposed(first, second),
             ],
-            [GROUNDS.index(g) for g in (NUMBERED_UNDER, LAW_OF_PACKAGE, PIECE_OF_WORK, CONTAINED, OTHER_PLACE)],
+            [GROUNDS.index(ground) for ground in GROUNDS[1:]],
             0,
         ).astype(np.int8)
         first, second = self._directed(first, second, relation, pieces)

@@ -147,10 +147,10 @@ _FRAME = re.compile(
         r"| chinh phu| quoc hoi"
         r"| bo chinh tri| ban bi thu| uy ban thuong vu quoc hoi)(?: xem xet| bieu quyet| cho y kien| quyet dinh)*"
         r"(?: thong qua| ban hanh| phe duyet)?"
-        r"|khan truong|hinh thanh|thiet lap|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
-        r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|xay dung|ban hanh|hoan thien|hoan thanh"
-        r"|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao|du an(?= luat)|dua vao(?: su dung"
-        r"| khai thac| hoat dong| van hanh)+"
+        r"|khan truong|tiep tuc|kip thoi|tap trung|day manh|som|chi dao|to chuc(?= trien khai| thuc hien)|chu dong"
+        r"|nghien cuu(?= de xuat| xay dung| sua doi| ban hanh| hoan thien)|de xuat|hinh thanh|thiet lap|xay dung"
+        r"|ban hanh|hoan thien|hoan thanh|chu tri|phoi hop(?: chat che)?(?: voi| cung)?|phe duyet|cong bo|du thao"
+        r"|du an(?= luat)|dua vao(?: su dung| khai thac| hoat dong| van hanh)+"
         r"|cac co quan(?: don vi)?(?: co)? lien quan|theo quy trinh thu tuc rut gon|theo quy dinh|mot so dieu(?: cua)?"
         r")\b"
     ).replace(" ", r"\|? ")  # a stop, "|", may stand between its words
@@ -161,13 +161,13 @@ _HERE = re.compile(r"\b(?:trên|qua) địa bàn (?:tỉnh|[Tt]hành phố|xã|p
 
 # Words that only join others, with their marks: folded, "vé" (ticket) is "về" (of), "cho" is "chợ" (market).
 _JOINING = re.compile(
-    r"(?<!\w)(?:(?:các|những|mọi|mỗi|của|đối với|dành cho|dành riêng cho|cho|tại|ở|trên|trong|với|và|về|theo|từ|đến|tới"
-    r"|để|nhằm|nhằm mục đích|bằng|là|được|do|như|vào|khi|này|đó|thuộc|giữa|toàn bộ|tất cả|toàn quốc|cả nước|việc"
-    r"|trong lĩnh vực|lĩnh vực|trên địa bàn|phạm vi|nhất là|đặc biệt là|tối thiểu|ít nhất)(?!\w)\s*)+",
+    r"(?<!\w)(?:(?:trong lĩnh vực|trên địa bàn|dành riêng cho|nhằm mục đích|đặc biệt là|toàn quốc|tối thiểu|toàn bộ"
+    r"|lĩnh vực|dành cho|nhất là|phạm vi|ít nhất|đối với|cả nước|tất cả|trong|thuộc|những|giữa|bằng|nhằm|được|theo|trên"
+    r"|việc|của|các|mọi|mỗi|cho|này|với|như|khi|tại|vào|đến|tới|từ|đó|để|do|là|về|và|ở)(?!\w)\s*)+",
     re.IGNORECASE,
 )
 
-# "Kế hoạch này" is another plan in each document: these words are kept, spelt so that they do not count as joining ones.
+# "Kế hoạch này" is another plan in each document: these words are kept, spelt so that they do not join.
 _OWN = re.compile(
     r"(?i)\b(quyết định|nghị quyết|nghị định|chỉ thị|thông tư|kế hoạch|thông báo|chương trình|công văn|kết luận"
     r"|công điện|văn bản|báo cáo|đề án|quy định|quy chế|hướng dẫn|luật|phụ lục|hội nghị) này\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from pipeline.merge.mentions import CENTRAL, COMMUNE, PROVINCE, UNKNOWN, Bodies,
 from pipeline.merge.scoring import RELATIONS, load_model
 from pipeline.merge.terms import Floats, Ints, plain, read
 from pipeline.schema import validate
-from tests.benchmarks.bench_pairs import judged, read_pairs
+from tests.benchmarks.bench_pairs import FIELDS, PAIRS, judged, read_pairs
 from tests.benchmarks.near_duplicates import corpus
 
 DAY = dt.date(2030, 6, 30).toordinal()
@@ -92,9 +93,10 @@ def test_a_part_points_to_the_whole() -> None:
 
 def test_a_piece_of_work_is_a_part_of_the_text_that_states_several() -> None:
     whole = f"{DIKES}; kiểm kê toàn bộ kho lạnh, cảng cá và nơi neo đậu tàu thuyền ven biển miền Đông"
-    other = DIKES.replace("sông Mây", "sông Mây và sông Suối Vàng")
-    for one in (DIKES, other):
+    for one in (DIKES, DIKES.replace("xung yếu", "rất xung yếu")):
         assert relation(mention("a", whole), mention("b", one)) == ("part_of", "b", "a")
+    elsewhere_too = DIKES.replace("sông Mây", "sông Mây và sông Suối Vàng")
+    assert relation(mention("a", whole), mention("b", elsewhere_too))[0] == "related"
     purpose = f"{DIKES}; bảo đảm an toàn cho nhân dân vùng lũ"
     assert relation(mention("a", purpose), mention("b", DIKES))[0] == "same"
 
@@ -394,14 +396,23 @@ def test_only_what_stands_in_place_of_something_else_speaks_against_a_pair() -> 
     assert {name for name, weight in weights.items() if weight < 0} == {"replaced"}
 
 
-def test_hand_written_pairs_keep_their_figures() -> None:
-    pairs, mentions = read_pairs()
+@pytest.mark.parametrize(
+    ("path", "precision", "recall", "missed"),
+    [  # 33 of 36 told, 33 of 50, 1 part, 2 executions missed when it was written; 12 of 14, 12 of 24, 1, 4
+        (PAIRS, 0.9, 0.65, {"part_of": 1, "implements": 2}),
+        (FIELDS, 0.85, 0.5, {"part_of": 1, "implements": 4}),
+    ],
+)
+def test_hand_written_pairs_keep_their_figures(
+    path: Path, precision: float, recall: float, missed: dict[str, int]
+) -> None:
+    pairs, mentions = read_pairs(path)
     found = judged(merge(mentions))
     told = {pair for pair, said in found.items() if said == "same"}
     same = {(p.first, p.second) for p in pairs if p.relation == "same"}
-    assert len(told & same) >= 0.86 * len(told)  # 0.882 when it was written
-    assert len(told & same) >= 0.58 * len(same)  # 0.600
-    for relation, most_missed in (("part_of", 1), ("implements", 4)):
+    assert len(told & same) >= precision * len(told)
+    assert len(told & same) >= recall * len(same)
+    for relation, most_missed in missed.items():
         labelled = {(p.first, p.second) for p in pairs if p.relation == relation}
         assert sum(found.get(pair) != relation for pair in labelled) <= most_missed
 
@@ -440,7 +451,7 @@ def test_quantities_are_numbers_of_either_kind() -> None:
 def test_pieces_of_work_are_known_by_their_marks() -> None:
     text = "Kiểm kê kho lạnh; nạo vét kênh dẫn. Trồng rừng ngập mặn; để giữ đất, gồm: (1) bần (2) đước"
     reading = read(text)
-    pieces = np.split(np.array(reading.words), reading.clauses)
+    pieces = np.split(np.array(reading.words), [at for at in reading.clauses if at > 0])
     assert [" ".join(p) for p in pieces] == [
         "kiem ke kho lanh",
         "nao vet kenh dan",
@@ -448,6 +459,7 @@ def test_pieces_of_work_are_known_by_their_marks() -> None:
         "ban",
         "duoc",
     ]
+    assert [at for at in reading.clauses if at < 0] == [-12]  # a purpose is no work, but may begin there
 
 
 def test_who_works_is_set_aside() -> None:
