@@ -223,11 +223,13 @@ class Scorer:
         part = (contained | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, table, pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
+        # Of a higher level's piece of work the same in a lower level's plan is the execution, however much else it says.
+        execution = np.where(spelt_out, figure["terms"] >= model.spelt_out, part & ~below)
         relation = np.select(
             [
                 own,  # "Quyết định này có hiệu lực": of another decision nothing is said
                 alike & ~apart,
-                elsewhere & ((score >= model.core) | spelt_out & (figure["terms"] >= model.spelt_out)),
+                elsewhere & ((score >= model.core) | execution),
                 part & ~spelt_out,
                 (score >= model.related) | (alike & apart) | spelt_out,
             ],
@@ -241,7 +243,7 @@ class Scorer:
                 is_part & (abs(pieces) == 2),
                 is_part & (pieces != 0),
                 is_part,
-                (relation > 0) & elsewhere_too,
+                (relation == _CODE[RELATED]) & elsewhere_too,
                 (relation > 0) & alike & self.compare.opposed(first, second),
             ],
             [GROUNDS.index(ground) for ground in GROUNDS[1:]],

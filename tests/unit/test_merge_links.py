@@ -82,6 +82,13 @@ def test_two_rows_of_one_list_that_name_other_places_are_no_parts() -> None:
     assert relation(first, second)[0] in ("", "related")
 
 
+def test_a_lower_levels_part_of_a_higher_levels_task_is_its_execution() -> None:
+    whole = mention("a", "Chuẩn bị mùa lũ: nạo vét kênh dẫn trạm bơm Gò Dâu; mua phao cứu sinh cho trường học")
+    local = mention("b", "Nạo vét kênh dẫn trạm bơm Gò Dâu", level=PROVINCE, bodies=("so-de-dieu",))
+    assert relation(whole, local) == ("implements", "b", "a")
+    assert relation(whole, mention("b", local.text)) == ("part_of", "b", "a")
+
+
 # --- each document's and each body's own -----------------------------------------------------------------------------
 
 
