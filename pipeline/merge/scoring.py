@@ -223,7 +223,7 @@ class Scorer:
         part = (contained | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, table, pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
-        # Of a higher level's piece of work the same in a lower level's plan is the execution, however much else it says.
+        # A lower level's part of a higher level's task is its execution.
         execution = np.where(spelt_out, figure["terms"] >= model.spelt_out, part & ~below)
         relation = np.select(
             [
