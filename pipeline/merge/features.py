@@ -4,7 +4,7 @@ alone."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -164,35 +164,41 @@ class Comparer:
         more: npt.NDArray[np.bool_] = np.bincount(pair, foreign, len(part)) > 0
         return more & (held >= _PIECE_HELD * self.weight[part])
 
-    def said_at_once(self, part: Ints, whole: Ints) -> tuple[Floats, Floats]:
-        """(``anywhere``, ``begun``): the share of a part that one place of the whole says, by the weight of its words.
-
-        ``begun``: in a place where the whole may begin to say a piece of work, and with the words that the part begins
-        with. Words strewn over the whole, and what the whole is only for or about, make no part of it.
-        """
-        words, clauses = self.columns.words, self.columns.clauses
-        anywhere, begun = np.zeros(len(part)), np.zeros(len(part))
-        for at, (a, b) in enumerate(zip(part.tolist(), whole.tolist(), strict=True)):
-            one, other = words[a].split(), words[b].split()
+    def said_at_once(self, part: Ints, whole: Ints) -> Floats:
+        """The share of a part that one place of the whole says, by the weight of its words. Words strewn over the whole
+        make no part of it."""
+        out = np.zeros(len(part))
+        for at, (one, other) in enumerate(self._words_of(part, whole)):
             weight = {word: self._weight_of(word) for word in one}
             size = int(_WINDOW * len(one)) + _WINDOW_LEAST
-            starts = {0, *(abs(cut) for cut in clauses[b])}
-            head = frozenset(one[:_HEAD])
-            made = self.columns.product[a] != 0
-            within = 1 if made else _HEAD_WITHIN  # what is made is named at once, or only used
-            for low, word in enumerate(other):
-                if word not in weight and low not in starts:
+            places = [low for low, word in enumerate(other) if word in weight]
+            said = (_weight_in(weight, other[low : low + size]) for low in places)
+            out[at] = max(said, default=0.0) / max(sum(weight.values()), 1e-9)
+        return out
+
+    def begun(self, part: Ints, whole: Ints) -> Floats:
+        """Like :meth:`said_at_once`, where the whole may begin to say a piece of work, and with the words that the part
+        begins with. What the whole is only for, based on or connected with makes no part of it."""
+        out = np.zeros(len(part))
+        for at, (one, other) in enumerate(self._words_of(part, whole)):
+            weight = {word: self._weight_of(word) for word in one}
+            size = int(_WINDOW * len(one)) + _WINDOW_LEAST
+            starts = {0, *(abs(cut) for cut in self.columns.clauses[whole[at]])}
+            made = self.columns.product[part[at]] != 0
+            head, within = one[:_HEAD], 1 if made else _HEAD_WITHIN  # what is made is named at once, or only used
+            for low in starts:
+                if set(head).isdisjoint(other[low : low + within]) or (
+                    made and not _ends_there(one, other, low, starts)
+                ):
                     continue
-                here = weight.keys() & other[low : low + size]
-                anywhere[at] = max(anywhere[at], sum(map(weight.__getitem__, here)))
-                if low in starts and not head.isdisjoint(other[low : low + within]):
-                    if made and not _ends_there(one, other, low, starts):
-                        continue
-                    here |= weight.keys() & other[max(0, low - len(one)) : low]  # what the piece is about
-                    begun[at] = max(begun[at], sum(map(weight.__getitem__, here)))
-            total = sum(weight.values())
-            anywhere[at], begun[at] = anywhere[at] / max(total, 1e-9), begun[at] / max(total, 1e-9)
-        return anywhere, begun
+                here = other[max(0, low - len(one)) : low + size]  # with what the piece is about
+                out[at] = max(out[at], _weight_in(weight, here))
+            out[at] /= max(sum(weight.values()), 1e-9)
+        return out
+
+    def _words_of(self, first: Ints, second: Ints) -> Iterator[tuple[list[str], list[str]]]:
+        words = self.columns.words
+        return ((words[a].split(), words[b].split()) for a, b in zip(first.tolist(), second.tolist(), strict=True))
 
     def table(
         self, first: Ints, second: Ints, overlap: tuple[Floats, Floats], wording: Floats, replaced: Floats
@@ -253,9 +259,10 @@ class Comparer:
     def own_documents(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
         """Where each is about the document it stands in ("Kế hoạch này"), and these are two."""
         c = self.columns
-        named = self._names_own[first] & self._names_own[second] & (c.document[first] != c.document[second])
-        versions = self._agreement(c.lineage_set, first, second, _any_item) > 0  # of one number: one document
-        own: npt.NDArray[np.bool_] = named & ~versions
+        own: npt.NDArray[np.bool_] = self._names_own[first] & self._names_own[second]
+        own &= c.document[first] != c.document[second]
+        at = np.flatnonzero(own)
+        own[at] = self._agreement(c.lineage_set, first[at], second[at], _any_item) == 0  # one number: one document
         return own
 
     def opposed(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
@@ -280,6 +287,12 @@ class Comparer:
 
 def _row_sums(matrix: sparse.csr_matrix) -> Floats:
     return np.asarray(matrix.sum(axis=1), np.float64).ravel()
+
+
+def _weight_in(weight: dict[str, float], here: list[str]) -> float:
+    """The weight of the words that stand here, added up in one order."""
+    present = set(here)
+    return sum(value for word, value in weight.items() if word in present)
 
 
 def _ends_there(one: list[str], other: list[str], low: int, starts: set[int]) -> bool:

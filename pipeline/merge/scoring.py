@@ -176,6 +176,9 @@ class Scorer:
         repeats = (figure["terms"] >= self.model.repeated) | (
             long & (figure["terms"] >= self.model.repeated_long) & (figure["replaced"] == 0)
         )
+        rows = lists[first] == lists[second]
+        at = np.flatnonzero(rows)
+        rows[at] = ~repeats[at] | self.compare.other_lead(first[at], second[at])
         apart: npt.NDArray[np.bool_] = (
             self.compare.other_level(first, second)
             | self.compare.other_place(first, second)
@@ -184,7 +187,7 @@ class Scorer:
             | (pieces != 0)
             | self.compare.own_documents(first, second)
             | self.compare.opposed(first, second)
-            | ((lists[first] == lists[second]) & (~repeats | self.compare.other_lead(first, second)))
+            | rows
         )
         return apart
 
@@ -198,7 +201,7 @@ class Scorer:
         at = np.flatnonzero(part)
         shorter = self.compare.weight[first[at]] <= self.compare.weight[second[at]]
         short, long = np.where(shorter, first[at], second[at]), np.where(shorter, second[at], first[at])
-        part[at] = self.compare.said_at_once(short, long)[1] >= model.part_begun
+        part[at] = self.compare.begun(short, long) >= model.part_begun
         return part
 
     def _related(
@@ -262,7 +265,7 @@ class Scorer:
         model, listed = self.model, self.columns.list[part] == self.columns.list[whole]
         least = np.where(self.compare.weight[part] < model.long, model.piece_said, model.piece_said_of_long)
         least = np.where(listed, model.part_begun, least)
-        pieces[at] *= self.compare.said_at_once(part, whole)[0] >= least
+        pieces[at] *= self.compare.said_at_once(part, whole) >= least
         return pieces
 
     def _below(self, first: Ints, second: Ints) -> npt.NDArray[np.bool_]:
