@@ -222,7 +222,7 @@ class Scorer:
         alike = score >= model.same
         below = self._below(first, second) | self._below(second, first)
         elsewhere_too = self.compare.other_place(first, second)
-        own = self.compare.own_documents(first, second)
+        own, opposed = self.compare.own_documents(first, second), self.compare.opposed(first, second)
         part = (contained | (pieces != 0)) & ~elsewhere_too | below
         apart = self._apart(first, second, table, pieces)
         elsewhere, spelt_out = self.compare.other_level(first, second), self._spelt_out(first, second, part)
@@ -232,7 +232,7 @@ class Scorer:
             [
                 own,  # "Quyết định này có hiệu lực": of another decision nothing is said
                 alike & ~apart,
-                elsewhere & ((score >= model.core) | execution),
+                elsewhere & ((score >= model.core) & ~opposed | execution),
                 part & ~spelt_out,
                 (score >= model.related) | (alike & apart) | spelt_out,
             ],
@@ -247,7 +247,7 @@ class Scorer:
                 is_part & (pieces != 0),
                 is_part,
                 (relation == _CODE[RELATED]) & elsewhere_too,
-                (relation > 0) & alike & self.compare.opposed(first, second),
+                (relation == _CODE[RELATED]) & alike & opposed,
             ],
             [GROUNDS.index(ground) for ground in GROUNDS[1:]],
             0,

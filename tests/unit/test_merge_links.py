@@ -142,6 +142,7 @@ def test_a_list_may_repeat_a_long_row_with_words_added() -> None:
 )
 def test_one_word_may_change_all(one: str, other: str) -> None:
     assert relation(mention("a", one), mention("b", other))[0] in ("", "related")
+    assert relation(mention("a", one), mention("b", other, level=PROVINCE))[0] in ("", "related")
     both = f"{one} và {other[0].lower()}{other[1:]}"
     assert relation(mention("a", both), mention("b", both.replace("Lập", "Xây dựng")))[0] == "same"
 
