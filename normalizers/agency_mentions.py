@@ -66,6 +66,22 @@ def as_corrected(mention: AgencyMention) -> AgencyMention:
     return replace(mention, corrected=True, match=AgencyMatch.FUZZY if found else mention.match)
 
 
+AGENCY_FLAGS = ("agency_unresolved", "agency_corrected")
+"""What :func:`agency_flags` may say."""
+
+
+def agency_flags(mentions: Iterable[AgencyMention]) -> tuple[str, ...]:
+    """What a reader of a task must know of its bodies, as flags.
+
+    ``agency_unresolved`` (one that leads or coordinates is not in the register), ``agency_corrected`` (the name of one
+    was damaged).
+    """
+    named = list(mentions)
+    unknown = any(m.agency_id is None and not m.is_collective and m.role is not Role.SUPERVISOR for m in named)
+    said = zip(AGENCY_FLAGS, (unknown, any(m.corrected for m in named)), strict=True)
+    return tuple(flag for flag, holds in said if holds)
+
+
 def named_agencies(mentions: Iterable[AgencyMention]) -> tuple[Agency, ...]:
     """The bodies that the mentions name, with all that those lead to (above them, their body, their successor)."""
     out: dict[str, Agency] = {}

@@ -19,9 +19,10 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
+from extractors.directive_mentions import LEAD_INHERITED, LEAD_MISSING
 from extractors.task_rows import stable_id
-from normalizers.agency import parse_agencies
-from normalizers.deadline import parse_deadlines
+from normalizers.agency import AGENCY_FLAGS, agency_flags, home_of, in_document, parse_agencies
+from normalizers.deadline import DEADLINE_FLAGS, deadline_flags, parse_deadlines
 from normalizers.text import fold, nfc, squeeze
 from pipeline.errors import DecisionError
 from pipeline.merge.groups import Verdicts
@@ -291,20 +292,31 @@ def _corrected(result: SourceResult, values: Mapping[str, list[Decision]]) -> So
 
 
 def _with_value(task: TaskMention, item: Decision, document: Document) -> TaskMention:
-    flagged = replace(task, flags=tuple(sorted({*task.flags, f"reviewed_{item.field}"})))
+    flagged = _flagged(task, f"reviewed_{item.field}")
     if item.field == "task_text":
         return replace(flagged, text=item.value)
     if item.field == "deadline_text":
-        return replace(flagged, deadline_text=item.value, deadlines=parse_deadlines(item.value, document.issued_on))
+        read = parse_deadlines(item.value, document.issued_on)
+        return _flagged(
+            replace(flagged, deadline_text=item.value, deadlines=read), *deadline_flags(read), settled=DEADLINE_FLAGS
+        )
     if item.field == "status_text":
         return replace(flagged, status_text=item.value)
     if item.field == "note":
         return replace(flagged, note=item.value)
     role = _ROLES[item.field]
     others = tuple(m for m in task.agencies if m.role is not role)
-    named = tuple(replace(m, role=role) for m in parse_agencies(item.value, role, document.issued_on))
+    home = home_of(document.issuer) if document.issuer else None
+    named = in_document(parse_agencies(item.value, role, document.issued_on), {}, home)
     order: Callable[[Any], int] = lambda m: tuple(_ROLES.values()).index(m.role)  # noqa: E731
-    return replace(flagged, agencies=tuple(sorted((*others, *named), key=order)))
+    agencies = tuple(sorted((*others, *(replace(m, role=role) for m in named)), key=order))
+    settled = (*AGENCY_FLAGS, *((LEAD_MISSING, LEAD_INHERITED) if role is Role.LEAD else ()))
+    return _flagged(replace(flagged, agencies=agencies), *agency_flags(agencies), settled=settled)
+
+
+def _flagged(task: TaskMention, *flags: str, settled: Collection[str] = ()) -> TaskMention:
+    """The task with these flags, and without those that the reviewer settled."""
+    return replace(task, flags=tuple(sorted({*task.flags}.difference(settled).union(flags))))
 
 
 def _unresolved(item: Decision, name: TaskName) -> Finding:
