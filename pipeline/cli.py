@@ -250,7 +250,7 @@ def doctor(shown: _Shown, agencies: bool, raw: Path | None, curated: Path | None
     """Check Tesseract and its data, the Python packages and the folders; say what to do about each miss.
 
     Exit code 0 only if all is well. With --agencies: list, from the published snapshot, the names of bodies that are
-    not in the register, each with its number of mentions, a task, and the nearest known name.
+    not in the register, each with its number of mentions, a task, and a known name that is near, if any.
     """
     from pipeline.doctor import examine, unknown_agencies, unknown_agency_lines
 

@@ -138,14 +138,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Every body in the snapshot is in the register.",
     ),
     "agencies.found": (
-        "{count} tên cơ quan không có trong danh mục; số lần nêu, một nhiệm vụ làm ví dụ, tên gần nhất đã biết:",
-        "{count} names of bodies that the register lacks; mentions, a task that has it, the nearest known name:",
+        "{count} tên cơ quan không có trong danh mục; số lần nêu, một nhiệm vụ làm ví dụ, tên gần giống nếu có:",
+        "{count} names of bodies that the register lacks; mentions, a task that has it, a known name if one is near:",
     ),
-    "agencies.line": (
-        "{count}  {name}  (nhiệm vụ {task}; gần nhất: {near})",
-        "{count}  {name}  (task {task}; nearest: {near})",
-    ),
-    "agencies.nothing_near": ("không có", "none"),
+    "agencies.line": ("{count}  {name}  (nhiệm vụ {task}{near})", "{count}  {name}  (task {task}{near})"),
+    "agencies.near": ("; gần giống {name} {score}", "; near {name} {score}"),
     "agencies.do": (
         "Ghi cơ quan có thật vào một tệp TOML và chỉ tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES); xem README.",
         "Write real ones into a TOML file and name it with the setting `agencies` (NOTICES_AGENCIES); see README.",

@@ -17,7 +17,7 @@ from pipeline.cli import cli, main
 from pipeline.config import Settings, load_settings
 from pipeline.curate import Summary
 from pipeline.errors import EncryptedFile, NoticesError, PageTimeout
-from pipeline.messages import ERRORS_VI, TEXTS, error_classes, error_line, language, remedy_text, text
+from pipeline.messages import ERRORS_VI, TEXTS, Lang, error_classes, error_line, language, remedy_text, text
 from pipeline.model import DeadlineKind, Severity, SourceStatus, TextSource
 from pipeline.progress import LogProgress, duration, progress_line
 from pipeline.snapshot import Failure
@@ -229,26 +229,32 @@ def test_durations() -> None:
     assert [duration(s) for s in (0, 59.6, 75, 3700)] == ["0:00", "1:00", "1:15", "1:01:40"]
 
 
-def test_progress_line() -> None:
-    progress = messages_progress()
-    assert progress_line(progress, 10.0, "en") == "5/20 pages, 0.5 pages/s, 0:30 left, 1/3 files"
-    assert progress_line(progress, 10.0, "vi") == "5/20 trang, 0.5 trang/giây, còn 0:30, 1/3 tệp"
-
-
-def messages_progress() -> LogProgress:
-    progress = LogProgress("en", io.StringIO())
-    progress.add_files(3)
-    progress.add_pages(20)
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_progress_line_is_an_estimate_until_all_files_are_opened(lang: Lang) -> None:
+    shown = {
+        "en": "{} pages, {} pages/s, {} left, {} files",
+        "vi": "{} trang, {} trang/giây, còn {}, {} tệp",
+    }[lang]
+    progress = LogProgress(lang, io.StringIO())
+    progress.add_files(4)
+    progress.file_done("unchanged.pdf")  # from an earlier run: it counts no pages
+    assert progress_line(progress, 1.0, lang) == shown.format("0/?", "0.0", "?", "1/4")
+    progress.add_pages(20, "a.pdf")
     progress.page_done(5)
-    progress.file_done("a.txt")
-    return progress
+    assert progress_line(progress, 10.0, lang) == shown.format("5/~60", "0.5", "~1:50", "1/4")
+    progress.add_pages(1, "b.txt")
+    progress.page_done()
+    progress.file_done("b.txt")
+    assert progress_line(progress, 12.0, lang) == shown.format("6/~32", "0.5", "~0:52", "2/4")
+    progress.file_done("empty.pdf")  # failed: it has no pages
+    assert progress_line(progress, 12.0, lang) == shown.format("6/21", "0.5", "0:30", "3/4")
 
 
 def test_log_is_quiet_but_says_the_end() -> None:
     stream = io.StringIO()
     progress = LogProgress("en", stream)
     progress.add_files(1)
-    progress.add_pages(1000)
+    progress.add_pages(1000, "a.txt")
     for _ in range(1000):
         progress.page_done()
     progress.file_done("a.txt")
