@@ -79,6 +79,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "deadline.recurring": ("định kỳ", "recurring"),
     "deadline.conditional": ("theo điều kiện", "conditional"),
     "trace.image": ("Đã vẽ trang vào {path}", "Drew the page to {path}"),
+    "trace.more_pages": (
+        "Ảnh có {shown} trang đầu trong {total} trang; các vùng còn lại được kể ở trên.",
+        "The picture has the first {shown} of {total} pages; the other regions are listed above.",
+    ),
     "query.more_rows": (
         "... còn {count} dòng nữa; dùng --format csv, json hoặc parquet để lấy hết",
         "... {count} more rows; use --format csv, json or parquet to get all",
@@ -206,6 +210,17 @@ def text(key: str, lang: Lang, **values: object) -> str:
     """The text ``key`` in ``lang`` with its placeholders filled. Raises :class:`KeyError` for an unknown key."""
     vietnamese, english = TEXTS[key]
     return (vietnamese if lang == "vi" else english).format(**values)
+
+
+_LOCATOR_WORDS: Final = (("/row after ", "/sau dòng "), ("/row ", "/dòng "))
+
+
+def locator_text(locator: str, lang: Lang) -> str:
+    """A locator as people read it: "Phụ lục 2/row 14" is "Phụ lục 2/dòng 14" in Vietnamese."""
+    if lang == "vi":
+        for english, vietnamese in _LOCATOR_WORDS:
+            locator = locator.replace(english, vietnamese)
+    return locator
 
 
 def language(environ: Mapping[str, str] | None = None) -> Lang:

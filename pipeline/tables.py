@@ -231,6 +231,7 @@ _DOCUMENTS = TableSpec(
         _structs("annexes", "Its annexes, in order", "Các phụ lục, theo thứ tự", _ANNEXES),
         _text("is_copy_of", "Number of the document that this one copies", "Số của văn bản được sao", null=True),
         _text("parent_document_id", "Document of the file it is attached to", "Văn bản mà nó kèm theo", null=True),
+        _structs("evidence", "Where its facts were read", "Nơi đọc được các thông tin trên", _EVIDENCE),
     ),
     (_fk("source_id", "sources", "source_id"), _fk("parent_document_id", "documents", "document_id")),
 )

@@ -100,8 +100,9 @@ TEMPLATES: Final[dict[str, str]] = {
     "no font with Vietnamese letters was found for pictures": "không tìm thấy phông chữ tiếng Việt để vẽ ảnh",
     # tasks and snapshots
     "the id {0} is too short": "mã {0} quá ngắn",
-    "no task has an id that begins with {0}": "không có nhiệm vụ nào có mã bắt đầu bằng {0}",
-    "{0} tasks have an id that begins with {1}: {2}": "có {0} nhiệm vụ mang mã bắt đầu bằng {1}: {2}",
+    "nothing has an id that begins with {0}": "không có gì mang mã bắt đầu bằng {0}",
+    "{0} rows have an id that begins with {1}: {2}": "có {0} mã bắt đầu bằng {1}: {2}",
+    "{0} has no region on a page": "{0} không có vùng nào trên trang",
     "the file {0} was not found under {1}": "không thấy tệp {0} trong {1}",
     "the file {0} has changed since it was read": "tệp {0} đã thay đổi kể từ khi được đọc",
     "there is no table {0}": "không có bảng {0}",
@@ -208,8 +209,9 @@ TEMPLATES: Final[dict[str, str]] = {
     "Give --only a glob on the path in the raw folder or on the file's name, e.g. '2025/*.pdf'.": (
         "Ghi cho --only một mẫu theo đường dẫn trong thư mục gốc hoặc theo tên tệp, ví dụ '2025/*.pdf'."
     ),
-    "Give at least {0} characters of the task's id.": "Ghi ít nhất {0} ký tự của mã nhiệm vụ.",
-    "Give more characters of the task's id.": "Ghi thêm ký tự của mã nhiệm vụ.",
+    "Give at least {0} characters of the id.": "Ghi ít nhất {0} ký tự của mã.",
+    "Give more characters of the id.": "Ghi thêm ký tự của mã.",
+    "Leave out --image: what is known of it is said in words.": ("Bỏ --image: những gì biết được đã có ở phần lời."),
     "Give write permission, or name another --curated.": "Cấp quyền ghi, hoặc chỉ thư mục khác bằng --curated.",
     "Give write permission, or name another folder (NOTICES_CACHE).": (
         "Cấp quyền ghi, hoặc chỉ thư mục khác (NOTICES_CACHE)."
@@ -220,8 +222,10 @@ TEMPLATES: Final[dict[str, str]] = {
     "Install one, e.g. `apt-get install fonts-dejavu-core`, or run `make setup`.": (
         "Cài một phông, ví dụ `apt-get install fonts-dejavu-core`, hoặc chạy `make setup`."
     ),
-    'List tasks with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.': (
-        'Liệt kê nhiệm vụ bằng `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.'
+    'List ids with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; documents, '
+    "findings, indicators and task_groups have theirs.": (
+        'Liệt kê mã bằng `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; các bảng documents, '
+        "findings, indicators và task_groups cũng có mã riêng."
     ),
     "Move it away; nothing was changed.": "Chuyển nó đi nơi khác; chưa có gì thay đổi.",
     "Name a file in a folder that you may write to.": "Chỉ một tệp trong thư mục mà bạn được ghi.",

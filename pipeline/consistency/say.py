@@ -9,6 +9,7 @@ from extractors.task_rows import stable_id
 from normalizers.claims import Claim
 from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.passages import Passage
+from pipeline.messages import locator_text
 from pipeline.model import Deadline, Document, Evidence, Finding, Role, Severity, TaskMention
 
 _MOST_PLACES = 4
@@ -101,7 +102,7 @@ def finding(
         finding_id=stable_id(source_id, kind, document_id, *key),
         kind=kind,
         severity=KINDS[kind].severity,
-        message_vi=vi,
+        message_vi=locator_text(vi, "vi"),  # messages name tasks by their locators
         message_en=en,
         document_id=document_id,
         task_id=task.task_id if task else None,

@@ -26,6 +26,7 @@ from normalizers.deadline import DEADLINE_FLAGS, deadline_flags, parse_deadlines
 from normalizers.text import fold, nfc, squeeze
 from pipeline.errors import DecisionError
 from pipeline.merge.groups import Verdicts
+from pipeline.messages import locator_text
 from pipeline.model import Document, Finding, Role, Severity, SourceResult, TaskMention
 
 SAME: Final = "same"
@@ -188,7 +189,7 @@ class _Finder:
         if task is not None and (not name.text or _alike(task, name) >= _TRUSTED):
             return task.task_id
         near = self._in_source.get(fold(name.source), []) if name.source else []
-        placed = [t for t in near if name.locator and t.locator == name.locator]
+        placed = [t for t in near if name.locator in (t.locator, locator_text(t.locator, "vi"))]
         placed = [t for t in placed if not name.text or _alike(t, name) >= _TRUSTED]
         if len(placed) == 1:
             return placed[0].task_id

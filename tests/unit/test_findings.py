@@ -541,6 +541,13 @@ def test_one_duty_given_to_two_bodies_in_the_text_is_two_tasks(found: Found) -> 
     assert not kinds & {"task_lead_differs", "task_deadline_differs"}
 
 
+def test_a_row_is_named_in_the_language_of_the_message(found: Found) -> None:
+    row = f"1\t{LONG}\tSở Nội vụ\tSở Y tế, Sở Nội vụ\tQuý II/2031"
+    (finding,) = found(notice(table(row), "KH", "KẾ HOẠCH"), "lead_also_coordinates")
+    assert "Phụ lục 1/dòng 1: Kiểm tra" in finding.message_vi
+    assert "Phụ lục 1/row 1: Kiểm tra" in finding.message_en
+
+
 def test_a_body_on_both_sides_of_a_clause(found: Found) -> None:
     body = (
         "II. NHIỆM VỤ TRỌNG TÂM\n\n"

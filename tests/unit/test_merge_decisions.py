@@ -169,6 +169,7 @@ def test_a_local_body_is_that_of_the_issuers_province(tmp_path: Path) -> None:
     ("name", "found"),
     [
         ({"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/row 2"}, "new"),
+        ({"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/dòng 2"}, "new"),  # as it is shown
         ({"task_id": "old", "source": "7/BC-SĐĐ", "text": TEXT.replace("Lập", "Lặp")}, "new"),
         ({"task_id": "other", "source": "de-dieu.pdf", "text": TEXT}, "new"),  # that id is another task now
         ({"task_id": "old", "source": "khac.pdf", "locator": "Phụ lục/row 2"}, None),
