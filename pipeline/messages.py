@@ -32,7 +32,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "run.pages": ("Số trang theo nguồn văn bản", "Pages by text source"),
     "run.tasks": ("Nhiệm vụ", "Tasks"),
     "run.deadlines": ("Thời hạn theo loại", "Deadlines by kind"),
-    "run.groups": ("Nhóm nhiệm vụ trùng đã ghép", "Groups of repeated tasks merged"),
+    "run.groups": ("Nhóm nhiệm vụ trùng đã gộp", "Groups of repeated tasks merged"),
     "run.findings": ("Phát hiện cần xem", "Findings"),
     "run.unresolved": (
         "Quyết định không áp dụng được: {count} -> Xem bảng findings, loại decision_unresolved.",
@@ -78,6 +78,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "deadline.ongoing": ("thường xuyên", "ongoing"),
     "deadline.recurring": ("định kỳ", "recurring"),
     "deadline.conditional": ("theo điều kiện", "conditional"),
+    "qualifier.by": ("đến hạn", "by"),
+    "qualifier.before": ("trước", "before"),
+    "qualifier.no_later_than": ("chậm nhất", "no later than"),
+    "qualifier.from": ("từ", "from"),
+    "qualifier.in": ("trong", "in"),
     "trace.image": ("Đã vẽ trang vào {path}", "Drew the page to {path}"),
     "trace.more_pages": (
         "Ảnh có {shown} trang đầu trong {total} trang; các vùng còn lại được kể ở trên.",
@@ -123,18 +128,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cài một phông: `apt-get install fonts-dejavu-core`, hoặc chạy `make setup`.",
         "Install one: `apt-get install fonts-dejavu-core`, or run `make setup`.",
     ),
-    "doctor.raw": ("thư mục văn bản gốc {path}", "raw folder {path}"),
+    "doctor.raw": ("thư mục nguồn {path}", "raw folder {path}"),
     "doctor.raw.absent": ("không có thư mục này", "there is no such folder"),
-    "doctor.raw.denied": ("không được phép đọc: {reason}", "reading is not allowed: {reason}"),
+    "doctor.raw.denied": ("không có quyền đọc: {reason}", "reading is not allowed: {reason}"),
     "doctor.raw.do": (
-        "Tạo thư mục và cấp quyền đọc, hoặc chỉ thư mục khác bằng --raw hay NOTICES_RAW",
+        "Tạo thư mục và cấp quyền đọc, hoặc chỉ định thư mục khác bằng --raw hay NOTICES_RAW",
         "Make the folder and give read permission, or name another with --raw or NOTICES_RAW",
     ),
     "doctor.curated": ("ghi được vào thư mục công bố {path}", "write access to the curated folder {path}"),
     "doctor.cache": ("ghi được vào thư mục đệm {path}", "write access to the cache folder {path}"),
     "doctor.write.denied": ("không ghi được: {reason}", "cannot write: {reason}"),
     "doctor.write.do": (
-        "Cấp quyền ghi, hoặc chỉ thư mục khác bằng {setting}",
+        "Cấp quyền ghi, hoặc chỉ định thư mục khác bằng {setting}",
         "Give write permission, or name another folder with {setting}",
     ),
     "agencies.none": (
@@ -148,7 +153,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "agencies.line": ("{count}  {name}  (nhiệm vụ {task}{near})", "{count}  {name}  (task {task}{near})"),
     "agencies.near": ("; gần giống {name} {score}", "; near {name} {score}"),
     "agencies.do": (
-        "Ghi cơ quan có thật vào một tệp TOML và chỉ tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES); xem README.",
+        "Ghi cơ quan có thật vào một tệp TOML và chỉ định tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES);"
+        " xem README.",
         "Write real ones into a TOML file and name it with the setting `agencies` (NOTICES_AGENCIES); see README.",
     ),
     "unexpected": (
@@ -171,15 +177,15 @@ ERRORS_VI: Final[dict[type[NoticesError], tuple[str, str]]] = {
         "Sửa dòng nêu ở đây; README.vi.md nêu định dạng của quyết định.",
     ),
     errors.EnvironmentMissing: ("Máy còn thiếu thành phần", "Chạy `make setup`, rồi `notices doctor`."),
-    errors.InputError: ("Không đọc được tệp", "Thay tệp trong thư mục gốc rồi chạy lại."),
+    errors.InputError: ("Không đọc được tệp", "Thay tệp trong thư mục nguồn rồi chạy lại."),
     errors.EmptyFile: ("Tệp rỗng", "Chép lại tệp từ nơi gửi, hoặc xóa tệp này."),
     errors.UnsupportedFile: (
         "Loại tệp không được hỗ trợ",
         "Chuyển tệp sang PDF, PNG, JPEG, TIFF hoặc văn bản UTF-8.",
     ),
     errors.DamagedFile: ("Tệp bị hỏng", "Xin một bản khác còn nguyên vẹn."),
-    errors.EncryptedFile: ("Tệp có mật khẩu", "Lưu một bản không có mật khẩu vào thư mục gốc."),
-    errors.UnreadableFile: ("Không được phép đọc tệp", "Cấp quyền đọc cho tệp, hoặc bỏ tệp khỏi danh sách."),
+    errors.EncryptedFile: ("Tệp có mật khẩu", "Lưu một bản không có mật khẩu vào thư mục nguồn."),
+    errors.UnreadableFile: ("Không có quyền đọc tệp", "Cấp quyền đọc cho tệp, hoặc bỏ tệp khỏi danh sách."),
     errors.TooLarge: (
         "Tệp vượt giới hạn",
         "Chia nhỏ tệp, hoặc nâng giới hạn (NOTICES_MAX_PAGES, NOTICES_MAX_PIXELS).",

@@ -89,7 +89,7 @@ def _lines(trace: Trace, lang: Lang) -> Iterator[str]:
     yield f"{_ID[trace.kind][0 if vi else 1]}: {trace.id}{_beside_id(trace, lang)}"
     yield from _values(trace, lang)
     if trace.kind == "task":
-        yield from _deadlines(trace.row, vi)
+        yield from _deadlines(trace.row, lang)
     if trace.kind == "task_group":
         yield from _conflicts(trace.row, vi)
         for number, member in enumerate(trace.members, 1):
@@ -121,11 +121,13 @@ def _values(trace: Trace, lang: Lang) -> Iterator[str]:
             yield f"{vietnamese if lang == 'vi' else english}: {' '.join(str(value).split())}"
 
 
-def _deadlines(task: Row, vi: bool) -> Iterator[str]:
+def _deadlines(task: Row, lang: Lang) -> Iterator[str]:
     for d in task["deadlines"]:
         span = "..".join(str(x) if x else "" for x in (d["start_on"], d["due_on"]))
-        parts = [d["kind"], d["edtf"] or d["rrule"], span if span != ".." else None, d["qualifier"], d["rule"]]
-        yield f"  {'chuẩn hóa' if vi else 'normalized'}: {'  '.join(str(p) for p in parts if p)}"
+        kind = text(f"deadline.{d['kind']}", lang)
+        binds = text(f"qualifier.{d['qualifier']}", lang) if d["qualifier"] else None
+        parts = [kind, d["edtf"] or d["rrule"], span if span != ".." else None, binds, d["rule"]]
+        yield f"  {'chuẩn hóa' if lang == 'vi' else 'normalized'}: {'  '.join(str(p) for p in parts if p)}"
 
 
 def _conflicts(group: Row, vi: bool) -> Iterator[str]:

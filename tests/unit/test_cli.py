@@ -77,7 +77,7 @@ def test_error_lines() -> None:
         "the PDF asks for a password -> Save a copy without a password and put that into the raw folder."
     )
     assert error_line(error, "vi") == (
-        "Tệp có mật khẩu: tệp PDF đòi mật khẩu -> Lưu một bản không có mật khẩu vào thư mục gốc."
+        "Tệp có mật khẩu: tệp PDF yêu cầu mật khẩu -> Lưu một bản không có mật khẩu vào thư mục nguồn."
     )
 
 

@@ -111,8 +111,10 @@ def test_a_prose_task_in_words(settings: Settings) -> None:
     text = render(trace, "vi")
     assert "Chủ trì: Sở Y tế" in text
     assert "dòng 5" in text
-    assert "2026-05-15" in text
-    assert "Lead: Sở Y tế" in render(trace, "en")
+    assert "  chuẩn hóa: ngày  2026-05-15  ..2026-05-15  trước  day" in text.splitlines()
+    english = render(trace, "en").splitlines()
+    assert "Lead: Sở Y tế" in english
+    assert "  normalized: date  2026-05-15  ..2026-05-15  before  day" in english
     assert [page for _, page in trace.sheets] == [1]
     said = {m.role: NOTICE.splitlines()[4][m.char_first : m.char_last] for m in trace.marks if m.role != Role.TASK}
     assert said == {Role.DEADLINE: "trước ngày 15/5/2026", Role.LEAD: "Sở Y tế", Role.COORDINATING: "Sở Tài chính"}
