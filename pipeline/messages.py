@@ -7,6 +7,7 @@ Errors are raised in English (``pipeline.errors``); here stand the Vietnamese na
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, cast
 
@@ -218,6 +219,19 @@ def text(key: str, lang: Lang, **values: object) -> str:
     return (vietnamese if lang == "vi" else english).format(**values)
 
 
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(name: str, keep: str = "") -> str:
+    """A name from outside with its control characters escaped (but those in ``keep``): none of them may steer the
+    terminal, break the line, or turn the direction of what is read."""
+
+    def shown(found: re.Match[str]) -> str:
+        return found[0] if found[0] in keep else found[0].encode("unicode_escape").decode("ascii")
+
+    return _STEERING.sub(shown, name)
+
+
 _LOCATOR_WORDS: Final = (("/row after ", "/sau dòng "), ("/row ", "/dòng "))
 
 
@@ -263,9 +277,9 @@ def fact_text(fact: str, lang: Lang) -> str:
 def error_line(error: NoticesError, lang: Lang) -> str:
     """What happened and what to do, on one line, in ``lang``."""
     if lang == "en":
-        return error.line
+        return visible(error.line)
     fact = next(ERRORS_VI[cls][0] for cls in type(error).__mro__ if cls in ERRORS_VI)
-    return f"{fact}: {fact_text(str(error), lang)} -> {remedy_text(error.remedy, lang)}"
+    return visible(f"{fact}: {fact_text(str(error), lang)} -> {remedy_text(error.remedy, lang)}")
 
 
 def error_classes() -> Iterator[type[NoticesError]]:

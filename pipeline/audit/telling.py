@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pipeline.audit.picture import role_name
 from pipeline.audit.trace import Kind, Place, Row, Trace
-from pipeline.messages import Lang, locator_text, text
+from pipeline.messages import Lang, locator_text, text, visible
 
 _Labels = tuple[tuple[str, str, str], ...]
 _TASK: Final[_Labels] = (
@@ -144,7 +144,7 @@ def _place(place: Place, trace: Trace, lang: Lang) -> Iterator[str]:
         title = " ".join(str(document.get(k)) for k in ("type_name", "number", "title") if document.get(k))
         issued = f" ({document['issued_on']})" if document.get("issued_on") else ""
         yield f"{'Văn bản' if vi else 'Document'}: {title}{issued}"
-    yield f"{'Tệp' if vi else 'File'}: {source.get('path')}   sha256 {str(source.get('sha256'))[:16]}..."
+    yield f"{'Tệp' if vi else 'File'}: {visible(str(source.get('path')))}   sha256 {str(source.get('sha256'))[:16]}..."
     if trace.kind == "task":
         yield f"{'Độ tin cậy' if vi else 'Confidence'}: {trace.row['confidence']:.2f}"
     if not place.marks:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from pipeline.audit.picture import Mark, page_image, with_legend
 from pipeline.config import Settings
 from pipeline.errors import NotFound, UsageError
-from pipeline.messages import Lang, locator_text, text
+from pipeline.messages import Lang, locator_text, text, visible
 from pipeline.model import Box, Role
 from pipeline.snapshot import Snapshot, open_snapshot
 from pipeline.store import recorded_names
@@ -289,7 +289,7 @@ def draw(trace: Trace, settings: Settings, out: Path, lang: Lang) -> Path:
         # The members of a group may stand on the same page.
         marks = tuple(m for p in trace.places if p.source["source_id"] == source["source_id"] for m in p.marks)
         images.append(page_image(_raw_file(settings.raw, source), str(source["media_type"]), page, marks, settings))
-        on = text("run.file_page", lang, path=source["path"], page=page)
+        on = text("run.file_page", lang, path=visible(source["path"]), page=page)
         captions.append(" · ".join(part for part in (name_of(place.document, {}), on) if part))
     marked = {m.role for m in trace.marks}
     roles = [r for r in Role if r in marked]

@@ -16,8 +16,19 @@ from pipeline import errors
 from pipeline.cli import cli, main
 from pipeline.config import Settings, load_settings
 from pipeline.curate import Summary
-from pipeline.errors import EncryptedFile, NoticesError, PageTimeout
-from pipeline.messages import ERRORS_VI, TEXTS, Lang, error_classes, error_line, language, remedy_text, text
+from pipeline.errors import EncryptedFile, NoticesError, PageTimeout, UsageError
+from pipeline.messages import (
+    ERRORS_VI,
+    TEXTS,
+    Lang,
+    as_language,
+    error_classes,
+    error_line,
+    language,
+    remedy_text,
+    text,
+    visible,
+)
 from pipeline.model import DeadlineKind, Severity, SourceStatus, TextSource
 from pipeline.progress import LogProgress, duration, progress_line
 from pipeline.snapshot import Failure
@@ -340,3 +351,31 @@ def test_report_without_tasks_names_no_task() -> None:
 def test_example_settings_are_the_defaults() -> None:
     example = Path(__file__).parents[2] / "notices.toml.example"
     assert load_settings(environ={}, toml=example) == Settings()
+
+
+# --- names that would steer the terminal ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Thông báo số 3.pdf", "Thông báo số 3.pdf"),
+        ("a\x1b[31mb.txt", "a\\x1b[31mb.txt"),
+        ("a\nb.txt", "a\\nb.txt"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("bad\udcff", "bad\\udcff"),
+    ],
+)
+def test_names_steer_nothing(name: str, shown: str) -> None:
+    assert visible(name) == shown
+    failure = Failure(name, 2, f"the file {name} is odd", None)
+    for lang in ("vi", "en"):
+        lines = list(report_lines(report((failure,)), as_language(lang)))
+        assert any(f"{shown}, " in line for line in lines)
+        assert not [line for line in lines if name in line and name != shown]
+    on_one_line = " ".join(name.split())
+    assert error_line(UsageError(f"odd {name}"), "en").startswith(f"odd {visible(on_one_line)} ")
+
+
+def test_what_is_to_be_kept_stays() -> None:
+    assert visible("một\nhai\tba\x07", keep="\n\t") == "một\nhai\tba\\x07"
