@@ -163,7 +163,7 @@ class _Tables:
     def trace(self, kind: Kind, row: Row) -> Trace:
         """The trace of a row that has evidence."""
         agencies = _rows(self._roles, "task_id", [row["task_id"]]) if kind == "task" else []
-        evidence = row["evidence"]
+        evidence = row.get("evidence", [])  # documents of older snapshots have no such column
         held = _rows(self._blocks, "block_id", [e["block_id"] for e in evidence if e["block_id"]])
         by_id = {b["block_id"]: b for b in held}
         home = row["source_id"], row["document_id"]

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -25,7 +26,7 @@ from pipeline.messages import locator_text
 from pipeline.model import Role, SourceResult
 from pipeline.process import InProcess, process_source
 from pipeline.run import Run
-from pipeline.snapshot import SnapshotFacts, open_snapshot
+from pipeline.snapshot import Snapshot, SnapshotFacts, open_snapshot
 from pipeline.store import inventory, publish
 from tests.unit.moments import NOON
 
@@ -434,3 +435,17 @@ def test_two_names_that_are_recorded_alike_are_told_apart_by_their_bytes(tmp_pat
     assert len(ids) == 2
     for wanted in ids:
         draw(find_trace(settings.curated, wanted), settings, tmp_path / "a.png", "vi")
+
+
+def test_a_document_of_a_snapshot_without_its_evidence_is_told(
+    papers: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Snapshot.read
+
+    def older(snapshot: Snapshot, name: str) -> pa.Table:
+        table = read(snapshot, name)
+        return table.drop_columns(["evidence"]) if name == "documents" else table
+
+    monkeypatch.setattr(Snapshot, "read", older)
+    said = render(find_trace(papers.curated, rows(papers, "documents")[0]["document_id"]), "en")
+    assert said.splitlines()[-1] == "There is no region on a page."
