@@ -173,6 +173,7 @@ Examples:
   notices trace 3f9a2c --image page.png
   notices trace 3f9a2c --json | jq .task.deadlines
   notices trace g-3f9a2c --image group.png
+  notices trace 12/KH-UBND
 """
 )
 @click.argument("row_id", metavar="ID")
@@ -193,7 +194,8 @@ def trace(
     """Show where a row was read: its values, document, file, page, boxes and the text around it.
 
     ID is that of a task, a document, a finding, an indicator or a task group (all its tasks); a unique beginning of at
-    least 4 characters will do. The image shows the pages with the evidence highlighted by role.
+    least 4 characters will do, and for a document its number. The image shows the pages with the evidence highlighted
+    by role.
     """
     from pipeline.audit import trace as traces
     from pipeline.audit.telling import render, to_json

@@ -100,8 +100,10 @@ TEMPLATES: Final[dict[str, str]] = {
     "no font with Vietnamese letters was found for pictures": "không tìm thấy phông chữ tiếng Việt để vẽ ảnh",
     # tasks and snapshots
     "the id {0} is too short": "mã {0} quá ngắn",
-    "nothing has an id that begins with {0}": "không có gì mang mã bắt đầu bằng {0}",
-    "{0} rows have an id that begins with {1}: {2}": "có {0} mã bắt đầu bằng {1}: {2}",
+    "nothing has the number {0} or an id that begins so": (
+        "không có văn bản nào mang số {0}, cũng không có mã nào bắt đầu như vậy"
+    ),
+    "{0} rows are called {1}: {2}": "có {0} dòng dữ liệu ứng với {1}: {2}",
     "{0} has no region on a page": "{0} không có vùng nào trên trang",
     "the file {0} was not found under {1}": "không thấy tệp {0} trong {1}",
     "the file {0} has changed since it was read": "tệp {0} đã thay đổi kể từ khi được đọc",
@@ -210,7 +212,7 @@ TEMPLATES: Final[dict[str, str]] = {
         "Ghi cho --only một mẫu theo đường dẫn trong thư mục nguồn hoặc theo tên tệp, ví dụ '2025/*.pdf'."
     ),
     "Give at least {0} characters of the id.": "Ghi ít nhất {0} ký tự của mã.",
-    "Give more characters of the id.": "Ghi thêm ký tự của mã.",
+    "Give one of these ids, or more characters of it.": "Ghi một trong các mã này, hoặc ghi thêm ký tự của mã.",
     "Leave out --image: what is known of it is said in words.": ("Bỏ --image: những gì biết được đã có ở phần lời."),
     "Give write permission, or name another --curated.": "Cấp quyền ghi, hoặc chỉ định thư mục khác bằng --curated.",
     "Give write permission, or name another folder (NOTICES_CACHE).": (

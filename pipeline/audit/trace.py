@@ -103,7 +103,7 @@ class Trace:
 
 def find_trace(curated: Path | str, wanted: str, *, around: int = 2) -> Trace:
     """Gather the trace of a row; its id ``wanted`` may be shortened to a unique beginning of at least 4 characters
-    (:data:`MIN_ID`). A group is found by each id that it may have had.
+    (:data:`MIN_ID`). A group is found by each id that it may have had, a document by its number as well.
 
     Raises NotFound when no row (or more than one) has that id, SnapshotError when nothing is published.
     """
@@ -121,30 +121,32 @@ def find_trace(curated: Path | str, wanted: str, *, around: int = 2) -> Trace:
 
 
 def _row_of(snapshot: Snapshot, wanted: str) -> tuple[Kind, Row]:
-    """The one row whose id begins with ``wanted``."""
+    """The one row whose id begins with ``wanted``, or the document of that number."""
     hits: list[tuple[Kind, str, Row]] = []
     for kind, name in TABLE_OF.items():
         table = snapshot.read(name)
         column = f"{kind}_id"
         hits += [(kind, r[column], r) for r in table.filter(pc.starts_with(table[column], wanted)).to_pylist()]
+        if kind == "document":
+            hits += [(kind, r[column], r) for r in table.filter(pc.equal(table["number"], wanted)).to_pylist()]
         if kind == "task_group" and not hits and wanted.startswith(_GROUP_ID):
             hits += [(kind, r[column], r) for r in table.to_pylist() if wanted in r["aliases"]]
             if hits:
                 return kind, hits[0][2]
-    exact = [hit for hit in hits if hit[1] == wanted]
+    exact = [hit for hit in hits if wanted in (hit[1], hit[2].get("number"))]
     if not exact and len(wanted.removeprefix(_GROUP_ID)) < MIN_ID:
         raise NotFound(f"the id {wanted!r} is too short", remedy=f"Give at least {MIN_ID} characters of the id.")
     if not hits:
         raise NotFound(
-            f"nothing has an id that begins with {wanted!r}",
+            f"nothing has the number {wanted!r} or an id that begins so",
             remedy='List ids with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; documents, '
             "findings, indicators and task_groups have theirs.",
         )
     if len(exact or hits) > 1:
         some = ", ".join(f"{kind} {row_id}" for kind, row_id, _ in hits[:5])
         raise NotFound(
-            f"{len(hits)} rows have an id that begins with {wanted!r}: {some}",
-            remedy="Give more characters of the id.",
+            f"{len(hits)} rows are called {wanted!r}: {some}",
+            remedy="Give one of these ids, or more characters of it.",
         )
     kind, _, row = (exact or hits)[0]
     return kind, row

@@ -161,7 +161,7 @@ def test_a_text_notice_is_drawn_with_its_marks(settings: Settings, tmp_path: Pat
 
 
 def test_unknown_and_ambiguous_ids(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="nothing has an id that begins with 'zzzzzzzz'"):
+    with pytest.raises(NotFound, match="nothing has the number 'zzzzzzzz' or an id that begins so"):
         find_trace(settings.curated, "zzzzzzzz")
     begin = task_id(settings, "vắc xin")[:3]
     with pytest.raises(NotFound, match=f"the id '{begin}' is too short") as caught:
@@ -198,7 +198,7 @@ def test_a_short_id_must_mean_one_task(settings: Settings, tmp_path: Path) -> No
     assert len(result.tasks) == len(ids)
     twins = tuple(dataclasses.replace(t, task_id=i) for t, i in zip(result.tasks, ids, strict=True))
     _publish([dataclasses.replace(result, tasks=twins)], tmp_path / "curated")
-    with pytest.raises(NotFound, match="2 rows have an id that begins with 'abcd': task abcd00, task abcd01") as caught:
+    with pytest.raises(NotFound, match="2 rows are called 'abcd': task abcd00, task abcd01") as caught:
         find_trace(tmp_path / "curated", "abcd")
     assert "more characters" in caught.value.remedy
     assert [find_trace(tmp_path / "curated", i).id for i in ids] == list(ids)
@@ -342,6 +342,21 @@ def test_a_document_leads_to_its_letterhead_title_and_signature(papers: Settings
     content = json.loads(to_json(trace))
     assert content["document"]["signer_name"] == "Trịnh Bảo Ngân"
     assert [place["source"]["path"] for place in content["places"]] == ["a plan.txt"]
+
+
+def test_a_document_is_found_by_its_number(papers: Settings, tmp_path: Path) -> None:
+    (plan,) = [r for r in rows(papers, "documents") if r["number"] == "12/KH-UBND"]
+    assert find_trace(papers.curated, "12/KH-UBND").id == plan["document_id"]
+    with pytest.raises(NotFound, match="nothing has the number '12/KH'"):
+        find_trace(papers.curated, "12/KH")
+    (tmp_path / "raw").mkdir()
+    for copy in "ab":
+        (tmp_path / "raw" / f"{copy}.txt").write_text(f"{PLAN}\n{copy}\n", "utf-8")
+    two = Settings(raw=tmp_path / "raw", curated=tmp_path / "curated", cache=tmp_path / "cache")
+    _publish(_results(two), two.curated)
+    with pytest.raises(NotFound, match="2 rows are called '12/KH-UBND': document ") as caught:
+        find_trace(two.curated, "12/KH-UBND")
+    assert "one of these ids" in caught.value.remedy
 
 
 def test_an_indicator_leads_to_its_cells(papers: Settings) -> None:
