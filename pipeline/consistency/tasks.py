@@ -16,15 +16,15 @@ from normalizers.text import fold
 from normalizers.timex import find_times
 from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
+from pipeline.consistency.passages import PROSE
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of, tables_of, whole_rows
-from pipeline.consistency.say import Side, deadline_side, evidence_of, finding, name_of, shown, unsure
+from pipeline.consistency.say import Side, deadline_side, evidence_of, finding, issued_side, name_of, shown, unsure
 from pipeline.model import (
     AgencyMention,
     Block,
     BlockKind,
     DeadlineKind,
     Document,
-    Evidence,
     Finding,
     Qualifier,
     Role,
@@ -57,6 +57,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
         out += _outside_list(reading, document)
         out += _items_later(reading, document)
     out += _same_task(reading)
+    out += _twice_in_passages(reading)
     return tuple(out)
 
 
@@ -100,15 +101,8 @@ def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
     for clause in _WITH.finditer(task.text):
         before = task.text[: clause.start()].rstrip(" ,")
         lead = next((m for m in task.agencies if m.role is Role.LEAD and before.endswith(m.name_raw)), None)
-        after = task.text[clause.end() :]
-        end = 0
-        for mention in parse_agencies(after, Role.COORDINATING) if lead is not None else ():
-            at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
-            if lead is None or at < end or not _NAME_GAP.fullmatch(after[end:at]):
-                break
-            end = at + len(mention.name_raw)
-            if mention.is_collective or _body_key(mention) != _body_key(lead):
-                continue
+        mention = _named_again(lead, task.text[clause.end() :]) if lead is not None else None
+        if lead is not None and mention is not None:
             side = Side(f"{lead.name_raw} … {mention.name_raw}", evidence_of(task, Role.TASK))
             yield finding(
                 source_id,
@@ -120,6 +114,45 @@ def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
                 task=task,
                 values=(lead.name,),
             )
+
+
+def _twice_in_passages(reading: Reading) -> Iterator[Finding]:
+    """The same in paragraphs of which no task was made."""
+    used = {e.block_id for task in reading.tasks for e in task.evidence}
+    for passage in reading.all_passages:
+        if passage.kind not in PROSE or any(block.block_id in used for block in passage.parts):
+            continue
+        for clause in _WITH.finditer(passage.text):
+            before = passage.text[: clause.start()].rstrip(" ,")
+            led = [m for m in parse_agencies(before[-_LEAD_WITHIN:], Role.LEAD) if before.endswith(m.name_raw)]
+            after = passage.text[clause.end() :]
+            twice = _named_again(led[0], after) if led else None
+            if twice is None:
+                continue
+            side = Side(f"{led[0].name_raw} … {twice.name_raw}", passage.evidence(clause.start(), clause.end()))
+            yield finding(
+                reading.source_id,
+                "lead_also_coordinates",
+                (led[0].name, after[:60]),
+                f"{led[0].name} vừa chủ trì vừa phối hợp: {side.vi}.",
+                f"{led[0].name} both leads and coordinates: {side.en}.",
+                side,
+                document=passage.document,
+                values=(led[0].name,),
+            )
+
+
+def _named_again(lead: AgencyMention, after: str) -> AgencyMention | None:
+    """The mention of the leading body among the bodies that open ``after``."""
+    end = 0
+    for mention in parse_agencies(after, Role.COORDINATING):
+        at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
+        if at < end or not _NAME_GAP.fullmatch(after[end:at]):
+            return None
+        end = at + len(mention.name_raw)
+        if not mention.is_collective and _body_key(mention) == _body_key(lead):
+            return mention
+    return None
 
 
 def _body_key(mention: AgencyMention) -> str:
@@ -220,7 +253,7 @@ def _before_document(reading: Reading, task: TaskMention, document: Document) ->
     if any(d.kind in (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.OPEN) for d in task.deadlines):
         return
     side = deadline_side(task, [d for d in task.deadlines if d.due_on])
-    issued = _issued_side(reading, document)
+    issued = issued_side(document, reading.blocks)
     yield finding(
         reading.source_id,
         "deadline_before_document",
@@ -254,21 +287,6 @@ def _before_basis(source_id: str, task: TaskMention, blocks: dict[str, Block]) -
         side,
         basis,
         task=task,
-    )
-
-
-def _issued_side(reading: Reading, document: Document) -> Side:
-    """The date of a document with the block that states it, as near as it can be told."""
-    assert document.issued_on is not None
-    own = [b for b in reading.blocks if b.document_seq == document.seq]
-    printed = next((b for b in own if _states_day(b.text, document.issued_on)), own[0] if own else None)
-    evidence = (Evidence(printed.region, Role.NOTE, printed.block_id),) if printed else ()
-    return Side(f"{document.issued_on:%d/%m/%Y}", evidence)
-
-
-def _states_day(text: str, day: dt.date) -> bool:
-    return (
-        re.search(rf"\b0?{day.day}\s*(?:tháng|[/.-])\s*0?{day.month}\s*(?:năm|[/.-])\s*{day.year}\b", text) is not None
     )
 
 
@@ -367,10 +385,10 @@ def _same_task(reading: Reading) -> Iterator[Finding]:
     clauses = clauses_of(reading.tasks, tables)
     for group in groups_of(alike_pairs(clauses)):
         yield from deadline_conflict(reading.source_id, [(c, "") for c in group])
-        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or _names_lead(c.task)])
+        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or names_lead(c.task)])
 
 
-def _names_lead(task: TaskMention) -> bool:
+def names_lead(task: TaskMention) -> bool:
     """Whether the text of a directive itself names its leading body, not a heading above."""
     return any(m.role is Role.LEAD and m.name_raw in task.text[:_LEAD_WITHIN] for m in task.agencies)
 
@@ -411,7 +429,7 @@ def _body_of() -> Mapping[str, str]:
     return {a.agency_id: a.body_id or a.agency_id for a in load_register()}
 
 
-def _bodies(task: TaskMention) -> frozenset[str]:
+def bodies_of(task: TaskMention) -> frozenset[str]:
     """The bodies that lead, a party committee as the body that it belongs to."""
     body_of = _body_of()
     return frozenset(
@@ -422,7 +440,7 @@ def _bodies(task: TaskMention) -> frozenset[str]:
 def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
     """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables, and
     prose that names the body itself, each with the name of its file ("" within one file)."""
-    led = [(t, source, bodies) for t, source in members if (bodies := _bodies(t)) and not _collective(t)]
+    led = [(t, source, bodies) for t, source in members if (bodies := bodies_of(t)) and not _collective(t)]
     if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
     by_names: dict[tuple[str, str], list[TaskMention]] = {}
