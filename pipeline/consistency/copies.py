@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from normalizers.number import roman_to_int
 from normalizers.reference import number_key
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.consistency.passages import Passage, passages_of
 from pipeline.consistency.say import Side, finding, unsure
-from pipeline.consistency.tasks import bodies_of
 from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Source, SourceResult, TaskMention
 
 _MOST_WORDS = 30_000  # longer notices would need more memory for the comparison than it is worth
@@ -36,6 +36,11 @@ class _Copy:
     @property
     def source(self) -> Source:
         return self.result.source
+
+    @property
+    def printed(self) -> bool:
+        """Whether nothing of it was read from an image."""
+        return all(b.confidence >= 1.0 for b in self.result.blocks if b.document_seq == self.document.seq)
 
     @property
     def head(self) -> Side:
@@ -97,6 +102,7 @@ def _twice(copies: Sequence[_Copy]) -> tuple[Source, Finding]:
 
 # --- what two copies say ----------------------------------------------------------------------------
 
+_ROMANS = 5  # "Quý III", "Quý 3"
 _WORD = re.compile(r"\d+(?:[./,]\d+)*|[^\W\d_]+")
 
 
@@ -118,7 +124,8 @@ def _words(copy: _Copy) -> list[_Place]:
             continue
         for match in _WORD.finditer(passage.text):
             word = match[0]
-            key = re.sub(r"(?<!\d)0+(?=\d)", "", word) if word[0].isdigit() else word.casefold()
+            roman = roman_to_int(word) if word.isupper() and len(word) < _ROMANS else None
+            key = re.sub(r"(?<!\d)0+(?=\d)", "", word) if word[0].isdigit() else str(roman or word.casefold())
             out.append(_Place(key, passage, match.start(), match.end()))
     return out
 
@@ -182,10 +189,15 @@ def _leads(first: _Copy, other: _Copy) -> Iterator[_Pair]:
     known = {_task_key(t): t for t in other.result.tasks if t.document_id == other.document.document_id}
     for task in first.result.tasks:
         twin = known.get(_task_key(task)) if task.document_id == first.document.document_id else None
-        if twin is None or not bodies_of(task) or not bodies_of(twin) or bodies_of(task) & bodies_of(twin):
+        if twin is None or not _led(task) or not _led(twin) or _led(task) & _led(twin):
             continue
         sides = (_lead_side(task, first), _lead_side(twin, other))
-        yield *sides, min(task.confidence, twin.confidence) >= 1.0
+        yield *sides, first.printed and other.printed
+
+
+def _led(task: TaskMention) -> frozenset[str]:
+    """Who leads a task, also where the register does not know the body."""
+    return frozenset(m.agency_id or fold(m.name_raw) for m in task.agencies if m.role is Role.LEAD)
 
 
 def _task_key(task: TaskMention) -> tuple[str, str]:

@@ -34,6 +34,16 @@ _CITED = (
 _LED = r"(?:(?:tính|kể|lũy kế|luỹ kế|đến|tới|trong|từ|vào|hết|của|tại|theo|thời điểm)\s+)*"
 _ANCHOR = re.compile(rf"(?<![\w/]){_LED}(?P<what>{_CITED}|{_PERIOD})(?![\w/])", re.IGNORECASE)
 _FIGURE = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w/]|[.,]\d|-\w)")
+# Words that say of whom a statement speaks. Without them, and in an item of a list, that may be told above it.
+_SCOPE = re.compile(
+    r"(?<!\w)(?:cả nước|toàn (?:quốc|tỉnh|thành phố|ngành|hệ thống|huyện|xã|phường|đảng bộ)|trên địa bàn"
+    r"|các (?:bộ|sở|địa phương))(?!\w)",
+    re.IGNORECASE,
+)
+_PLAIN_ENOUGH = 10
+_FIGURES = re.compile(r"\d+")
+_CLAUSE = re.compile(r"[^;:()\[\]“”\"]+")
+_STOPS = re.compile(r"[.,](?=\s|$)")
 _CLAUSE_ENDS = re.compile(r"[;:()\[\]“”\"]|[.,](?=\s|$)")
 _OPENS = re.compile(r"^(?:\W|(?:nay|hiện|hiện nay|đã|mới|đồng thời|bên cạnh đó|như vậy)(?!\w))+", re.IGNORECASE)
 
@@ -92,21 +102,28 @@ def _statements(passage: Passage, source: str) -> Iterator[_Statement]:
     text = blank_footnote_marks(passage.text)
     opener = opener_of(text)
     start = opener.end if opener is not None else 0
+    below = opener is not None and opener.kind not in ("number", "decimal", "roman")
     while start < len(text):
         stop = sentence_end(text, start)
-        yield from _statement(passage, text, start, stop, source)
+        for one in _statement(passage, text, start, stop, source):
+            of_all = _SCOPE.search(text, start, stop) is not None or any("/" in what for what in one.about)
+            if of_all or (not below and len(one.key.split()) >= _PLAIN_ENOUGH):
+                yield one
         start = stop + 1
 
 
 def _statement(passage: Passage, text: str, start: int, stop: int, source: str) -> Iterator[_Statement]:
     sentence = text[start:stop]
-    about: list[str] = []
-    for anchor in _ANCHOR.finditer(sentence):
-        about.append(re.sub(r"(?<!\d)0+(?=\d)", "", fold(anchor["what"])).replace("ngay ", ""))
-    if not about:
+    if len(_FIGURES.findall(sentence)) < 2:
+        return  # a time and a figure at least
+    anchors = list(_ANCHOR.finditer(sentence))
+    if not anchors:
         return
-    bare = _ANCHOR.sub(lambda m: " " * len(m[0]), sentence)
-    for clause in re.finditer(r"[^;:()\[\]“”\"]+", re.sub(r"[.,](?=\s|$)", ";", bare)):
+    about = frozenset(_anchor_key(anchor["what"]) for anchor in anchors)
+    bare = sentence
+    for anchor in anchors:
+        bare = bare[: anchor.start()] + " " * len(anchor[0]) + bare[anchor.end() :]
+    for clause in _CLAUSE.finditer(_STOPS.sub(";", bare)):
         words = _OPENS.sub(lambda m: " " * len(m[0]), clause[0])
         if not words.strip():
             continue  # a time alone
@@ -114,8 +131,17 @@ def _statement(passage: Passage, text: str, start: int, stop: int, source: str) 
                         for m in _FIGURE.finditer(words))  # fmt: skip
         key = fold(_FIGURE.sub(" 0 ", words))
         if figures and len(key.replace(" 0 ", " ").split()) >= _LEAST_WORDS:
-            yield _Statement(key, frozenset(about), figures, passage, source)
+            yield _Statement(key, about, figures, passage, source)
         return
+
+
+def _anchor_key(what: str) -> str:
+    """Match key of a time or a cited document: "ngày 30 tháng 6 năm 2031" and "30/6/2031" have the same. A cited
+    document keeps a slash."""
+    key = re.sub(r"(?<!\d)0+(?=\d)", "", fold(what))
+    day = re.match(r"(?:ngay )?\d", key) is not None
+    cited = "/" if re.search(r"số \d", what) else ""
+    return cited + " ".join(w for w in key.split() if w not in ("ngay", "nam") and not (day and w == "thang"))
 
 
 def _conflict(source_id: str, statements: Sequence[_Statement]) -> Iterator[Finding]:

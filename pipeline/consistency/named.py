@@ -106,7 +106,7 @@ def _class_list(text: str, claim: Claim) -> tuple[int, int, int] | None:
     if is_open_list(text[opens.end() : stop]):
         return None
     parts = [p.strip() for p in re.split(r"[,;]|\bvà\b", text[opens.end() : stop]) if p.strip()]
-    member = re.compile(rf"{opens['class']}(?: [A-ZĐÀ-Ỹ][\w-]*){{1,5}}")
+    member = re.compile(rf"{opens['class']} [A-ZĐÀ-Ỹ][\w-]*(?: [\w-]+){{0,6}}")
     if len(parts) < 2 or not all(member.fullmatch(part) for part in parts):
         return None
     return len(parts), opens.end(), stop
@@ -132,8 +132,8 @@ def _items_below(
     if not 2 <= claim.value <= 60 or not _COUNTABLE.match(claim.noun) or not _BELOW.match(passage.text[claim.end :]):
         return
     run = _run_below(passages[index + 1 :], opener_of(passage.text))
-    if len(run) < 2 or len(run) == claim.value:
-        return
+    if len(run) < 2 or len(run) == claim.value or 2 * len(run) < claim.value:
+        return  # so few are another list
     said, ends = claim_side(passage, claim), (run[0], run[-1])
     listed = Side(" – ".join(shown(p.text, 40) for p in ends), tuple(e for p in ends for e in p.evidence(0, 3)))
     found = finding(

@@ -145,14 +145,24 @@ def _twice_in_passages(reading: Reading) -> Iterator[Finding]:
 def _named_again(lead: AgencyMention, after: str) -> AgencyMention | None:
     """The mention of the leading body among the bodies that open ``after``."""
     end = 0
-    for mention in parse_agencies(after, Role.COORDINATING):
+    for mention in parse_agencies(re.split(r"[;.]\s", after, maxsplit=1)[0], Role.COORDINATING):
         at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
         if at < end or not _NAME_GAP.fullmatch(after[end:at]):
             return None
         end = at + len(mention.name_raw)
-        if not mention.is_collective and _body_key(mention) == _body_key(lead):
+        if not mention.is_collective and (_body_key(mention) == _body_key(lead) or _goes_on(lead, mention)):
             return mention
     return None
+
+
+_VERBS = re.compile(r" (?!của|các|tỉnh|thành|huyện|xã|phường|và|thuộc|trực|khu|cấp|số)[^\W\d_A-ZĐ]")
+
+
+def _goes_on(lead: AgencyMention, mention: AgencyMention) -> bool:
+    """Whether a name that is not known is the leading body's with the verb behind it: "Sở A kiểm tra ..."."""
+    if mention.agency_id is not None or not mention.name_raw.startswith(lead.name_raw):
+        return False
+    return _VERBS.match(mention.name_raw, len(lead.name_raw)) is not None
 
 
 def _body_key(mention: AgencyMention) -> str:
@@ -388,9 +398,15 @@ def _same_task(reading: Reading) -> Iterator[Finding]:
         yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or names_lead(c.task)])
 
 
+_DIRECTS = re.compile(r"\W*(?:tập trung |tăng cường |tiếp tục )?(?:lãnh đạo|chỉ đạo)(?!\w)", re.IGNORECASE)
+
+
 def names_lead(task: TaskMention) -> bool:
-    """Whether the text of a directive itself names its leading body, not a heading above."""
-    return any(m.role is Role.LEAD and m.name_raw in task.text[:_LEAD_WITHIN] for m in task.agencies)
+    """Whether the text of a directive itself names its leading body, not a heading above. Who directs ("chỉ đạo")
+    leaves the work to others."""
+    text = task.text[:_LEAD_WITHIN]
+    named = [m for m in task.agencies if m.role is Role.LEAD and m.name_raw in text]
+    return bool(named) and not any(_DIRECTS.match(text.partition(m.name_raw)[2]) for m in named)
 
 
 def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> Iterator[Finding]:
@@ -429,6 +445,17 @@ def _body_of() -> Mapping[str, str]:
     return {a.agency_id: a.body_id or a.agency_id for a in load_register()}
 
 
+@cache
+def _parent_of() -> Mapping[str, str | None]:
+    return {a.agency_id: a.parent_id for a in load_register()}
+
+
+def _above(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether a body of one side stands above one of the other: a task goes down from the first to the second."""
+    parents = _parent_of()
+    return any(parents.get(x) in b for x in a) or any(parents.get(x) in a for x in b)
+
+
 def bodies_of(task: TaskMention) -> frozenset[str]:
     """The bodies that lead, a party committee as the body that it belongs to."""
     body_of = _body_of()
@@ -441,7 +468,7 @@ def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) ->
     """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables, and
     prose that names the body itself, each with the name of its file ("" within one file)."""
     led = [(t, source, bodies) for t, source in members if (bodies := bodies_of(t)) and not _collective(t)]
-    if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
+    if not any(not (a[2] & b[2]) and not _above(a[2], b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
     by_names: dict[tuple[str, str], list[TaskMention]] = {}
     for task, source, _ in led:
