@@ -17,6 +17,7 @@ _USUAL = 3
 _LEAST_WORDS = 3
 # Two people may share all syllables but one, and differ in a tone; of four syllables that is hardly so.
 _LONG = 4
+_ADDRESS = frozenset({"Ông", "Bà"})  # capitals at the head of a sentence only
 _KINDS = (*PROSE, BlockKind.SIGNATURE)
 
 _Spelled = dict[str, list[tuple[str, tuple[Evidence, ...]]]]
@@ -72,6 +73,8 @@ def _people(reading: Reading, document: Document) -> Iterator[tuple[str, tuple[E
             ):
                 run.append(word)
                 continue
+            if run and run[0][0] in _ADDRESS:
+                del run[0]
             if len(run) >= _LEAST_WORDS:
                 start, end = run[0].start(), run[-1].end()
                 yield passage.text[start:end], passage.evidence(start, end)

@@ -297,6 +297,66 @@ POSITIVE_AND_NEAR_MISS = [
         "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Y tế.",
         "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Xây dựng.",
     ),
+    (
+        "figures_differ",
+        "Đến ngày 31/3/2031, toàn tỉnh có 34 cống được sửa xong.\n\n2. Đến ngày 31 tháng 3 năm 2031, toàn tỉnh có 43 cống"
+        " được sửa xong, vượt kế hoạch.",
+        "Đến ngày 31/3/2031, toàn tỉnh có 34 cống được sửa xong.\n\n2. Đến ngày 28/02/2031, toàn tỉnh có 23 cống được sửa"
+        " xong.",
+    ),
+    (
+        "figures_differ",  # of whom an item of a list speaks is told above it
+        "Đến ngày 31/3/2031, trên địa bàn có 34 cống được sửa xong.\n\n- Đến ngày 31/3/2031, trên địa bàn có 43 cống được"
+        " sửa xong.",
+        "Các huyện miền núi:\n\n- Đến ngày 31/3/2031, đã sửa được 34 cống tưới tiêu.\n\n2. Các huyện khác:\n\n- Đến ngày"
+        " 31/3/2031, đã sửa được 43 cống tưới tiêu.",
+    ),
+    (
+        "sum_differs",
+        "Xử phạt 75 trường hợp, gồm: 40 ô tô, 20 xe máy và 25 xe đạp điện.",
+        "Xử phạt 85 trường hợp, gồm: 40 ô tô, 20 xe máy và 25 xe đạp điện.",
+    ),
+    (
+        "sum_differs",
+        "Cứu hộ 52 lượt phương tiện, gồm 31 tàu cá, 12 ghe máy và 13 xuồng.",
+        "Triển khai 02 dự án, gồm 9 gói thầu xây lắp và 3 gói thầu tư vấn.",  # parts of another kind
+    ),
+    (
+        "sum_differs",
+        "Sở được giao 63 việc, đến nay giải quyết 41 việc, còn 32 việc chưa giải quyết.",
+        "Sở được giao 63 việc, đến nay giải quyết 41 việc, còn 2 việc chưa đủ điều kiện.",
+    ),
+    (
+        "count_named_differs",
+        "Ba tuyến đường được ưu tiên: đường Hoa Sen, đường Lê Lợi, đường Trưng Nhị và đường Cách Mạng.",
+        "Ba tuyến đường được ưu tiên: đường Hoa Sen, đường Lê Lợi và đường Trưng Nhị.",
+    ),
+    (
+        "count_named_differs",
+        "Hai bệnh viện được nâng hạng là bệnh viện Đa khoa Trà Ôn, bệnh viện Đa khoa Cái Bè và bệnh viện Lao.",
+        "Hai bệnh viện được nâng hạng là bệnh viện Đa khoa Trà Ôn, bệnh viện Đa khoa Cái Bè và các trạm y tế.",
+    ),
+    (
+        "count_named_differs",
+        "Tập trung 05 nhiệm vụ sau:\n\na) Rà soát đê.\n\nb) Sửa cống.\n\nc) Trồng tre.\n\n2. Các huyện báo cáo.",
+        "Tập trung 03 nhiệm vụ sau:\n\na) Rà soát đê.\n\nb) Sửa cống.\n\nc) Trồng tre.\n\n2. Các huyện báo cáo.\n\na) Hằng"
+        " tháng.\n\nb) Hằng quý.",
+    ),
+    (
+        "lead_also_coordinates",
+        "Sở Y tế chủ trì, phối hợp với Công an tỉnh, Sở Y tế rà soát.",
+        "Sở Y tế chủ trì, phối hợp với Công an tỉnh rà soát; Sở Y tế tổng hợp.",
+    ),
+    (
+        "name_spelling",
+        "Bà Lê Thị Ánh Tuyết dự. Bà Lê Thị Ánh Tuyết nói. Giao bà Lê Thị Ánh Tuyêt làm. Báo cáo bà Lê Thị Ánh Tuyết.",
+        "Bà Lê Thị Ánh Tuyết dự. Bà Lê Thị Ánh Tuyết nói. Giao bà Lê Thị Anh Thư làm. Báo cáo bà Lê Thị Ánh Tuyết.",
+    ),
+    (
+        "name_spelling",
+        "Ông Lê Hoàng Phúc dự. Ông Lê Hoàng Phúc nói. Giao ông Lê Hoàng Phuc làm. Báo cáo ông Lê Hoàng Phúc.",
+        "Ông Lê Hoàng Phúc dự. Ông Lê Hoàng Phúc nói. Giao ông Lê Hoàng Phục làm. Báo cáo ông Lê Hoàng Phúc.",
+    ),
 ]
 
 
