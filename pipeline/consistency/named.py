@@ -129,6 +129,8 @@ def _items_below(
     if not claims or claims[-1].vague or claims[-1].percent or claims[-1].whole is not None:
         return
     claim = claims[-1]
+    if len(claims) > 1 and re.fullmatch(r"(?:,| và|, và) ?", passage.text[claims[-2].noun_end : claim.start]):
+        return  # "01 pháp lệnh, 03 nghị quyết sau đây:" announces four
     if not 2 <= claim.value <= 60 or not _COUNTABLE.match(claim.noun) or not _BELOW.match(passage.text[claim.end :]):
         return
     run = _run_below(passages[index + 1 :], opener_of(passage.text))

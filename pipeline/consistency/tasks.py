@@ -150,7 +150,12 @@ def _named_again(lead: AgencyMention, after: str) -> AgencyMention | None:
         if at < end or not _NAME_GAP.fullmatch(after[end:at]):
             return None
         end = at + len(mention.name_raw)
-        if not mention.is_collective and (_body_key(mention) == _body_key(lead) or _goes_on(lead, mention)):
+        # In its task the lead may be known as that of a province; the same words beside it mean the same body.
+        same = _body_key(mention) == _body_key(lead) or fold(lead.name_raw) in (
+            fold(mention.name_raw),
+            fold(mention.name),
+        )
+        if not mention.is_collective and (same or _goes_on(lead, mention)):
             return mention
     return None
 

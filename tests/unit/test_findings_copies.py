@@ -54,7 +54,8 @@ Vũ Đại Long
 
 
 def row(text: str, state: str) -> str:
-    return f"1. Kèm theo Phụ lục.\n\nPHỤ LỤC\nDANH MỤC NHIỆM VỤ\n\n{COLUMNS}\n1\t{text}\tSở Nội vụ\t\tTháng 3/2031\t{state}\n"
+    cells = "\t".join(("1", text, "Sở Nội vụ", "", "Tháng 3/2031", state))
+    return f"1. Kèm theo Phụ lục.\n\nPHỤ LỤC\nDANH MỤC NHIỆM VỤ\n\n{COLUMNS}\n{cells}\n"
 
 
 @pytest.fixture
@@ -92,7 +93,9 @@ def test_two_copies_that_agree_are_told_once(files: Files) -> None:
     (found,) = told(files(pair(notice(BODY), spaced)))
     assert (found.kind, found.severity) == ("notice_twice", Severity.INFO)
     assert found.values == ("12/TB-SĐĐ", "a.txt", "b.txt")
-    assert "“12/TB-SĐĐ, 10/04/2031” (a.txt, trang 1, dòng 1); “12/TB-SĐĐ, 10/04/2031” (b.txt, trang 1" in found.message_vi
+    assert (
+        "“12/TB-SĐĐ, 10/04/2031” (a.txt, trang 1, dòng 1); “12/TB-SĐĐ, 10/04/2031” (b.txt, trang 1" in found.message_vi
+    )
 
 
 @pytest.mark.parametrize(
