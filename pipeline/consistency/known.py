@@ -183,20 +183,23 @@ def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tu
 
 def find_assigned_measures(source_id: str, measures: Sequence[AssignedMeasures]) -> tuple[Finding, ...]:
     """Sections of programme text whose measures an annexed task table assigns: no tasks of their own, but said."""
-    return tuple(
-        Finding(
-            finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
-            kind="measures_assigned_in_annex",
-            severity=KINDS["measures_assigned_in_annex"].severity,
-            message_vi=f"Mục “{m.heading}”: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
-            message_en=f"Section “{m.heading}”: the annexed task table assigns its {m.count} measures.",
-            document_id=m.document.document_id,
-            page_no=begin_page(m.evidence),
-            evidence=m.evidence,
-            values=(m.section, str(m.count)),
+    out = []
+    for m in measures:
+        side = Side(m.heading, m.evidence)
+        out.append(
+            Finding(
+                finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
+                kind="measures_assigned_in_annex",
+                severity=KINDS["measures_assigned_in_annex"].severity,
+                message_vi=f"Mục {side.vi}: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
+                message_en=f"Section {side.en}: the annexed task table assigns its {m.count} measures.",
+                document_id=m.document.document_id,
+                page_no=begin_page(m.evidence),
+                evidence=m.evidence,
+                values=(m.section, str(m.count)),
+            )
         )
-        for m in measures
-    )
+    return tuple(out)
 
 
 def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, ...]:
@@ -235,6 +238,8 @@ def find_blank_numbers(source_id: str, documents: Sequence[Document], blocks: Se
             read = [Side(shown(b.text), (Evidence(b.region, Role.NOTE, b.block_id),)) for b in places]
             vietnamese, english = _listed(missing, "và"), _listed([_ENGLISH[name] for name in missing], "and")
             told_vi, told_en = (f": {', '.join(v)}" if v else "" for v in ([r.vi for r in read], [r.en for r in read]))
+            if not read and d.page_first is not None:
+                told_vi, told_en = f" (trang {d.page_first})", f" (page {d.page_first})"
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
