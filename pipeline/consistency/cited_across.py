@@ -7,10 +7,12 @@ Blocks are looked at only where something is at odds.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from normalizers.reference import DOCUMENT_TYPES
 from normalizers.text import fold
 from pipeline.consistency.citations import (
     SUBJECT_WORDS,
@@ -60,11 +62,10 @@ class Word:
     def subject(self) -> str:
         """Match key of what the document is about, by its title or by the words behind the citation."""
         if self.cited is None:
-            key = f" {fold(self.document.title or '')} "
-        else:
-            block, raw = self.block, self.cited.reference.raw
-            key = f" {said_of(block.text[block.text.index(raw) + len(raw) :])} " if block is not None else ""
-        return key.rpartition(" ve ")[2].strip() if self.cited is None else key.partition(" ve ")[2].strip()
+            return f" {fold(self.document.title or '')}".rpartition(" ve ")[2].strip()
+        block, raw = self.block, self.cited.reference.raw
+        said = said_of(block.text[block.text.index(raw) + len(raw) :]) if block is not None else ""
+        return f" {said}".partition(" ve ")[2]
 
 
 def find_cited_across(results: Sequence[SourceResult]) -> tuple[tuple[Source, Finding], ...]:
@@ -155,31 +156,41 @@ def _in_one_file(a: Sequence[Word], b: Sequence[Word]) -> bool:
 
 def _variants(words: Sequence[Word]) -> Iterator[tuple[Source, Finding]]:
     """One number in two spellings: where it bears its year, or where both are dated the same."""
-    by_digits: defaultdict[tuple[str, str | None], dict[str, list[Word]]] = defaultdict(dict)
+    spellings: defaultdict[str, list[Word]] = defaultdict(list)
     for word in words:
-        digits, year, _ = number_parts(word.number)
-        by_digits[(digits, year)].setdefault(word.number, []).append(word)
-    for (_, year), spellings in sorted(by_digits.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        numbers = sorted(spellings)
-        for i, number in enumerate(numbers):
-            for other in numbers[i + 1 :]:
-                a, b = spellings[number], spellings[other]
-                if not spelled_alike(number_parts(number), number_parts(other)) or _in_one_file(a, b):
-                    continue
-                dates = [{w.dated_on for w in own if w.dated_on} for own in (a, b)]
-                if dates[0].isdisjoint(dates[1]) and (year is None or all(dates)):
-                    continue
-                sides = _sides([*a, *b], lambda w: w.number)
-                found = finding(
-                    "",
-                    "citation_number_variant",
-                    (number, other),
-                    f"Cùng một văn bản được ghi bằng hai ký hiệu: {'; '.join(s.vi for s in sides)}.",
-                    f"The same document is written with two numbers: {'; '.join(s.en for s in sides)}.",
-                    *sides,
-                    values=(number, other),
-                )
-                yield _told(unsure(found) if _read_from_image((*a, *b)) and year is None else found, (*a, *b))
+        spellings[word.number].append(word)
+    for number, other in _maybe_alike(spellings):
+        year, a, b = number_parts(number)[1], spellings[number], spellings[other]
+        if not spelled_alike(number_parts(number), number_parts(other)) or _in_one_file(a, b):
+            continue
+        dates = [{w.dated_on for w in own if w.dated_on} for own in (a, b)]
+        if dates[0].isdisjoint(dates[1]) and (year is None or all(dates)):
+            continue
+        sides = _sides([*a, *b], lambda w: w.number)
+        found = finding(
+            "",
+            "citation_number_variant",
+            (number, other),
+            f"Cùng một văn bản được ghi bằng hai ký hiệu: {'; '.join(s.vi for s in sides)}.",
+            f"The same document is written with two numbers: {'; '.join(s.en for s in sides)}.",
+            *sides,
+            values=(number, other),
+        )
+        yield _told(unsure(found) if _read_from_image((*a, *b)) and year is None else found, (*a, *b))
+
+
+def _maybe_alike(numbers: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of numbers that :func:`spelled_alike` may join, in order: the same digits, year and issuer, or issuer codes
+    that share what is left when one letter is taken out."""
+    near: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+    for number in sorted(numbers):
+        digits, year, codes = number_parts(number)
+        near[(digits, year, tuple(c for c in codes if c not in DOCUMENT_TYPES))].append(number)
+        if len(codes) == 2:
+            code = codes[1]
+            for left in {code, *(code[:i] + code[i + 1 :] for i in range(1, len(code) - 1))}:
+                near[(digits, year, codes[0], left)].append(number)
+    return sorted({pair for own in near.values() for pair in itertools.combinations(own, 2)})
 
 
 def _read_from_image(words: Sequence[Word]) -> bool:
