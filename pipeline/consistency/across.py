@@ -1,7 +1,7 @@
-"""What only several files together show: one number with two dates, one task with two deadlines.
+"""What only several files together show: one number with two dates, one task with two deadlines, copies that differ.
 
-Runs when the tables are built, over all results. Documents are looked up by number, tasks by their group, so the time
-grows with the number of citations and group members, not with the pairs of files.
+Runs when the tables are built, over all results. Documents are looked up by number, tasks by their group, statements by
+their words, so the time grows with the citations, group members and text, not with the pairs of files.
 """
 
 from __future__ import annotations
