@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.merge.mentions import Columns
-from pipeline.merge.terms import TERM_BITS, Ints, hash_text, term_weights
+from pipeline.merge.terms import TERM_BITS, Ints, distinct, hash_text, term_weights
 
 Flags = npt.NDArray[np.bool_]
 
@@ -265,12 +265,6 @@ def pairs_of(numbers: Ints) -> tuple[Ints, Ints]:
 def _edges(key: Ints) -> Ints:
     """Where each block of sorted keys begins, and the end."""
     return np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
-
-
-def distinct(values: Ints) -> Ints:
-    """The values sorted, each once; faster than ``numpy.unique`` for millions of integers."""
-    ordered = np.sort(values)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _hash(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -4,6 +4,7 @@ alone."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -103,23 +104,22 @@ class Comparer:
         return out / (out + _REPLACED_HALF)
 
     def _most_replaced(self, one: list[str], other: list[str]) -> float:
-        new = {word: self._weight_of(word) for word in set(other).difference(one)}
-        old = {word: self._weight_of(word) for word in set(one).difference(other)}
-        if not new or not old:
-            return 0.0
-        most = here = there = 0.0
-        for step in Levenshtein.opcodes(one, other):
-            if step.tag == "equal":
-                most, here, there = max(most, min(here, there)), 0.0, 0.0
-                continue
-            here += sum(old.get(word, 0.0) for word in one[step.src_start : step.src_end])
-            there += sum(new.get(word, 0.0) for word in other[step.dest_start : step.dest_end])
-        return max(most, min(here, there))
+        old, new = set(one).difference(other), set(other).difference(one)
+        most, at, to = 0.0, 0, 0
+        if old and new:
+            for same in Levenshtein.opcodes(one, other).as_matching_blocks():
+                if at < same.a and to < same.b:
+                    here, there = one[at : same.a], other[to : same.b]
+                    most = max(most, min(self._said_of(old, here), self._said_of(new, there)))
+                at, to = same.a + same.size, same.b + same.size
+        return most
 
-    def _weight_of(self, word: str) -> float:
-        if word not in self._word_weight:
-            self._word_weight[word] = float(self._weights[term_of(word)])
-        return self._word_weight[word]
+    def _said_of(self, wanted: set[str], words: list[str]) -> float:
+        """How much those of the words say that are wanted."""
+        weight = self._word_weight
+        for word in wanted.difference(weight):
+            weight[word] = float(self._weights[term_of(word)])
+        return sum([weight[word] for word in words if word in wanted])
 
     def piece_of(self, first: Ints, second: Ints) -> Floats:
         """1 where the second states several pieces of work and the first is one of them, -1 the reverse, else 0."""
@@ -236,6 +236,7 @@ def _named_inside(a: frozenset[str], b: frozenset[str]) -> float:
     return 0.0 if not inside else 1.0 if small is a else -1.0
 
 
+@lru_cache(maxsize=1 << 16)
 def _same_name(a: str, b: str) -> bool:
     """One is the other but for a few words, in the same order, or but for a few letters."""
     small, large = sorted((a.split(), b.split()), key=len)

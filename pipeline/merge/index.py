@@ -17,7 +17,6 @@ from scipy.sparse import csgraph
 from pipeline.merge.blocking import (
     Flags,
     Keys,
-    distinct,
     keys_of,
     pair_numbers,
     pairs_around,
@@ -29,7 +28,7 @@ from pipeline.merge.blocking import (
 from pipeline.merge.groups import NO_VERDICTS, Merged, TaskGroup, Verdicts, grouped, groups_of
 from pipeline.merge.mentions import Mention, appended, empty
 from pipeline.merge.scoring import RELATIONS, SAME, Links, Model, Scorer, load_model
-from pipeline.merge.terms import Ints
+from pipeline.merge.terms import Ints, distinct
 
 _SAME = RELATIONS.index(SAME)
 _NO_ROWS = np.zeros(0, np.int64)
