@@ -230,7 +230,7 @@ def apply_decisions(results: Sequence[SourceResult], decisions: Decisions) -> Ap
             continue
         ids = [finder.find(name) for name in item.tasks]
         if None in ids:
-            findings.append(_unresolved(item, item.tasks[ids.index(None)]))
+            findings.append(_unresolved_task(item, item.tasks[ids.index(None)]))
         else:
             found.append((item, tuple(dict.fromkeys(i for i in ids if i is not None))))
     verdicts = _verdicts(found, findings)
@@ -320,15 +320,13 @@ def _flagged(task: TaskMention, *flags: str, settled: Collection[str] = ()) -> T
     return replace(task, flags=tuple(sorted({*task.flags}.difference(settled).union(flags))))
 
 
-def _unresolved(item: Decision, name: TaskName) -> Finding:
+def _unresolved_task(item: Decision, name: TaskName) -> Finding:
     what = name.task_id or f"{name.source} {name.locator} {name.text[:60]}".strip()
-    return Finding(
-        finding_id=stable_id("decision_unresolved", item.kind, what, item.field, item.by),
-        kind="decision_unresolved",
-        severity=Severity.WARNING,
-        message_vi=f"Không tìm thấy nhiệm vụ {what!r} của quyết định tại {item.where}; quyết định chưa được áp dụng.",
-        message_en=f"The task {what!r} of the decision at {item.where} was not found; the decision was not applied.",
-        values=(item.where, item.by, item.why),
+    return _unresolved(
+        item,
+        what,
+        f"Không tìm thấy nhiệm vụ {what!r} của quyết định tại {item.where}; quyết định chưa được áp dụng.",
+        f"The task {what!r} of the decision at {item.where} was not found; the decision was not applied.",
     )
 
 
@@ -344,12 +342,21 @@ def unresolved_dismissals(dismissals: Mapping[str, Decision], known: Collection[
 
 def _unresolved_dismissal(item: Decision) -> Finding:
     what = item.finding_id
+    return _unresolved(
+        item,
+        what,
+        f"Không có phát hiện {what!r} mà quyết định tại {item.where} bỏ qua; quyết định chưa được áp dụng.",
+        f"The finding {what!r} that the decision at {item.where} dismisses is not there.",
+    )
+
+
+def _unresolved(item: Decision, what: str, message_vi: str, message_en: str) -> Finding:
     return Finding(
         finding_id=stable_id("decision_unresolved", item.kind, what, item.field, item.by),
         kind="decision_unresolved",
         severity=Severity.WARNING,
-        message_vi=f"Không có phát hiện {what!r} mà quyết định tại {item.where} bỏ qua; quyết định chưa được áp dụng.",
-        message_en=f"The finding {what!r} that the decision at {item.where} dismisses is not there.",
+        message_vi=message_vi,
+        message_en=message_en,
         values=(item.where, item.by, item.why),
     )
 
