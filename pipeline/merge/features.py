@@ -34,6 +34,8 @@ FEATURES: Final = (
 one of the two is silent."""
 
 _CHUNK = 400_000
+_FEW = 10_000
+"""So many pairs are compared sooner than threads are started."""
 _REPLACED_HALF = 6.0
 """So much in place of something else (nats, about one rare word) makes ``replaced`` one half."""
 _PIECE_SHARED, _PIECE_HELD = 0.55, 0.6
@@ -87,7 +89,8 @@ class Comparer:
             part = slice(at, at + _CHUNK)
             left = [words[i] for i in first[part].tolist()]
             right = [words[i] for i in second[part].tolist()]
-            out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
+            workers = -1 if len(left) > _FEW else 1
+            out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=workers) / 100
         return out
 
     def replaced(self, first: Ints, second: Ints) -> Floats:

@@ -132,10 +132,10 @@ class MergeIndex:
 
     def _judge(self, numbers: Ints) -> Ints:
         """Score pairs and keep their links. Returns the rows of those that are the same."""
-        pairs = pairs_of(numbers)
-        rows = self._ordered(distinct(np.concatenate(pairs)))
+        first, second = pairs_of(numbers)
+        rows = self._ordered(np.flatnonzero(self._flags(first) | self._flags(second)))
         place = self._places(rows)
-        first, second = pairs_of(distinct(pair_numbers(place[pairs[0]], place[pairs[1]])))
+        first, second = pairs_of(np.sort(pair_numbers(place[first], place[second])))
         found = Scorer(self._table.take(rows), self._model).links(first, second)
         found = replace(found, first=rows[found.first], second=rows[found.second])
         self._links = self._links.joined(found)
