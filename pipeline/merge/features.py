@@ -33,7 +33,8 @@ FEATURES: Final = (
 """The figures of a pair, in order of the columns. The first four lie in 0..1, the others in -1..1, where 0 says that
 one of the two is silent."""
 
-_CHUNK = 400_000
+_CHUNK = 50_000
+"""Pairs compared at a time: what they hold stays in the cache of the processor."""
 _FEW = 10_000
 """So many pairs are compared sooner than threads are started."""
 _REPLACED_HALF = 6.0
