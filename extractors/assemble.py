@@ -15,7 +15,8 @@ from extractors.outline import classify, link_paragraphs
 from extractors.pieces import PageContent
 from extractors.tables import PlacedPiece, assemble
 from extractors.task_rows import CutRow, cut_rows, tasks_of_table
-from normalizers.agency_context import Home, document_bodies, home_of, in_document
+from normalizers.agency import agency_flags, document_bodies, home_of, in_document
+from normalizers.agency_context import Home
 from normalizers.reference import assigning_references, cited_part, find_references
 from normalizers.segment import tokens
 from pipeline.model import (
@@ -25,7 +26,6 @@ from pipeline.model import (
     CitedReference,
     Document,
     Indicator,
-    Role,
     Table,
     TaskMention,
 )
@@ -175,9 +175,8 @@ def _in_document(task: TaskMention, bodies: Mapping[str, AgencyMention], home: H
     agencies = in_document(task.agencies, bodies, home)
     if agencies == task.agencies:
         return task
-    unknown = any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies)
-    flags = task.flags if unknown else tuple(f for f in task.flags if f != "agency_unresolved")
-    return replace(task, agencies=agencies, flags=flags)
+    known = tuple(f for f in task.flags if f != "agency_unresolved" or f in agency_flags(agencies))
+    return replace(task, agencies=agencies, flags=known)
 
 
 def _assigned(task: TaskMention) -> TaskMention:

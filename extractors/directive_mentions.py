@@ -14,6 +14,7 @@ from extractors.directive_fields import Field, FieldKind, bodies_of
 from extractors.directive_pipeline import Clause, sentences_of
 from extractors.prose_units import Unit, regions, whole
 from extractors.task_rows import begin_page, stable_id
+from normalizers.agency import agency_flags
 from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.text import fold, strip_footnote_marks
 from pipeline.model import AgencyMention, Deadline, DeadlineSpan, Document, Evidence, Role, TaskMention
@@ -35,6 +36,8 @@ _TRUST = {
     "lead_in": 0.6,  #                1/2      a lead-in that says what its bodies do
     "unknown_subject": 0.6,  # 0/1    1/1      the body is nobody's known name
 }
+LEAD_MISSING, LEAD_INHERITED = "lead_missing", "lead_inherited"
+"""Flags of a task that nobody is told to lead, and of one whose lead stands in a heading above it."""
 _PER_LEVEL = 0.95  # for each level between a unit and the heading that names its body
 _UNKNOWN_SECTION = 0.85
 _NO_LEAD = 0.9
@@ -270,8 +273,9 @@ class _Builder:
         leads = [n for n in named if n.mention.role == Role.LEAD]
         given = (*(d.deadline for d in deadlines), *more.deadlines)
         flags = [
-            *(["lead_inherited"] if leads and all(n.inherited for n in leads) else []),
-            *(["lead_missing"] if not leads else []),
+            *([LEAD_INHERITED] if leads and all(n.inherited for n in leads) else []),
+            *([LEAD_MISSING] if not leads else []),
+            *agency_flags(n.mention for n in named),
             *deadline_flags(given),
         ]
         locator = f"{self.locator}/{label}" if label else self.locator

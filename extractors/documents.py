@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from extractors.document_evidence import evidence_of
 from extractors.letterhead import (
     SKIPPED,
     Letterhead,
@@ -26,12 +27,12 @@ from extractors.letterhead import (
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import read_addressees, read_end
+from extractors.signature import End, read_addressees, read_end
 from extractors.task_rows import stable_id
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
 from normalizers.text import fold, squeeze, strip_footnote_marks
-from pipeline.model import Annex, Block, BlockKind, Document
+from pipeline.model import Annex, Block, BlockKind, Document, Evidence, Role
 
 _ATTACHED = re.compile(r"^\(?\s*(?:(?:Được\s+)?Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
 _ANNEX = re.compile(
@@ -233,7 +234,8 @@ def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
             other = _cited_otherwise(document, head, blocks)
             if other is not None:
                 conflicts.append(NumberConflict(document.document_id, document.number, other[0], other[1]))
-                document = replace(document, number=other[0])
+                cited = Evidence(other[1].region, Role.NUMBER, other[1].block_id)
+                document = replace(document, number=other[0], evidence=(cited, *document.evidence))
         misquoted = _misquoted(document, own) if head is not None and not head.number else None
         if misquoted is not None:
             conflicts.append(misquoted)
@@ -371,11 +373,31 @@ def _describe(
         is_copy_of=copied,
         parent_document_id=parent.document_id if parent else None,
     )
+    above_body = [own[n] for n in range(offset) if indices[n] >= head.first and own[n].kind not in SKIPPED]
+    document = replace(
+        document, evidence=_evidence(document, head, above_body, body, (titled, addressed, end), attached)
+    )
     found = None
     if conflict is not None:
         block = body[titled[0]] if titled else own[0]
         found = TypeConflict(document.document_id, number, *conflict, block)
     return document, kinds, found
+
+
+def _evidence(
+    document: Document,
+    head: Letterhead,
+    head_blocks: Sequence[Block],
+    body: Sequence[Block],
+    parts: tuple[Sequence[int], Sequence[int], End],
+    attached: str | None,
+) -> tuple[Evidence, ...]:
+    """Where the facts were read; those without a letterhead in the line "(Kèm theo ...)" (``attached``)."""
+    found = evidence_of(document, head, head_blocks, body, *parts)
+    line = next((b for b in body if _ATTACHED.match(b.text)), None) if attached else None
+    facts = ((Role.NUMBER, document.number), (Role.ISSUED_ON, document.issued_on))
+    missing = [role for role, value in facts if value and all(e.role is not role for e in found)]
+    return (*(Evidence(line.region, role, line.block_id) for role in missing if line is not None), *found)
 
 
 def _type(

@@ -354,10 +354,7 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
     for block in blocks[first : last + 1]:
         if block.kind in SKIPPED:
             continue
-        whole = _line_kind(block.text)
-        lines = [block.text] if whole in ("date", "number", "subject") else lines_of(block)
-        for text in lines:
-            kind = _line_kind(text)
+        for kind, text in head_lines(block):
             if kind == "motto":
                 motto = True
             elif kind == "number":
@@ -393,6 +390,13 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
         motto,
         copy_title,
     )
+
+
+def head_lines(block: Block) -> list[tuple[str, str]]:
+    """The lines of a letterhead block, each with what it is ("motto", "number", "date", "subject", "caps") or ""."""
+    whole = _line_kind(block.text)
+    lines = [block.text] if whole in ("date", "number", "subject") else lines_of(block)
+    return [(_line_kind(text), text) for text in lines]
 
 
 def _of_issuer(text: str, issuer: Sequence[str], motto: bool, dated: bool) -> bool:

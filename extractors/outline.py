@@ -260,21 +260,39 @@ def _breaks_off(before: Block, block: Block) -> bool:
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
-def _by_sequence(label: str, before: str | None) -> str:
-    """The letter that was meant: a second "d)" is "đ)" where a "d)" stands right before it, and the like of OCR."""
+_LABELS = frozenset(_LETTERS + "fjwz")
+
+
+def _by_sequence(label: str, before: str | None, after: str | None) -> str:
+    """The letter that was meant: a second "d)" is "đ)" where a "d)" stands right before it, and the like of OCR.
+
+    What is no letter of an enumeration ("ø)") takes the place that its neighbours leave: between "e)" and "h)", and
+    behind "e)" where nothing follows, it is "g)". Where two letters can be meant it stays as read.
+    """
+    if label not in _LABELS and (before or after):
+        meant = [letter for letter in _follows(before) if after is None or after in _follows(letter)]
+        return meant[0] if len(meant) == 1 else label
     if before is None or label != before or label not in _LETTERS:
         return label
     following = _LETTERS[_LETTERS.index(label) + 1 : _LETTERS.index(label) + 2]
     return following if following and fold(following) == fold(label) else label
 
 
-def _meant_d(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the "đ)" of a block is followed by another "đ)", so that it stands for "d)"."""
+def _follows(letter: str | None) -> str:
+    """The letters that can stand right behind one, "a" at the beginning; "đ" may be left out."""
+    if letter is None:
+        return "a"
+    at = _LETTERS.find(letter) + 1
+    return (_LETTERS[at : at + 1] + ("e" if letter == "d" else "")) if at else ""
+
+
+def _letter_after(blocks: Sequence[Block], at: int) -> str | None:
+    """The letter of the next item beside the block ``at``; None when it is the last."""
     for block in blocks[at + 1 :]:
         opener = opener_of(block.text) if block.kind in _BODY and not block.continues else None
         if opener is not None and opener.rank <= _LETTER_RANK:
-            return opener.kind == "letter" and opener.label == "đ"
-    return False
+            return opener.label if opener.kind == "letter" else None
+    return None
 
 
 _LETTER_RANK = 6
@@ -283,8 +301,8 @@ _LETTER_RANK = 6
 def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Give every body block of one document its section path. Annexes begin a path of their own.
 
-    A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)") is corrected by the sequence in
-    the path; the text keeps what is printed.
+    A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)"), or that is none ("e)", "ø)",
+    "h)"), is corrected by the sequence in the path; the text keeps what is printed.
     """
     stack: list[tuple[int, str]] = []
     counts: dict[tuple[str, ...], int] = {}
@@ -293,13 +311,14 @@ def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     for at, block in enumerate(blocks):
         if (block.kind in _BODY or _annex(block)) and not block.continues:
             opener = opener_of(block.text)
-            if opener is not None and opener.label == "đ" and opener.kind == "letter" and _meant_d(blocks, at):
+            after = _letter_after(blocks, at) if opener is not None and opener.kind == "letter" else None
+            if opener is not None and opener.label == after == "đ":
                 opener = replace(opener, label="d")
             if opener is None:
                 stack = [entry for entry in stack if entry[0] < 7]
             else:
                 stack = [entry for entry in stack if entry[0] < opener.rank]
-                stack.append((opener.rank, _label(opener, tuple(n for _, n in stack), counts, letters)))
+                stack.append((opener.rank, _label(opener, tuple(n for _, n in stack), counts, letters, after)))
                 here = tuple(name for _, name in stack)
                 if opener.kind not in ("dash", "plus", "paren"):
                     counts = {key: n for key, n in counts.items() if key[: len(here)] != here}
@@ -314,9 +333,13 @@ def _annex(block: Block) -> bool:
 
 
 def _label(
-    opener: Opener, above: tuple[str, ...], counts: dict[tuple[str, ...], int], letters: dict[tuple[str, ...], str]
+    opener: Opener,
+    above: tuple[str, ...],
+    counts: dict[tuple[str, ...], int],
+    letters: dict[tuple[str, ...], str],
+    after: str | None,
 ) -> str:
-    """The label of one enumerator below ``above``; dashes are counted, letters checked against the one before."""
+    """The label of one enumerator below ``above``; dashes are counted, letters checked against their neighbours."""
     if opener.kind in ("dash", "plus"):
         key = (*above, opener.kind)
         counts[key] = counts.get(key, 0) + 1
@@ -326,6 +349,6 @@ def _label(
     if opener.kind == "annex":
         return "Phụ lục" + opener.label[len("Phụ lục") :]
     if opener.kind == "letter":
-        letters[above] = _by_sequence(opener.label, letters.get(above))
+        letters[above] = _by_sequence(opener.label, letters.get(above), after)
         return letters[above]
     return opener.label

@@ -37,11 +37,15 @@ _MOST_RECIPIENTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Signer, office ("TL. Chủ tịch, Chánh Văn phòng") and the indices of the blocks; what is not there is None."""
+    """Signer, office ("TL. Chủ tịch, Chánh Văn phòng") and the indices of the blocks; what is not there is None.
+
+    ``used`` are the blocks of nothing else; ``places`` all of them, with those that the list of recipients shares.
+    """
 
     name: str | None = None
     role: str | None = None
     used: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def _person(text: str) -> str | None:
@@ -212,7 +216,8 @@ def read_end(blocks: Sequence[Block]) -> End:
     signature = read_signature(own, used)
     listed = tuple(dict.fromkeys(views[n][0] for n in used))
     signed = tuple(dict.fromkeys(views[n][0] for n in signature.used))
-    return End(recipients, listed, replace(signature, used=tuple(i for i in signed if i not in listed)))
+    own_only = tuple(i for i in signed if i not in listed)
+    return End(recipients, listed, replace(signature, used=own_only, places=signed))
 
 
 def _ends_list(block: Block) -> bool:

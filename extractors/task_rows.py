@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors import columns as col
 from extractors.tables import begins_before, is_section_row
-from normalizers.agency import parse_agencies
+from normalizers.agency import agency_flags, parse_agencies
 from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.number import Ordinal, parse_ordinal
 from normalizers.reference import find_references, mend_numbers
@@ -301,11 +301,7 @@ def _task(
     note = _value(cells.get(col.NOTE))
     notes = [t for t in (note, *unknown_columns(table, row)) if t]
     flags = list(row.flags)
-    if any(m.agency_id is None and not m.is_collective and m.role != Role.SUPERVISOR for m in agencies):
-        flags.append("agency_unresolved")
-    if any(m.corrected for m in agencies):
-        flags.append("agency_corrected")
-    flags.extend(deadline_flags(deadlines))
+    flags.extend((*agency_flags(agencies), *deadline_flags(deadlines)))
     numbers = _numbers(assigned or "")
     if assigned and not numbers:
         flags.append("assigned_by_unresolved")

@@ -11,6 +11,7 @@ kept beside the environment and the server started first: 6 s each time.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import socket
@@ -107,7 +108,13 @@ def _private_server(home: Path, notify: Callable[[], None]) -> Iterator[str]:
         process, url = _launch(database, log)
     except OSError as error:
         _remove(database)
-        raise EnvironmentMissing(f"the flow engine cannot be started: {error}") from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EnvironmentMissing(
+                f"cannot write the cache {home.parent}: {error.strerror}",
+                remedy="Free disk space, give write permission, or name another folder (NOTICES_CACHE).",
+            ) from error
+        reason = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else error
+        raise EnvironmentMissing(f"the flow engine cannot be started: {reason}") from error
     try:
         with _no_proxy():
             import flows.ingest  # noqa: F401  the slow imports run while the server starts

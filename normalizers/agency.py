@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_context import document_bodies, home_of, in_document
+from normalizers.agency_mentions import AGENCY_FLAGS, agency_flags
 from normalizers.agency_prose import find_agencies, lead_phrase
 from normalizers.agency_register import load_register
 
 __all__ = [
+    "AGENCY_FLAGS",
+    "agency_flags",
     "document_bodies",
     "find_agencies",
     "home_of",

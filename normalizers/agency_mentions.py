@@ -66,6 +66,22 @@ def as_corrected(mention: AgencyMention) -> AgencyMention:
     return replace(mention, corrected=True, match=AgencyMatch.FUZZY if found else mention.match)
 
 
+AGENCY_FLAGS = ("agency_unresolved", "agency_corrected")
+"""What :func:`agency_flags` may say."""
+
+
+def agency_flags(mentions: Iterable[AgencyMention]) -> tuple[str, ...]:
+    """What a reader of a task must know of its bodies, as flags.
+
+    ``agency_unresolved`` (one that leads or coordinates is not in the register), ``agency_corrected`` (the name of one
+    was damaged).
+    """
+    named = list(mentions)
+    unknown = any(m.agency_id is None and not m.is_collective and m.role is not Role.SUPERVISOR for m in named)
+    said = zip(AGENCY_FLAGS, (unknown, any(m.corrected for m in named)), strict=True)
+    return tuple(flag for flag, holds in said if holds)
+
+
 def named_agencies(mentions: Iterable[AgencyMention]) -> tuple[Agency, ...]:
     """The bodies that the mentions name, with all that those lead to (above them, their body, their successor)."""
     out: dict[str, Agency] = {}
@@ -83,16 +99,27 @@ def named_agencies(mentions: Iterable[AgencyMention]) -> tuple[Agency, ...]:
     return tuple(out[i] for i in sorted(out))
 
 
-def nearest_name(name: str) -> tuple[str, float] | None:
-    """The registered name most like ``name``, and how like it is (0..1); None when nothing is like it by half.
+_NEAR = 0.15  # edits a letter; two in short names
+_LIKE = 0.7
 
-    For people who extend the gazetteer; nothing is resolved by it.
+
+def nearest_name(name: str) -> tuple[str, float] | None:
+    """The registered name that ``name`` may be a misspelling of, and how like it is (0..1); None when none is near.
+
+    Near: of the same kind, which is the first word ("Sở", "Cục"), and two edits away, or one in seven letters. For
+    people who extend the gazetteer; nothing is resolved by it.
     """
     wanted = fold(name)
-    best = process.extractOne(
-        wanted, _folded_names(load_register()), scorer=Levenshtein.normalized_similarity, score_cutoff=0.5
-    )
-    return None if best is None else (best[2], round(best[1], 2))
+    names = _folded_names(load_register())
+    kinds = {n.partition(" ")[0] for n in names.values()}
+    kind = wanted.partition(" ")[0]
+    found = process.extract(wanted, names, scorer=Levenshtein.normalized_similarity, score_cutoff=_LIKE, limit=None)
+    for folded, score, registered in found:
+        edits = (1 - score) * max(len(folded), len(wanted))
+        same = kind == folded.partition(" ")[0] or kind not in kinds  # a first word that is none is misread itself
+        if same and edits <= max(2, _NEAR * max(len(folded), len(wanted))) + 1e-6:
+            return registered, round(score, 2)
+    return None
 
 
 @lru_cache(maxsize=2)

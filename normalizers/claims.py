@@ -263,6 +263,8 @@ def _parts_of(text: str, claims: tuple[Claim, ...], index: int) -> Sum | None:
         return listed
     if (divided := _done_and_left(text, total, later)) is not None:
         return divided
+    if (classes := _classes_of(text, total, later, stop)) is not None:
+        return classes
     first = next((c for c in later if not c.percent), None)
     if first is None:
         return None
@@ -307,9 +309,49 @@ def _done_and_left(text: str, total: Claim, later: list[Claim]) -> Sum | None:
         return None
     done, left = own
     led = re.search(r"\b(?:đã|mới)\b[^.;]{0,40}$", text[total.end : done.start], re.IGNORECASE)
-    if led is None or re.search(r"\bcòn lại(?: là)?\s*$", text[: left.start], re.IGNORECASE) is None:
+    rest = re.search(r"\bcòn lại(?: là)?\s*$", text[: left.start], re.IGNORECASE)
+    if (led is None or rest is None) and not _undone(text, done, left):
         return None
     return Sum(total, (done, left), True, total.start, left.noun_end)
+
+
+_VERB = re.compile(r"(?<!\w)(?P<verb>[^\W\d_]+ [^\W\d_]+)(?: (?:được|xong))?\s*$")
+
+
+def _undone(text: str, done: Claim, left: Claim) -> bool:
+    """ "hoàn thành 41 nhiệm vụ, còn 22 nhiệm vụ chưa hoàn thành": what is not done is all that is left."""
+    verb = _VERB.search(text[: done.start])
+    leads = re.search(r"\b(?:còn|còn lại)(?: là)?\s*$", text[: left.start], re.IGNORECASE)
+    if verb is None or leads is None or fold(verb["verb"]).startswith("chua "):
+        return False
+    return (
+        re.match(rf"\s*chưa (?:được )?{re.escape(verb['verb'])}(?!\w)", text[left.noun_end :], re.IGNORECASE)
+        is not None
+    )
+
+
+_NEARLY = 0.2
+_ALL_OF = re.compile(r"\b(?:bao gồm|gồm)(?: có)?\s*:?\s*$", re.IGNORECASE)
+
+
+def _classes_of(text: str, total: Claim, later: list[Claim], stop: int) -> Sum | None:
+    """ "75 trường hợp, gồm 40 ô tô, 20 xe máy và 25 xe đạp": parts in words of their own that fill the sentence, or
+    the clause, behind "gồm". Parts that do not nearly add up may be of another kind ("02 dự án gồm 9 gói thầu")."""
+    end = re.compile(r"[;)]|$").search(text, later[0].end, stop)
+    parts = [c for c in later if end is None or c.start < end.start()]
+    if len(parts) < 2 or not _ALL_OF.search(text[total.noun_end : parts[0].start]) or total.head in _MONEY:
+        return None
+    if len(text[total.noun_end : parts[0].start]) > 20 or any(c.percent or c.vague or c.whole for c in parts):
+        return None
+    if any(not c.noun or c.head in _MONEY or c.step != 1 or c.head == total.head for c in parts):
+        return None
+    gaps = [text[a.noun_end : b.start] for a, b in itertools.pairwise(parts)]
+    if any(re.fullmatch(r"\s*(?:,|và|, và)\s*", gap) is None for gap in gaps) or text[parts[-1].noun_end : stop].strip(
+        " )"
+    ):
+        return None
+    found = Sum(total, tuple(parts), True, total.start, parts[-1].noun_end)
+    return found if abs(found.added - total.value) <= _NEARLY * total.value else None
 
 
 def _connector(gap: str) -> str | None:

@@ -39,7 +39,7 @@ from normalizers.deadline_prose import find_deadlines
 from normalizers.timex_view import View
 from pipeline.model import Deadline, DeadlineKind
 
-__all__ = ["deadline_flags", "find_deadlines", "parse_deadlines"]
+__all__ = ["DEADLINE_FLAGS", "deadline_flags", "find_deadlines", "parse_deadlines"]
 
 _CLAUSE = re.compile(
     r";|(?<!tp)\.(?= |$)|(?<=[a-z]),(?= (?:khi|sau khi|ngay sau khi|theo) )|(?<=[a-z0-9]) va(?= khi (?:co|duoc) )"
@@ -209,6 +209,10 @@ _FLAGS = {
     "no_start": "deadline_needs_start",
     "no_calendar": "deadline_needs_calendar",
 }
+
+
+DEADLINE_FLAGS = tuple(dict.fromkeys(_FLAGS.values()))
+"""What :func:`deadline_flags` may say."""
 
 
 def deadline_flags(deadlines: Iterable[Deadline]) -> tuple[str, ...]:

@@ -18,25 +18,23 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          rf"(?:tien do|thoi han|han)|dong bo voi|cung (?:thoi diem|voi)))"
                          r"(?!(?: ngay)?[^a-z0-9]{1,3}[0-9]| ngay$)"
                          r"(?: [^.;,()]{0,160})?(?:, (?:dong bo|phu hop|cung) [^.;,()]{0,120})?")),
-    ("event", re.compile(r"(?<![a-z])truoc (?:them )?(?:khi (?:vao |buoc vao )?)?(?:mua (?:mua|bao|lu|lut|kho|he)"
-                         r"|dai hoi|khai giang|tet|ky thi|ngay (?:bau cu|khai giang|hoi))(?![a-z])[^.;,()]{0,80}")),
+    ("event", re.compile(r"(?<![a-z])truoc (?:(?:them )?(?:khi (?:vao |buoc vao )?)?(?:mua (?:mua|bao|lu|lut|kho|he)"
+                         r"|dai hoi|khai giang|tet|ky thi|ngay (?:bau cu|khai giang|hoi))(?![a-z])[^.;,()]{0,80}"
+                         r"|khi (?:ket thuc|bat dau|khai mac|dien ra|den han|het han)(?![a-z])[^.;,()]{0,100})")),
     ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>truoc hoi nghi (?:trung uong|ban chap hanh)"
                          r"[^.;,()]{0,60})")),
-    ("event", re.compile(r"(?<![a-z])ngay (?:sau )?khi [^.;,]{3,160}(?![a-z])")),
+    ("event", re.compile(r"(?<![a-z])(?:ngay (?:sau )?khi [^.;,]{3,160}|sau khi [^.;,]{3,160}(?:thong qua|ban hanh"
+                         r"|hieu luc|phe duyet|hoan thanh|ket thuc|quyet dinh|nghiem thu|ban giao"
+                         r"|di vao (?:van hanh|hoat dong)))(?![a-z])")),
     ("event", re.compile(r"(?<![a-z])(?:trinh|bao cao) [^.;#]{2,120} (?P<c>(?:ngay )?tai (?:(?:ky|phien) hop thu"
                          r"|hoi nghi (?:[a-z]+ ){0,6}?lan thu) [0-9a-z]{1,6}"
                          r"(?: (?:cua )?(?:quoc hoi|hoi dong nhan dan|hdnd)(?: [a-z]{1,6}){0,3})?)(?![a-z])")),
     ("after_meeting", re.compile(r"(?<![a-z])ngay sau (?:hoi nghi|phien hop|ky hop|cuoc hop|dai hoi)(?![a-z])"
                                  r"[^.;,]{0,60}")),
-    ("event", re.compile(r"(?<![a-z])(?:ngay )?sau khi [^.;,]{3,160}(?:thong qua|ban hanh|hieu luc|phe duyet"
-                         r"|hoan thanh|ket thuc|quyet dinh|nghiem thu|ban giao"
-                         r"|di vao (?:van hanh|hoat dong))(?![a-z])")),
     ("event", re.compile(r"(?<![a-z])khi (?:cac |he thong |nen tang |co so du lieu |du an )[^.;,]{2,80}"
                          r" (?:hoan thanh|hoan thien|di vao (?:van hanh|hoat dong))(?![a-z])[^.;,]{0,80}")),
     ("event", re.compile(r"(?:^(?:\W*[a-z0-9]{1,3}[.)])?|(?<=[.;] )|(?<=[.;]))\W*(?P<c>khi [^.;,]{3,120}"
                          r" (?:co hieu luc(?: thi hanh)?|thong qua|ban hanh|phe duyet)(?= ?,))")),
-    ("event", re.compile(r"(?<![a-z])truoc khi (?:ket thuc|bat dau|khai mac|khai giang|dien ra|den han"
-                         r"|het han)(?![a-z])[^.;,()]{0,100}")),
     ("upon_signal", re.compile(r"(?<![a-z])khi co (?:tin (?:bao|ap thap)|canh bao|bao dong|lenh)(?![a-z])"
                                r"[^.;,()]{0,80}")),
     ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"

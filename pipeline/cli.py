@@ -172,14 +172,16 @@ Examples:
   notices trace 3f9a2c
   notices trace 3f9a2c --image page.png
   notices trace 3f9a2c --json | jq .task.deadlines
+  notices trace g-3f9a2c --image group.png
+  notices trace 12/KH-UBND
 """
 )
-@click.argument("task_id")
+@click.argument("row_id", metavar="ID")
 @click.option(
     "--image",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="OUT.png",
-    help="Draw the page with the regions.",
+    help="Draw the pages with the regions.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @_raw_option
@@ -187,21 +189,26 @@ Examples:
 @_spoken
 @click.pass_obj
 def trace(
-    shown: _Shown, task_id: str, image: Path | None, as_json: bool, raw: Path | None, curated: Path | None
+    shown: _Shown, row_id: str, image: Path | None, as_json: bool, raw: Path | None, curated: Path | None
 ) -> None:
-    """Show where a task was read: its values, document, file, page, boxes and the text around it.
+    """Show where a row was read: its values, document, file, page, boxes and the text around it.
 
-    TASK_ID may be shortened to a unique beginning of at least 4 characters. The image shows the pages with the evidence
-    highlighted by role.
+    ID is that of a task, a document, a finding, an indicator or a task group (all its tasks); a unique beginning of at
+    least 4 characters will do, and for a document its number. The image shows the pages with the evidence highlighted
+    by role.
     """
-    from pipeline.audit.trace import draw, find_trace, render, to_json
+    from pipeline.audit import trace as traces
+    from pipeline.audit.telling import render, to_json
 
     settings = load_settings({"raw": raw, "curated": curated})
-    found = find_trace(settings.curated, task_id)
+    found = traces.find_trace(settings.curated, row_id)
     click.echo(to_json(found) if as_json else render(found, shown.lang))
     if image is not None:
-        path = draw(found, settings, image, shown.lang)
+        path = traces.draw(found, settings, image, shown.lang)
         click.echo(text("trace.image", shown.lang, path=path), err=True)
+        if len(found.sheets) > traces.MAX_PAGES:
+            pages = text("trace.more_pages", shown.lang, shown=traces.MAX_PAGES, total=len(found.sheets))
+            click.echo(pages, err=True)
 
 
 @cli.command(
@@ -250,7 +257,7 @@ def doctor(shown: _Shown, agencies: bool, raw: Path | None, curated: Path | None
     """Check Tesseract and its data, the Python packages and the folders; say what to do about each miss.
 
     Exit code 0 only if all is well. With --agencies: list, from the published snapshot, the names of bodies that are
-    not in the register, each with its number of mentions, a task, and the nearest known name.
+    not in the register, each with its number of mentions, a task, and a known name that is near, if any.
     """
     from pipeline.doctor import examine, unknown_agencies, unknown_agency_lines
 

@@ -199,6 +199,7 @@ def _document_row(source: Source, document: Document) -> _Row:
         ],
         "is_copy_of": document.is_copy_of,
         "parent_document_id": document.parent_document_id,
+        "evidence": _evidence(document.evidence),
     }
 
 

@@ -64,7 +64,8 @@ def check_engine(settings: Settings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAgency:
-    """A name that no body of the register has: how many mentions, one task, the nearest known name and its score."""
+    """A name that no body of the register has: how many mentions, one task, a known name that is near
+    (None: none is) and its score."""
 
     name: str
     mentions: int
@@ -100,9 +101,9 @@ def unknown_agency_lines(found: Sequence[UnknownAgency], lang: Lang) -> Iterator
         return
     yield text("agencies.found", lang, count=len(found))
     for agency in found:
-        near = text("agencies.nothing_near", lang)
+        near = ""
         if agency.nearest is not None:
-            near = f"{agency.nearest} {agency.score:.2f}"
+            near = text("agencies.near", lang, name=agency.nearest, score=f"{agency.score:.2f}")
         yield text(
             "agencies.line", lang, count=f"{agency.mentions:5}", name=agency.name, task=agency.task_id, near=near
         )

@@ -134,7 +134,7 @@ class SnapshotError(NoticesError):
 
 
 class NotFound(NoticesError):
-    """A task, source or table that was asked for does not exist."""
+    """A row, file or table that was asked for does not exist."""
 
     exit_code = 8
     remedy = "List what exists with `notices query`."

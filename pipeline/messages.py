@@ -7,6 +7,7 @@ Errors are raised in English (``pipeline.errors``); here stand the Vietnamese na
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, cast
 
@@ -32,7 +33,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "run.pages": ("Số trang theo nguồn văn bản", "Pages by text source"),
     "run.tasks": ("Nhiệm vụ", "Tasks"),
     "run.deadlines": ("Thời hạn theo loại", "Deadlines by kind"),
-    "run.groups": ("Nhóm nhiệm vụ trùng đã ghép", "Groups of repeated tasks merged"),
+    "run.groups": ("Nhóm nhiệm vụ trùng đã gộp", "Groups of repeated tasks merged"),
     "run.findings": ("Phát hiện cần xem", "Findings"),
     "run.unresolved": (
         "Quyết định không áp dụng được: {count} -> Xem bảng findings, loại decision_unresolved.",
@@ -78,7 +79,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "deadline.ongoing": ("thường xuyên", "ongoing"),
     "deadline.recurring": ("định kỳ", "recurring"),
     "deadline.conditional": ("theo điều kiện", "conditional"),
+    "qualifier.by": ("đến hạn", "by"),
+    "qualifier.before": ("trước", "before"),
+    "qualifier.no_later_than": ("chậm nhất", "no later than"),
+    "qualifier.from": ("từ", "from"),
+    "qualifier.in": ("trong", "in"),
     "trace.image": ("Đã vẽ trang vào {path}", "Drew the page to {path}"),
+    "trace.more_pages": (
+        "Ảnh có {shown} trang đầu trong {total} trang; các vùng còn lại được kể ở trên.",
+        "The picture has the first {shown} of {total} pages; the other regions are listed above.",
+    ),
     "query.more_rows": (
         "... còn {count} dòng nữa; dùng --format csv, json hoặc parquet để lấy hết",
         "... {count} more rows; use --format csv, json or parquet to get all",
@@ -119,18 +129,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cài một phông: `apt-get install fonts-dejavu-core`, hoặc chạy `make setup`.",
         "Install one: `apt-get install fonts-dejavu-core`, or run `make setup`.",
     ),
-    "doctor.raw": ("thư mục văn bản gốc {path}", "raw folder {path}"),
+    "doctor.raw": ("thư mục nguồn {path}", "raw folder {path}"),
     "doctor.raw.absent": ("không có thư mục này", "there is no such folder"),
-    "doctor.raw.denied": ("không được phép đọc: {reason}", "reading is not allowed: {reason}"),
+    "doctor.raw.denied": ("không có quyền đọc: {reason}", "reading is not allowed: {reason}"),
     "doctor.raw.do": (
-        "Tạo thư mục và cấp quyền đọc, hoặc chỉ thư mục khác bằng --raw hay NOTICES_RAW",
+        "Tạo thư mục và cấp quyền đọc, hoặc chỉ định thư mục khác bằng --raw hay NOTICES_RAW",
         "Make the folder and give read permission, or name another with --raw or NOTICES_RAW",
     ),
     "doctor.curated": ("ghi được vào thư mục công bố {path}", "write access to the curated folder {path}"),
     "doctor.cache": ("ghi được vào thư mục đệm {path}", "write access to the cache folder {path}"),
     "doctor.write.denied": ("không ghi được: {reason}", "cannot write: {reason}"),
     "doctor.write.do": (
-        "Cấp quyền ghi, hoặc chỉ thư mục khác bằng {setting}",
+        "Cấp quyền ghi, hoặc chỉ định thư mục khác bằng {setting}",
         "Give write permission, or name another folder with {setting}",
     ),
     "agencies.none": (
@@ -138,16 +148,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Every body in the snapshot is in the register.",
     ),
     "agencies.found": (
-        "{count} tên cơ quan không có trong danh mục; số lần nêu, một nhiệm vụ làm ví dụ, tên gần nhất đã biết:",
-        "{count} names of bodies that the register lacks; mentions, a task that has it, the nearest known name:",
+        "{count} tên cơ quan không có trong danh mục; số lần nêu, một nhiệm vụ làm ví dụ, tên gần giống nếu có:",
+        "{count} names of bodies that the register lacks; mentions, a task that has it, a known name if one is near:",
     ),
-    "agencies.line": (
-        "{count}  {name}  (nhiệm vụ {task}; gần nhất: {near})",
-        "{count}  {name}  (task {task}; nearest: {near})",
-    ),
-    "agencies.nothing_near": ("không có", "none"),
+    "agencies.line": ("{count}  {name}  (nhiệm vụ {task}{near})", "{count}  {name}  (task {task}{near})"),
+    "agencies.near": ("; gần giống {name} {score}", "; near {name} {score}"),
     "agencies.do": (
-        "Ghi cơ quan có thật vào một tệp TOML và chỉ tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES); xem README.",
+        "Ghi cơ quan có thật vào một tệp TOML và chỉ định tệp đó bằng thiết lập `agencies` (NOTICES_AGENCIES);"
+        " xem README.",
         "Write real ones into a TOML file and name it with the setting `agencies` (NOTICES_AGENCIES); see README.",
     ),
     "unexpected": (
@@ -170,15 +178,15 @@ ERRORS_VI: Final[dict[type[NoticesError], tuple[str, str]]] = {
         "Sửa dòng nêu ở đây; README.vi.md nêu định dạng của quyết định.",
     ),
     errors.EnvironmentMissing: ("Máy còn thiếu thành phần", "Chạy `make setup`, rồi `notices doctor`."),
-    errors.InputError: ("Không đọc được tệp", "Thay tệp trong thư mục gốc rồi chạy lại."),
+    errors.InputError: ("Không đọc được tệp", "Thay tệp trong thư mục nguồn rồi chạy lại."),
     errors.EmptyFile: ("Tệp rỗng", "Chép lại tệp từ nơi gửi, hoặc xóa tệp này."),
     errors.UnsupportedFile: (
         "Loại tệp không được hỗ trợ",
         "Chuyển tệp sang PDF, PNG, JPEG, TIFF hoặc văn bản UTF-8.",
     ),
     errors.DamagedFile: ("Tệp bị hỏng", "Xin một bản khác còn nguyên vẹn."),
-    errors.EncryptedFile: ("Tệp có mật khẩu", "Lưu một bản không có mật khẩu vào thư mục gốc."),
-    errors.UnreadableFile: ("Không được phép đọc tệp", "Cấp quyền đọc cho tệp, hoặc bỏ tệp khỏi danh sách."),
+    errors.EncryptedFile: ("Tệp có mật khẩu", "Lưu một bản không có mật khẩu vào thư mục nguồn."),
+    errors.UnreadableFile: ("Không có quyền đọc tệp", "Cấp quyền đọc cho tệp, hoặc bỏ tệp khỏi danh sách."),
     errors.TooLarge: (
         "Tệp vượt giới hạn",
         "Chia nhỏ tệp, hoặc nâng giới hạn (NOTICES_MAX_PAGES, NOTICES_MAX_PIXELS).",
@@ -209,6 +217,30 @@ def text(key: str, lang: Lang, **values: object) -> str:
     """The text ``key`` in ``lang`` with its placeholders filled. Raises :class:`KeyError` for an unknown key."""
     vietnamese, english = TEXTS[key]
     return (vietnamese if lang == "vi" else english).format(**values)
+
+
+_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(name: str, keep: str = "") -> str:
+    """A name from outside with its control characters escaped (but those in ``keep``): none of them may steer the
+    terminal, break the line, or turn the direction of what is read."""
+
+    def shown(found: re.Match[str]) -> str:
+        return found[0] if found[0] in keep else found[0].encode("unicode_escape").decode("ascii")
+
+    return _STEERING.sub(shown, name)
+
+
+_LOCATOR_WORDS: Final = (("/row after ", "/sau dòng "), ("/row ", "/dòng "))
+
+
+def locator_text(locator: str, lang: Lang) -> str:
+    """A locator as people read it: "Phụ lục 2/row 14" is "Phụ lục 2/dòng 14" in Vietnamese."""
+    if lang == "vi":
+        for english, vietnamese in _LOCATOR_WORDS:
+            locator = locator.replace(english, vietnamese)
+    return locator
 
 
 def language(environ: Mapping[str, str] | None = None) -> Lang:
@@ -245,9 +277,9 @@ def fact_text(fact: str, lang: Lang) -> str:
 def error_line(error: NoticesError, lang: Lang) -> str:
     """What happened and what to do, on one line, in ``lang``."""
     if lang == "en":
-        return error.line
+        return visible(error.line)
     fact = next(ERRORS_VI[cls][0] for cls in type(error).__mro__ if cls in ERRORS_VI)
-    return f"{fact}: {fact_text(str(error), lang)} -> {remedy_text(error.remedy, lang)}"
+    return visible(f"{fact}: {fact_text(str(error), lang)} -> {remedy_text(error.remedy, lang)}")
 
 
 def error_classes() -> Iterator[type[NoticesError]]:

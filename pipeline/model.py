@@ -60,7 +60,7 @@ class BlockKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a region of evidence, or an agency, stands for in a task."""
+    """What a region of evidence stands for in a task, an indicator or a document, or an agency in a task."""
 
     ROW = "row"
     TASK = "task"
@@ -75,6 +75,12 @@ class Role(StrEnum):
     NOTE = "note"
     UNIT = "unit"
     TARGET = "target"
+    NUMBER = "number"
+    ISSUED_ON = "issued_on"
+    ISSUER = "issuer"
+    TITLE = "title"
+    SIGNER = "signer"
+    RECIPIENT = "recipient"
 
 
 class AgencyMatch(StrEnum):
@@ -448,6 +454,7 @@ class Document:
 
     ``issuer_parent`` is the body that the letterhead names above the issuer. ``addressees`` follow "Kính gửi",
     ``recipients`` "Nơi nhận". ``parent_document_id``: the document of the file that this one is attached to.
+    ``evidence``: where number, place and date, issuer, title, signer and recipients were read.
     """
 
     document_id: str
@@ -471,6 +478,7 @@ class Document:
     addressees: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     parent_document_id: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

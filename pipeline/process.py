@@ -153,11 +153,11 @@ def process_source(
         source = _with(source, media_type=media_type)
         if media_type == "text/plain":
             pages, contents = _read_text(source.source_id, raw.file, settings)
-            progress.add_pages(len(pages))
+            progress.add_pages(len(pages), raw.path)
             progress.page_done(len(pages))
         else:
             hashes = pool.submit(survey, raw.file, media_type, settings).result()
-            progress.add_pages(len(hashes))
+            progress.add_pages(len(hashes), raw.path)
             # One by one: the words of a page are many times its text, and later pages are read meanwhile.
             readings = _read_pages(raw.file, media_type, hashes, settings, pool, cache, progress)
             read = [(_page(r), _content(source.source_id, r)) for r in readings]

@@ -22,7 +22,8 @@ class Progress:
     """Counts pages from any thread and shows them. The base class shows nothing (tests, library use).
 
     Call :meth:`add_pages` when a file's page count becomes known, :meth:`page_done` for every page read,
-    failed or taken from the cache, and :meth:`file_done` when a file is finished.
+    failed or taken from the cache, and :meth:`file_done` when a file is finished. Files are opened a few at a time:
+    until all are, ``pages_total`` holds the pages of those opened, and :attr:`pages_expected` is an estimate.
     """
 
     def __init__(self) -> None:
@@ -31,6 +32,8 @@ class Progress:
         self.pages_done = 0
         self.files_total = 0
         self.files_done = 0
+        self._opened: set[str] = set()
+        self._counted = 0
 
     def add_files(self, count: int) -> None:
         """``count`` more files are to be read."""
@@ -38,11 +41,26 @@ class Progress:
             self.files_total += count
             self._show()
 
-    def add_pages(self, count: int) -> None:
-        """``count`` more pages are to be read."""
+    def add_pages(self, count: int, path: str = "") -> None:
+        """``count`` more pages are to be read: those of the file ``path``."""
         with self._lock:
             self.pages_total += count
+            self._counted += 1
+            self._opened.add(path)
             self._show()
+
+    @property
+    def files_waiting(self) -> int:
+        """Files of which the number of pages is not known yet."""
+        return max(0, self.files_total - len(self._opened))
+
+    @property
+    def pages_expected(self) -> int | None:
+        """Pages of all files, those not opened yet taken to be as long as the others; None when none is opened."""
+        if not self.files_waiting:
+            return self.pages_total
+        mean = self.pages_total / self._counted if self._counted else 0.0
+        return round(self.pages_total + mean * self.files_waiting) if mean else None
 
     def page_done(self, count: int = 1) -> None:
         """``count`` pages are finished, well or badly."""
@@ -54,6 +72,7 @@ class Progress:
         """The file ``path`` (relative to the raw folder) is finished."""
         with self._lock:
             self.files_done += 1
+            self._opened.add(path)
             self._show(path)
 
     def __enter__(self) -> Progress:
@@ -83,7 +102,7 @@ class LogProgress(Progress):
         now = time.monotonic()
         finished = self.files_done == self.files_total and bool(path)
         step = self.pages_done - self._shown_pages
-        enough = step >= max(1.0, _EVERY_SHARE * self.pages_total) and now - self._shown_at >= 1.0
+        enough = step >= max(1.0, _EVERY_SHARE * (self.pages_expected or 0)) and now - self._shown_at >= 1.0
         if not (finished or enough or now - self._shown_at >= _EVERY_SECONDS):
             return
         self._shown_at, self._shown_pages = now, self.pages_done
@@ -116,19 +135,24 @@ class TerminalProgress(Progress):
 
     def _show(self, path: str = "") -> None:
         line = progress_line(self, time.monotonic() - self._begin, self._lang)
-        self._bar.update(self._task, total=self.pages_total or None, completed=self.pages_done, description=line)
+        self._bar.update(self._task, total=self.pages_expected or None, completed=self.pages_done, description=line)
 
 
 def progress_line(progress: Progress, seconds: float, lang: Lang) -> str:
-    """Pages done of total, pages a second, time left (when it can be told) and files, on one line."""
-    done, total = progress.pages_done, progress.pages_total
+    """Pages done of total, pages a second, time left (when it can be told) and files, on one line.
+
+    While files wait to be opened, the total and the time left are estimates, and said to be ("~").
+    """
+    done, total = progress.pages_done, progress.pages_expected
     rate = done / seconds if seconds > 0 else 0.0
-    left = text("progress.unknown", lang) if not done else duration((total - done) / rate if rate else 0.0)
+    about = "~" if progress.files_waiting else ""
+    known = total is not None and rate > 0
+    left = about + duration(((total or 0) - done) / rate) if known else text("progress.unknown", lang)
     return text(
         "progress.line",
         lang,
         done=done,
-        total=total,
+        total=f"{about}{total}" if total is not None else text("progress.unknown", lang),
         rate=f"{rate:.1f}",
         left=left,
         files=progress.files_done,

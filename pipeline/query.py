@@ -23,7 +23,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.errors import EnvironmentMissing, QueryError, SnapshotError, UsageError
-from pipeline.messages import Lang, text
+from pipeline.messages import Lang, text, visible
 from pipeline.schema import TABLE_NAMES
 from pipeline.snapshot import open_snapshot
 
@@ -186,7 +186,7 @@ def _write_drawn(table: pa.Table, stream: TextIO, lang: Lang) -> None:
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         drawn.add_column(Text(field.name), justify="right" if number else "left", overflow="fold")
     for row in _text_rows(table.slice(0, MAX_TABLE_ROWS)):
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(visible(cell, keep="\n\t")) for cell in row))
     terminal = stream.isatty()
     console = Console(file=stream, width=None if terminal else _width(drawn), highlight=False, soft_wrap=False)
     if terminal:

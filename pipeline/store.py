@@ -16,6 +16,7 @@ import errno
 import fcntl
 import fnmatch
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -101,7 +102,7 @@ def inventory(raw: Path, paths: Sequence[Path] = (), *, only: str | None = None)
     for start in paths or (base,):
         for file in _walk(base, _locate(base, start) if paths else base, given=bool(paths)):
             found.setdefault(os.fspath(file.file), file)
-    files = [f for f in found.values() if only is None or _matches(f.path, unicodedata.normalize("NFC", only))]
+    files = [f for f in _told_apart(base, found.values()) if only is None or _matches(f.path, recorded_names(only)[0])]
     return mark_duplicates(map(_hashed, files))
 
 
@@ -122,11 +123,25 @@ def _locate(base: Path, path: Path) -> Path:
     return Path(os.path.realpath(folder), name)
 
 
+def recorded_names(path: str) -> tuple[str, str]:
+    """How the tables write a file name or path: NFC, the bytes that are not UTF-8 as "\\xff". The second form tells two
+    names apart that the first makes equal (the same letters composed and decomposed): all but ASCII is escaped."""
+    shown = os.fsencode(path).decode("utf-8", "backslashreplace")  # such bytes reach us as lone surrogates
+    return unicodedata.normalize("NFC", shown), path.encode("ascii", "backslashreplace").decode("ascii")
+
+
 def _recorded(base: Path, file: Path) -> str:
-    relative = os.path.relpath(file, base).replace(os.sep, "/")
-    # A name that is not UTF-8 reaches us with lone surrogates; show the bytes instead, for the tables hold UTF-8 only.
-    shown = os.fsencode(relative).decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", shown)
+    return recorded_names(os.path.relpath(file, base).replace(os.sep, "/"))[0]
+
+
+def _told_apart(base: Path, files: Iterable[RawFile]) -> Iterator[RawFile]:
+    """The files; of two with the same recorded path the one that is spelled so keeps it."""
+    ordered = sorted(files, key=lambda f: (f.path, os.fsencode(f.file)))
+    for path, same in itertools.groupby(ordered, key=lambda f: f.path):
+        first, *others = sorted(same, key=lambda f: os.path.relpath(f.file, base) != path)
+        yield first
+        for other in others:
+            yield replace(other, path=recorded_names(os.path.relpath(other.file, base).replace(os.sep, "/"))[1])
 
 
 def _matches(path: str, only: str) -> bool:
@@ -391,19 +406,39 @@ def publish_lock(folder: Path) -> Iterator[None]:
 def _clean(folder: Path) -> int:
     """Remove what a crashed publish left: half-written versions, versions never switched to, a link not yet renamed.
 
-    Returns the number of the published version, 0 when there is none.
+    Returns the number of the published version, of the last one where none is published. Then none is removed: it may
+    be the only one.
     """
     with contextlib.suppress(FileNotFoundError):
         os.unlink(folder / f"{CURRENT}{_NEW}")
-    try:
-        published = _version_number(os.readlink(folder / CURRENT))
-    except OSError:
-        published = 0
     versions = folder / VERSIONS
-    for name in os.listdir(versions) if versions.is_dir() else ():
-        if name.startswith(_NEW) or _version_number(name) > published:
+    names = os.listdir(versions) if versions.is_dir() else []
+    for name in names:
+        if name.startswith(_NEW):
             shutil.rmtree(versions / name)
-    return published
+    whole = sorted((name for name in names if not name.startswith(_NEW)), key=_version_number, reverse=True)
+    published = _published(folder, whole)
+    if published is None:
+        return max(map(_version_number, whole), default=0)
+    for name in whole:
+        if _version_number(name) > _version_number(published):
+            shutil.rmtree(versions / name)
+    return _version_number(published)
+
+
+def _published(folder: Path, names: Sequence[str]) -> str | None:
+    """The version of ``names`` (the newest first) that ``.current`` leads to; when the link was lost (a copy without
+    links, a slip of the hand), the newest one that can be opened, linked again."""
+    with contextlib.suppress(OSError):
+        name = os.path.basename(os.readlink(folder / CURRENT))
+        if name in names:
+            return name
+    for name in names:
+        with contextlib.suppress(SnapshotError):
+            open_snapshot(folder / VERSIONS / name)
+            _switch(folder, name)
+            return name
+    return None
 
 
 def _write_version(folder: Path, name: str, content: Mapping[str, bytes]) -> None:

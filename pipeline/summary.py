@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.curate import Summary
-from pipeline.messages import Lang, fact_text, remedy_text, text
+from pipeline.messages import Lang, fact_text, remedy_text, text, visible
 from pipeline.progress import duration
 from pipeline.snapshot import Failure
 
@@ -106,10 +106,10 @@ def _failure_lines(failures: Sequence[Failure], lang: Lang) -> Iterator[str]:
         return
     yield f"{text('run.failures', lang)}: {len(failures)}"
     for failure in failures[:SHOWN_FAILURES]:
-        place = failure.path
+        place = visible(failure.path)
         if failure.page_no is not None:
-            place = text("run.file_page", lang, path=failure.path, page=failure.page_no)
+            place = text("run.file_page", lang, path=place, page=failure.page_no)
         remedy = f" -> {remedy_text(failure.remedy, lang)}" if failure.remedy else ""
-        yield f"  {place}: {fact_text(failure.error, lang)}{remedy}"
+        yield f"  {place}: {visible(fact_text(failure.error, lang))}{remedy}"
     if (rest := len(failures) - SHOWN_FAILURES) > 0:
         yield "  " + text("run.more_failures", lang, count=rest)

@@ -161,7 +161,11 @@ _SOURCES = TableSpec(
     (
         _text("source_id", "First 16 hex digits of sha256", "16 chữ số đầu của sha256"),
         _text("sha256", "SHA-256 of the bytes; null when they could not be read", "SHA-256 của tệp", null=True),
-        _text("path", "Path relative to the raw folder", "Đường dẫn tính từ thư mục nguồn"),
+        _text(
+            "path",
+            r"Path relative to the raw folder; bytes that are not UTF-8 as \xff",
+            r"Đường dẫn tính từ thư mục nguồn; byte không phải UTF-8 ghi dạng \xff",
+        ),
         _text("media_type", "Media type found in the bytes", "Kiểu nội dung"),
         _int("byte_size", "Size of the file", "Dung lượng", unit="byte"),
         _int("page_count", "Number of pages", "Số trang"),
@@ -231,6 +235,7 @@ _DOCUMENTS = TableSpec(
         _structs("annexes", "Its annexes, in order", "Các phụ lục, theo thứ tự", _ANNEXES),
         _text("is_copy_of", "Number of the document that this one copies", "Số của văn bản được sao", null=True),
         _text("parent_document_id", "Document of the file it is attached to", "Văn bản mà nó kèm theo", null=True),
+        _structs("evidence", "Where its facts were read", "Nơi đọc được các thông tin trên", _EVIDENCE),
     ),
     (_fk("source_id", "sources", "source_id"), _fk("parent_document_id", "documents", "document_id")),
 )

@@ -12,7 +12,7 @@ from typing import Final
 
 TEMPLATES: Final[dict[str, str]] = {
     # the file and its kind
-    "the file is empty": "tệp không có byte nào",
+    "the file is empty": "tệp không có nội dung (0 byte)",
     "the file cannot be read: {0}": "không đọc được tệp: {0}",
     "the file has {0} bytes, more than {1}": "tệp có {0} byte, nhiều hơn {1}",
     "the content of this {0} file is not a PDF, PNG, JPEG, TIFF or text": (
@@ -31,21 +31,21 @@ TEMPLATES: Final[dict[str, str]] = {
     "byte {0} is not valid {1}": "byte thứ {0} không hợp lệ trong {1}",
     "this is a folder, not a file": "đây là thư mục, không phải tệp",
     "this is a device or a pipe, not a file": "đây là thiết bị hoặc ống dẫn, không phải tệp",
-    "a folder that bears the name of a file": "một thư mục mang tên như tệp",
-    "a folder without files": "thư mục không có tệp nào",
-    "a link that leads out of the raw folder": "liên kết dẫn ra ngoài thư mục gốc",
-    "not a regular file": "không phải tệp thông thường",
+    "a folder that bears the name of a file": "thư mục được đặt tên như một tệp",
+    "a folder without files": "thư mục không chứa tệp nào",
+    "a link that leads out of the raw folder": "liên kết dẫn ra ngoài thư mục nguồn",
+    "not a regular file": "không phải tệp dữ liệu thông thường",
     "cannot be read: {0}": "không đọc được: {0}",
     "a corpus cannot be read: {0}": "không đọc được một kho văn bản: {0}",
-    "the raw folder {0} does not exist": "thư mục gốc {0} không tồn tại",
+    "the raw folder {0} does not exist": "thư mục nguồn {0} không tồn tại",
     "no file matches {0}": "không có tệp nào khớp với {0}",
     # PDF and images
-    "the PDF asks for a password": "tệp PDF đòi mật khẩu",
+    "the PDF asks for a password": "tệp PDF yêu cầu mật khẩu",
     "the PDF cannot be opened: {0}": "không mở được tệp PDF: {0}",
     "the PDF cannot be read: {0}": "không đọc được tệp PDF: {0}",
     "the PDF has no pages": "tệp PDF không có trang nào",
     "the PDF has {0} pages, more than {1}": "tệp PDF có {0} trang, nhiều hơn {1}",
-    "the PDF is truncated: its end is missing": "tệp PDF bị cụt: thiếu phần cuối",
+    "the PDF is truncated: its end is missing": "tệp PDF bị cắt cụt: thiếu phần cuối",
     "the annotations of page {0} are broken: {1}": "chú thích của trang {0} bị hỏng: {1}",
     "page {0} cannot be drawn: {1}": "không vẽ được trang {0}: {1}",
     "page {0} of the PDF cannot be parsed: {1}": "không phân tích được trang {0} của tệp PDF: {1}",
@@ -64,17 +64,17 @@ TEMPLATES: Final[dict[str, str]] = {
     "Tesseract has no data for the language {0}": "Tesseract không có dữ liệu cho ngôn ngữ {0}",
     "Tesseract took longer than {0} s": "Tesseract chạy quá {0} giây",
     "Tesseract's answer cannot be read: {0}": "không đọc được câu trả lời của Tesseract: {0}",
-    "Tesseract's answer is not the table it should be": "câu trả lời của Tesseract không phải bảng như phải có",
+    "Tesseract's answer is not the table it should be": "câu trả lời của Tesseract không phải là bảng đúng dạng",
     "the program {0} (Tesseract OCR) does not run": "chương trình {0} (Tesseract OCR) không chạy được",
     "the program {0} (Tesseract OCR) is gone": "chương trình {0} (Tesseract OCR) không còn",
     "a page worker cannot be started: {0}": "không khởi động được tiến trình đọc trang: {0}",
     "a page worker did not start within {0} s": "tiến trình đọc trang không khởi động trong {0} giây",
     "reading the page took longer than {0} s": "đọc trang mất quá {0} giây",
-    "the page tried to end its process: {0}": "trang tìm cách kết thúc tiến trình đọc nó: {0}",
-    "the page was given up: the run was stopped": "bỏ trang này: lần chạy đã bị dừng",
+    "the page tried to end its process: {0}": "trang làm kết thúc tiến trình đang đọc nó: {0}",
+    "the page was given up: the run was stopped": "trang bị bỏ dở: lần chạy đã bị dừng",
     "the page worker failed: {0}: {1}": "tiến trình đọc trang bị lỗi: {0}: {1}",
     "the process that read the page {0}": "tiến trình đọc trang {0}",
-    "is gone": "đã mất",
+    "is gone": "không còn",
     "exited with code {0}": "đã thoát với mã {0}",
     "was killed by signal {0}": "đã bị tín hiệu {0} dừng",
     "was killed by {0}": "đã bị {0} dừng",
@@ -94,14 +94,17 @@ TEMPLATES: Final[dict[str, str]] = {
     "one statement is expected, not {0}": "chỉ nhận một câu lệnh, không phải {0}",
     "only reading is possible here, not {0}": "ở đây chỉ đọc được, không {0}",
     "cannot write the picture {0}: {1}": "không ghi được ảnh {0}: {1}",
-    "cannot write the cache {0}: {1}": "không ghi được vào bộ nhớ đệm {0}: {1}",
+    "cannot write the cache {0}: {1}": "không ghi được vào thư mục đệm {0}: {1}",
     "cannot write in {0}: {1}": "không ghi được vào {0}: {1}",
     "cannot write {0}: {1}": "không ghi được {0}: {1}",
     "no font with Vietnamese letters was found for pictures": "không tìm thấy phông chữ tiếng Việt để vẽ ảnh",
     # tasks and snapshots
     "the id {0} is too short": "mã {0} quá ngắn",
-    "no task has an id that begins with {0}": "không có nhiệm vụ nào có mã bắt đầu bằng {0}",
-    "{0} tasks have an id that begins with {1}: {2}": "có {0} nhiệm vụ mang mã bắt đầu bằng {1}: {2}",
+    "nothing has the number {0} or an id that begins so": (
+        "không có văn bản nào mang số {0}, cũng không có mã nào bắt đầu như vậy"
+    ),
+    "{0} rows are called {1}: {2}": "có {0} dòng dữ liệu ứng với {1}: {2}",
+    "{0} has no region on a page": "{0} không có vùng nào trên trang",
     "the file {0} was not found under {1}": "không thấy tệp {0} trong {1}",
     "the file {0} has changed since it was read": "tệp {0} đã thay đổi kể từ khi được đọc",
     "there is no table {0}": "không có bảng {0}",
@@ -155,12 +158,12 @@ TEMPLATES: Final[dict[str, str]] = {
     "a date (2025-07-01)": "một ngày (2025-07-01)",
     "{0} is there twice": "{0} có hai lần",
     "{0} has the name of another body; give that one's id": "{0} trùng tên cơ quan khác; hãy ghi id của cơ quan đó",
-    "{0} refers to {1}, which is not there": "{0} nhắc đến {1}, nhưng không có {1}",
-    "{0}: the alias {1} is the name of another body": "{0}: bí danh {1} là tên của cơ quan khác",
+    "{0} refers to {1}, which is not there": "{0} nhắc đến {1}, nhưng trong tệp không có {1}",
+    "{0}: the alias {1} is the name of another body": "{0}: tên khác {1} đã là tên của một cơ quan khác",
     "{0}: the source {1} is not in [sources]": "{0}: nguồn {1} không có trong [sources]",
     # the contract of the tables
     "agency {0} is not in the register": "cơ quan {0} không có trong danh mục",
-    "block {0} of {1} names document {2}, which is not": "khối {0} của {1} nêu văn bản {2} không có",
+    "block {0} of {1} names document {2}, which is not": "khối {0} của {1} nêu văn bản {2}, nhưng không có văn bản này",
     "tables missing: {0}; tables not declared: {1}": "thiếu bảng: {0}; bảng không khai báo: {1}",
     "task_groups: task {0} is unknown or in more than one group": (
         "task_groups: nhiệm vụ {0} không có hoặc thuộc nhiều nhóm"
@@ -189,13 +192,13 @@ TEMPLATES: Final[dict[str, str]] = {
     # remedies
     "Check the URL, the credentials and the network.": "Kiểm tra URL, thông tin đăng nhập và mạng.",
     "Check the spelling of the path; a link may lead to a file that is gone.": (
-        "Kiểm tra cách viết đường dẫn; liên kết có thể trỏ đến tệp không còn."
+        "Kiểm tra lại cách viết đường dẫn; liên kết có thể trỏ đến một tệp không còn nữa."
     ),
-    "Copy the file itself into the raw folder.": "Chép chính tệp đó vào thư mục gốc.",
+    "Copy the file itself into the raw folder.": "Chép chính tệp đó vào thư mục nguồn.",
     "Correct the gazetteer file named here; normalizers/data/agencies.toml shows the form.": (
         "Sửa tệp danh mục cơ quan nêu ở đây; normalizers/data/agencies.toml cho biết dạng của tệp."
     ),
-    "Create it, or name another with --raw.": "Tạo thư mục đó, hoặc chỉ thư mục khác bằng --raw.",
+    "Create it, or name another with --raw.": "Tạo thư mục đó, hoặc chỉ định thư mục khác bằng --raw.",
     "Free disk space and run again; the last snapshot is unharmed.": (
         "Giải phóng dung lượng đĩa rồi chạy lại; bộ dữ liệu cũ còn nguyên."
     ),
@@ -203,16 +206,17 @@ TEMPLATES: Final[dict[str, str]] = {
         "Sửa hệ thống tệp (liên kết tượng trưng, đổi tên) rồi chạy lại; bộ dữ liệu cũ còn nguyên."
     ),
     "Free disk space, give write permission, or name another folder (NOTICES_CACHE).": (
-        "Giải phóng dung lượng đĩa, cấp quyền ghi, hoặc chỉ thư mục khác (NOTICES_CACHE)."
+        "Giải phóng dung lượng đĩa, cấp quyền ghi, hoặc chỉ định thư mục khác (NOTICES_CACHE)."
     ),
     "Give --only a glob on the path in the raw folder or on the file's name, e.g. '2025/*.pdf'.": (
-        "Ghi cho --only một mẫu theo đường dẫn trong thư mục gốc hoặc theo tên tệp, ví dụ '2025/*.pdf'."
+        "Ghi cho --only một mẫu theo đường dẫn trong thư mục nguồn hoặc theo tên tệp, ví dụ '2025/*.pdf'."
     ),
-    "Give at least {0} characters of the task's id.": "Ghi ít nhất {0} ký tự của mã nhiệm vụ.",
-    "Give more characters of the task's id.": "Ghi thêm ký tự của mã nhiệm vụ.",
-    "Give write permission, or name another --curated.": "Cấp quyền ghi, hoặc chỉ thư mục khác bằng --curated.",
+    "Give at least {0} characters of the id.": "Ghi ít nhất {0} ký tự của mã.",
+    "Give one of these ids, or more characters of it.": "Ghi một trong các mã này, hoặc ghi thêm ký tự của mã.",
+    "Leave out --image: what is known of it is said in words.": ("Bỏ --image: những gì biết được đã có ở phần lời."),
+    "Give write permission, or name another --curated.": "Cấp quyền ghi, hoặc chỉ định thư mục khác bằng --curated.",
     "Give write permission, or name another folder (NOTICES_CACHE).": (
-        "Cấp quyền ghi, hoặc chỉ thư mục khác (NOTICES_CACHE)."
+        "Cấp quyền ghi, hoặc chỉ định thư mục khác (NOTICES_CACHE)."
     ),
     "Install it: `apt-get install tesseract-ocr tesseract-ocr-vie`, or run `make setup`.": (
         "Cài đặt: `apt-get install tesseract-ocr tesseract-ocr-vie`, hoặc chạy `make setup`."
@@ -220,42 +224,44 @@ TEMPLATES: Final[dict[str, str]] = {
     "Install one, e.g. `apt-get install fonts-dejavu-core`, or run `make setup`.": (
         "Cài một phông, ví dụ `apt-get install fonts-dejavu-core`, hoặc chạy `make setup`."
     ),
-    'List tasks with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.': (
-        'Liệt kê nhiệm vụ bằng `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.'
+    'List ids with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; documents, '
+    "findings, indicators and task_groups have theirs.": (
+        'Liệt kê mã bằng `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; các bảng documents, '
+        "findings, indicators và task_groups cũng có mã riêng."
     ),
-    "Move it away; nothing was changed.": "Chuyển nó đi nơi khác; chưa có gì thay đổi.",
-    "Name a file in a folder that you may write to.": "Chỉ một tệp trong thư mục mà bạn được ghi.",
-    "Name a file, or a folder that holds files.": "Chỉ một tệp, hoặc một thư mục có tệp.",
+    "Move it away; nothing was changed.": "Hãy chuyển nó sang nơi khác; chưa có gì bị thay đổi.",
+    "Name a file in a folder that you may write to.": "Chỉ định một tệp trong thư mục mà bạn có quyền ghi.",
+    "Name a file, or a folder that holds files.": "Chỉ định một tệp, hoặc một thư mục có tệp.",
     "Name an empty or new folder with --curated; nothing was changed.": (
-        "Chỉ một thư mục rỗng hoặc mới bằng --curated; chưa có gì thay đổi."
+        "Chỉ định một thư mục rỗng hoặc mới bằng --curated; chưa có gì bị thay đổi."
     ),
-    "Name the files in it, or rename the folder.": "Chỉ các tệp trong đó, hoặc đổi tên thư mục.",
-    "Name the raw folder of the run: --raw DIR.": "Chỉ thư mục gốc của lần chạy đó: --raw THƯ_MỤC.",
-    "Remove it from the raw folder.": "Bỏ nó khỏi thư mục gốc.",
+    "Name the files in it, or rename the folder.": "Chỉ định các tệp trong đó, hoặc đổi tên thư mục.",
+    "Name the raw folder of the run: --raw DIR.": "Chỉ định thư mục nguồn của lần chạy đó: --raw THƯ_MỤC.",
+    "Remove it from the raw folder.": "Chuyển nó ra khỏi thư mục nguồn.",
     "Rename or remove the folder.": "Đổi tên hoặc bỏ thư mục đó.",
     "Rename the file to match its content; it was read by its content.": (
         "Đổi đuôi tệp cho đúng nội dung; tệp đã được đọc theo nội dung."
     ),
     "Run `notices run` again, or name the raw folder of that run: --raw DIR.": (
-        "Chạy lại `notices run`, hoặc chỉ thư mục gốc của lần chạy đó: --raw THƯ_MỤC."
+        "Chạy lại `notices run`, hoặc chỉ định thư mục nguồn của lần chạy đó: --raw THƯ_MỤC."
     ),
     "Split the file, or raise NOTICES_MAX_BYTES.": "Chia nhỏ tệp, hoặc nâng NOTICES_MAX_BYTES.",
     "Split the file, or raise NOTICES_MAX_PAGES.": "Chia nhỏ tệp, hoặc nâng NOTICES_MAX_PAGES.",
     "The tables are {0}.": "Các bảng là {0}.",
     "This is a defect of the product: report it with the message; the other files are unharmed.": (
-        "Đây là lỗi của phần mềm: hãy gửi báo lỗi kèm thông báo; các tệp khác không ảnh hưởng."
+        "Đây là lỗi của phần mềm: hãy gửi báo lỗi kèm thông báo; các tệp khác không bị ảnh hưởng."
     ),
     "This is a defect of the product: report it with the message; the other pages are unharmed.": (
-        "Đây là lỗi của phần mềm: hãy gửi báo lỗi kèm thông báo; các trang khác không ảnh hưởng."
+        "Đây là lỗi của phần mềm: hãy gửi báo lỗi kèm thông báo; các trang khác không bị ảnh hưởng."
     ),
     "Wait until it has ended, then run again.": "Đợi lần chạy đó kết thúc rồi chạy lại.",
     # reasons that the operating system gives
-    "No such file or directory": "không có tệp hoặc thư mục như vậy",
-    "Permission denied": "không được phép",
+    "No such file or directory": "không có tệp hoặc thư mục này",
+    "Permission denied": "không có quyền truy cập",
     "Is a directory": "là thư mục",
     "Not a directory": "không phải thư mục",
     "No space left on device": "đĩa đã đầy",
-    "Read-only file system": "hệ thống tệp chỉ cho đọc",
+    "Read-only file system": "hệ thống tệp chỉ cho phép đọc",
     "File name too long": "tên tệp quá dài",
     "Input/output error": "lỗi vào/ra",
     # a place and what is wrong there

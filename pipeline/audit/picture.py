@@ -20,6 +20,7 @@ from pipeline.errors import EnvironmentMissing
 from pipeline.model import Box, Role
 
 DPI = 110
+_ACROSS = 4  # pages side by side
 _MARGIN = 14
 _INK = (32, 36, 44)
 _PAPER = (255, 255, 255)
@@ -40,6 +41,12 @@ COLOURS: dict[Role, tuple[int, int, int]] = {
     Role.NOTE: (146, 98, 57),
     Role.UNIT: (86, 180, 233),
     Role.TARGET: (213, 94, 0),
+    Role.NUMBER: (213, 94, 0),
+    Role.ISSUED_ON: (204, 121, 167),
+    Role.ISSUER: (0, 114, 178),
+    Role.TITLE: (230, 159, 0),
+    Role.SIGNER: (0, 158, 115),
+    Role.RECIPIENT: (120, 120, 120),
 }
 ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.ROW: ("cả dòng", "whole row"),
@@ -55,7 +62,20 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.NOTE: ("ghi chú", "note"),
     Role.UNIT: ("đơn vị", "unit"),
     Role.TARGET: ("chỉ tiêu", "target"),
+    Role.NUMBER: ("số, ký hiệu", "number"),
+    Role.ISSUED_ON: ("địa danh, ngày ban hành", "place and date"),
+    Role.ISSUER: ("cơ quan ban hành", "issuer"),
+    Role.TITLE: ("tên loại, trích yếu", "type and title"),
+    Role.SIGNER: ("người ký", "signer"),
+    Role.RECIPIENT: ("kính gửi, nơi nhận", "recipients"),
 }
+_IN_FINDINGS: dict[Role, tuple[str, str]] = {Role.NOTE: ("chỗ được nói đến", "place spoken of")}
+
+
+def role_name(role: Role, lang: str, *, in_finding: bool = False) -> str:
+    """The name of a role for people. A finding speaks of places that are no remarks."""
+    names = _IN_FINDINGS.get(role, ROLE_NAMES[role]) if in_finding else ROLE_NAMES[role]
+    return names[0 if lang == "vi" else 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +181,9 @@ def _text_page(path: Path, page_no: int, marks: Sequence[Mark], context: int = 6
     font, small = _font(15), _font(12)
     left, step = 64, 22
     rows: list[tuple[int | None, list[tuple[str, int]]]] = []  # (line number, [(glyphs, offset in line)])
-    for line in lines:
+    for n, line in enumerate(lines):
+        if n and line.number != lines[n - 1].number + 1:
+            rows.append((None, []))  # lines are left out
         first = True
         for start, text in _wrap(line.text, font, width - left - _MARGIN):
             rows.append((line.number if first else None, [(text, start)]))
@@ -172,6 +194,8 @@ def _text_page(path: Path, page_no: int, marks: Sequence[Mark], context: int = 6
     number = 0
     for i, (shown_number, runs) in enumerate(rows):
         y = _MARGIN + i * step
+        if not runs:
+            draw.text((_MARGIN, y), "...", font=font, fill=_GREY)
         if shown_number is not None:
             number = shown_number
             draw.text((_MARGIN, y + 2), str(number), font=small, fill=_GREY)
@@ -212,30 +236,54 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[tuple[i
     return rows or [(0, "")]
 
 
-def with_legend(images: Sequence[Image.Image], heading: str, roles: Sequence[Role], lang: str) -> Image.Image:
-    """Pages side by side under a heading and a legend of the roles in use."""
+def with_legend(
+    images: Sequence[Image.Image],
+    heading: str,
+    roles: Sequence[Role],
+    lang: str,
+    *,
+    captions: Sequence[str] = (),
+    in_finding: bool = False,
+) -> Image.Image:
+    """Pages side by side, ``_ACROSS`` in a row, under a heading and a legend of the roles in use.
+
+    ``captions``: what each page is, written above it. ``in_finding``: the roles are those of a finding.
+    """
     title, label = _font(17), _font(14)
-    width = sum(i.width for i in images) + _MARGIN * (len(images) + 1)
+    rows = [list(range(at, min(at + _ACROSS, len(images)))) for at in range(0, len(images), _ACROSS)]
+    width = max(sum(images[i].width + _MARGIN for i in row) for row in rows) + _MARGIN
     items: list[tuple[int, int, Role]] = []
     x, y = _MARGIN, 44
     for role in roles:
-        step = int(34 + label.getlength(ROLE_NAMES[role][0 if lang == "vi" else 1]))
+        step = int(34 + label.getlength(role_name(role, lang, in_finding=in_finding)))
         if x + step > width - _MARGIN and x > _MARGIN:
             x, y = _MARGIN, y + 26
         items.append((x, y, role))
         x += step
     top = y + 34
-    sheet = Image.new("RGB", (width, top + max(i.height for i in images) + _MARGIN), (238, 240, 243))
+    above = 24 if captions else 0
+    heights = [above + max(images[i].height for i in row) + _MARGIN for row in rows]
+    sheet = Image.new("RGB", (width, top + sum(heights)), (238, 240, 243))
     draw = ImageDraw.Draw(sheet)
-    while heading and title.getlength(heading) > width - 2 * _MARGIN:
-        heading = heading[:-2].rstrip("…") + "…"
-    draw.text((_MARGIN, 12), heading, font=title, fill=_INK)
+    draw.text((_MARGIN, 12), _trimmed(heading, title, width - 2 * _MARGIN), font=title, fill=_INK)
     for x, y, role in items:
         fill = _PAPER if role == Role.ROW else _pale(role)
         draw.rectangle((x, y + 2, x + 16, y + 16), fill=fill, outline=COLOURS[role], width=2)
-        draw.text((x + 22, y), ROLE_NAMES[role][0 if lang == "vi" else 1], font=label, fill=_INK)
-    left = _MARGIN
-    for image in images:
-        sheet.paste(image, (left, top))
-        left += image.width + _MARGIN
+        draw.text((x + 22, y), role_name(role, lang, in_finding=in_finding), font=label, fill=_INK)
+    for row, height in zip(rows, heights, strict=True):
+        left = _MARGIN
+        for i in row:
+            if captions:
+                draw.text((left, top), _trimmed(captions[i], label, images[i].width), font=label, fill=_INK)
+            sheet.paste(images[i], (left, top + above))
+            left += images[i].width + _MARGIN
+        top += height
     return sheet
+
+
+def _trimmed(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
+    """The text on one line, its end cut off where there is no room for it."""
+    line = " ".join(text.split())
+    while line and font.getlength(line) > width:
+        line = line[:-2].rstrip("…") + "…"
+    return line

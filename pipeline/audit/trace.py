@@ -1,34 +1,50 @@
-"""Trace one task of the published snapshot back to its document, file, page and boxes."""
+"""Trace one row of the published snapshot back to its document, file, page and boxes.
+
+A row is a task, a document, a finding, an indicator or a group of tasks; it is named by its id.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import contextlib
 import hashlib
-import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.audit.picture import ROLE_NAMES, Mark, page_image, with_legend
+from pipeline.audit.picture import Mark, page_image, with_legend
 from pipeline.config import Settings
 from pipeline.errors import NotFound, UsageError
+from pipeline.messages import Lang, locator_text, text, visible
 from pipeline.model import Box, Role
-from pipeline.snapshot import open_snapshot
+from pipeline.snapshot import Snapshot, open_snapshot
+from pipeline.store import recorded_names
 
 Row = dict[str, Any]
+Kind = Literal["task", "document", "finding", "indicator", "task_group"]
+TABLE_OF: Final[dict[Kind, str]] = {
+    "task": "tasks",
+    "document": "documents",
+    "finding": "findings",
+    "indicator": "indicators",
+    "task_group": "task_groups",
+}
+"""The kinds of rows that can be traced, with their tables; the id is the column ``<kind>_id``."""
 MIN_ID: Final = 4
-"""Characters of a task's id that must be given at least; fewer would name another task after the next run."""
-_MAX_PAGES = 4  # pages side by side in one picture; a task over more pages is rare, the rest is listed in words
+"""Characters of an id that must be given at least; fewer would name another row after the next run."""
+MAX_PAGES: Final = 12
+"""Pages in one picture; the rest is listed in words."""
+_GROUP_ID = "g-"
+_TELLING = 3  # characters: a shorter value ("2") stands anywhere in a text
 
 
 @dataclass(frozen=True, slots=True)
 class ContextLine:
-    """One block near the evidence: its place, its text, and the role it plays in the task (None = around it)."""
+    """One block near the evidence: its place, its text, and the role it plays in the row (None = around it)."""
 
     page_no: int
     line_first: int | None
@@ -37,13 +53,11 @@ class ContextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """Everything that leads from one task to its paper. The rows are those of the snapshot's tables, unchanged."""
+class Place:
+    """The regions in one document. The rows are those of the tables; ``document`` is empty outside any."""
 
-    task: Row
     document: Row
     source: Row
-    agencies: tuple[Row, ...]
     marks: tuple[Mark, ...]
     context: tuple[ContextLine, ...]
 
@@ -53,75 +67,168 @@ class Trace:
         return tuple(sorted({m.page_no for m in self.marks}))
 
 
-def _one(table: pa.Table, column: str, value: str) -> Row | None:
-    rows: list[Row] = table.filter(pc.equal(table[column], value)).to_pylist()
-    return rows[0] if rows else None
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything that leads from one row to its paper. The rows are those of the snapshot's tables, unchanged.
+
+    ``places``: one a document, that of the row first; none where a finding speaks of what is not there. ``agencies``:
+    the bodies of a task. ``members``: the traces of the tasks of a group, whose places are theirs.
+    """
+
+    kind: Kind
+    row: Row
+    places: tuple[Place, ...]
+    agencies: tuple[Row, ...] = ()
+    members: tuple[Trace, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the row."""
+        return str(self.row[f"{self.kind}_id"])
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The regions of all places."""
+        return tuple(mark for place in self.places for mark in place.marks)
+
+    @property
+    def sheets(self) -> tuple[tuple[Place, int], ...]:
+        """The pages with evidence, place by place, each once."""
+        found: dict[tuple[str, int], tuple[Place, int]] = {}
+        for place in self.places:
+            for page in place.pages:
+                found.setdefault((place.source["source_id"], page), (place, page))
+        return tuple(found.values())
 
 
-def find_trace(curated: Path | str, task_id: str, *, around: int = 2) -> Trace:
-    """Gather the trace of a task; ``task_id`` may be shortened to a unique beginning of at least 4
-    characters (:data:`MIN_ID`).
+def find_trace(curated: Path | str, wanted: str, *, around: int = 2) -> Trace:
+    """Gather the trace of a row; its id ``wanted`` may be shortened to a unique beginning of at least 4 characters
+    (:data:`MIN_ID`). A group is found by each id that it may have had, a document by its number as well.
 
-    Raises NotFound when no task (or more than one) has that id, SnapshotError when nothing is published.
+    Raises NotFound when no row (or more than one) has that id, SnapshotError when nothing is published.
     """
     snapshot = open_snapshot(curated)
+    kind, row = _row_of(snapshot, wanted)
+    tables = _Tables(snapshot, around)
+    if kind != "task_group":
+        return tables.trace(kind, row)
     tasks = snapshot.read("tasks")
-    hits: list[Row] = tasks.filter(pc.starts_with(tasks["task_id"], task_id)).to_pylist()
-    exact = [r for r in hits if r["task_id"] == task_id]
-    if not exact and len(task_id) < MIN_ID:
-        raise NotFound(
-            f"the id {task_id!r} is too short", remedy=f"Give at least {MIN_ID} characters of the task's id."
-        )
+    own: list[Row] = tasks.filter(pc.equal(tasks["task_group_id"], row["task_group_id"])).to_pylist()
+    order = [said["task_id"] for said in row["history"]]
+    own.sort(key=lambda task: order.index(task["task_id"]) if task["task_id"] in order else len(order))
+    members = tuple(tables.trace("task", task) for task in own)
+    return Trace(kind, row, tuple(place for member in members for place in member.places), members=members)
+
+
+def _row_of(snapshot: Snapshot, wanted: str) -> tuple[Kind, Row]:
+    """The one row whose id begins with ``wanted``, or the document of that number."""
+    hits: list[tuple[Kind, str, Row]] = []
+    for kind, name in TABLE_OF.items():
+        table = snapshot.read(name)
+        column = f"{kind}_id"
+        hits += [(kind, r[column], r) for r in table.filter(pc.starts_with(table[column], wanted)).to_pylist()]
+        if kind == "document":
+            hits += [(kind, r[column], r) for r in table.filter(pc.equal(table["number"], wanted)).to_pylist()]
+        if kind == "task_group" and not hits and wanted.startswith(_GROUP_ID):
+            hits += [(kind, r[column], r) for r in table.to_pylist() if wanted in r["aliases"]]
+            if hits:
+                return kind, hits[0][2]
+    exact = [hit for hit in hits if wanted in (hit[1], hit[2].get("number"))]
+    if not exact and len(wanted.removeprefix(_GROUP_ID)) < MIN_ID:
+        raise NotFound(f"the id {wanted!r} is too short", remedy=f"Give at least {MIN_ID} characters of the id.")
     if not hits:
         raise NotFound(
-            f"no task has an id that begins with {task_id!r}",
-            remedy='List tasks with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`.',
+            f"nothing has the number {wanted!r} or an id that begins so",
+            remedy='List ids with `notices query "SELECT task_id, task_text FROM tasks LIMIT 20"`; documents, '
+            "findings, indicators and task_groups have theirs.",
         )
     if len(exact or hits) > 1:
-        some = ", ".join(r["task_id"] for r in hits[:5])
+        some = ", ".join(f"{kind} {row_id}" for kind, row_id, _ in hits[:5])
         raise NotFound(
-            f"{len(hits)} tasks have an id that begins with {task_id!r}: {some}",
-            remedy="Give more characters of the task's id.",
+            f"{len(hits)} rows are called {wanted!r}: {some}",
+            remedy="Give one of these ids, or more characters of it.",
         )
-    task = (exact or hits)[0]
-    document = _one(snapshot.read("documents"), "document_id", task["document_id"]) or {}
-    source = _one(snapshot.read("sources"), "source_id", task["source_id"]) or {}
-    roles = snapshot.read("task_agencies")
-    agencies = roles.filter(pc.equal(roles["task_id"], task["task_id"])).to_pylist()
-    blocks = snapshot.read("blocks")
-    own = blocks.filter(pc.equal(blocks["source_id"], task["source_id"])).to_pylist()
-    marks = _marks(task, agencies, own)
-    return Trace(task, document, source, tuple(agencies), marks, _context(task, own, around))
+    kind, _, row = (exact or hits)[0]
+    return kind, row
 
 
-def _marks(task: Row, agencies: Sequence[Row], blocks: Sequence[Row]) -> tuple[Mark, ...]:
-    by_id = {b["block_id"]: b for b in blocks}
-    said: dict[str, list[str]] = {Role.DEADLINE: [d["text"] for d in task["deadlines"]]}
-    for agency in agencies:
-        said.setdefault(agency["role"], []).append(agency["name_raw"])
+class _Tables:
+    """The tables that a trace needs, read once."""
+
+    def __init__(self, snapshot: Snapshot, around: int) -> None:
+        self._around = around
+        self._documents = snapshot.read("documents")
+        self._sources = snapshot.read("sources")
+        self._roles = snapshot.read("task_agencies")
+        self._blocks = snapshot.read("blocks")
+
+    def trace(self, kind: Kind, row: Row) -> Trace:
+        """The trace of a row that has evidence."""
+        agencies = _rows(self._roles, "task_id", [row["task_id"]]) if kind == "task" else []
+        evidence = row.get("evidence", [])  # documents of older snapshots have no such column
+        held = _rows(self._blocks, "block_id", [e["block_id"] for e in evidence if e["block_id"]])
+        by_id = {b["block_id"]: b for b in held}
+        home = row["source_id"], row["document_id"]
+        parts: dict[tuple[str | None, str | None], list[Row]] = {home: []} if home[0] else {}
+        for e in evidence:
+            block = by_id.get(e["block_id"])
+            # Findings speak of several documents; the evidence of every other row is that of its own document.
+            elsewhere = kind == "finding" and block is not None
+            key = (block["source_id"], block["document_id"]) if elsewhere and block is not None else home
+            parts.setdefault(key, []).append(e)
+        said, exact = _words_of(kind, row, agencies)
+        places = []
+        for (source_id, document_id), own in parts.items():
+            sources = _rows(self._sources, "source_id", [source_id])
+            source = next((s for s in sources if s["duplicate_of"] is None), sources[0] if sources else {})
+            document = next(iter(_rows(self._documents, "document_id", [document_id])), {})
+            marks = _marks(own, by_id, said if exact else {})
+            around = 0 if kind == "document" else self._around
+            context = _context(own, _rows(self._blocks, "source_id", [source_id]), around)
+            places.append(Place(document, source, marks, context))
+        with_marks = [place for place in places if place.marks]
+        return Trace(kind, row, tuple(with_marks or places), tuple(agencies))
+
+
+def _rows(table: pa.Table, column: str, values: Sequence[str | None]) -> list[Row]:
+    wanted = pa.array([v for v in values if v is not None], pa.string())
+    rows: list[Row] = table.filter(pc.is_in(table[column], value_set=wanted)).to_pylist()
+    return rows
+
+
+def _words_of(kind: Kind, row: Row, agencies: Sequence[Row]) -> tuple[Mapping[str, Sequence[str]], bool]:
+    """The words that stand for each role, and whether they are to be looked for in the lines of text notices.
+
+    In cells of a table the whole cell is what was read.
+    """
+    said: dict[str, list[str]] = {}
+    if kind == "task":
+        said[Role.DEADLINE] = [d["text"] for d in row["deadlines"]]
+        for agency in agencies:
+            said.setdefault(agency["role"], []).append(agency["name_raw"])
+        return said, row["origin"] == "prose"
+    if kind == "finding":
+        values = [v for v in row["values"] if len(v) >= _TELLING]
+        return dict.fromkeys(Role, values), True
+    if kind == "document":
+        said = {Role.NUMBER: [row["number"] or ""], Role.SIGNER: [row["signer_name"] or ""]}
+    return said, kind == "document"
+
+
+def _marks(evidence: Sequence[Row], by_id: Mapping[str, Row], said: Mapping[str, Sequence[str]]) -> tuple[Mark, ...]:
     out: list[Mark] = []
-    for e in task["evidence"]:
+    for e in evidence:
         box = None if e["x0"] is None else Box(e["x0"], e["y0"], e["x1"], e["y1"])
         block = by_id.get(e["block_id"] or "", {})
-        spans = _spans(block, said.get(e["role"], ())) if box is None and task["origin"] == "prose" else []
+        role, page, first, last = Role(e["role"]), e["page_no"], e["line_first"], e["line_last"]
+        spans = _spans(block, said.get(role, ())) if box is None else []
         if spans:
-            line = e["line_first"]
-            out.extend(Mark(Role(e["role"]), e["page_no"], None, line, line, a, b) for a, b in spans)
-            continue
-        out.append(
-            Mark(
-                Role(e["role"]),
-                e["page_no"],
-                box,
-                e["line_first"],
-                e["line_last"],
-                block.get("char_first"),
-                block.get("char_last"),
-            )
-        )
+            out.extend(Mark(role, page, None, first, first, a, b) for a, b in spans)
+        else:
+            out.append(Mark(role, page, box, first, last, block.get("char_first"), block.get("char_last")))
     # The widest region first, so that a deadline inside a sentence is drawn above the sentence.
     order = {Role.ROW: 0, Role.TASK: 1}
-    return tuple(sorted(out, key=lambda m: order.get(m.role, 2)))
+    return tuple(sorted(dict.fromkeys(out), key=lambda m: order.get(m.role, 2)))
 
 
 def _spans(block: Row, texts: Sequence[str]) -> list[tuple[int, int]]:
@@ -132,11 +239,11 @@ def _spans(block: Row, texts: Sequence[str]) -> list[tuple[int, int]]:
     return [(start + at, start + at + len(t)) for t in texts if t and (at := raw.find(t)) >= 0]
 
 
-def _context(task: Row, blocks: Sequence[Row], around: int) -> tuple[ContextLine, ...]:
+def _context(evidence: Sequence[Row], blocks: Sequence[Row], around: int) -> tuple[ContextLine, ...]:
     """The blocks of the evidence and ``around`` blocks before and after each, in reading order."""
     ordered = sorted(blocks, key=lambda b: (b["page_no"], b["reading_order"]))
     role_of: dict[str, Role] = {}
-    for e in task["evidence"]:
+    for e in evidence:
         if e["block_id"]:
             role_of.setdefault(e["block_id"], Role(e["role"]))
     at = [i for i, b in enumerate(ordered) if b["block_id"] in role_of]
@@ -147,115 +254,50 @@ def _context(task: Row, blocks: Sequence[Row], around: int) -> tuple[ContextLine
     )
 
 
-# --- shown to people -------------------------------------------------------------------------------
-
-_LABELS: tuple[tuple[str, str, str], ...] = (
-    ("task_text", "Nhiệm vụ", "Task"),
-    ("task_text_raw", "Nguyên văn", "As read"),
-    ("section", "Mục", "Section"),
-    ("lead", "Chủ trì", "Lead"),
-    ("coordinating", "Phối hợp", "Coordinating"),
-    ("supervisors", "Chỉ đạo, theo dõi", "Supervisors"),
-    ("assigned_by", "Văn bản giao", "Assigned by"),
-    ("deliverable", "Kết quả", "Deliverable"),
-    ("status_text", "Tình hình", "Status"),
-    ("deadline_text", "Thời hạn (nguyên văn)", "Deadline as read"),
-    ("note", "Ghi chú", "Note"),
-    ("flags", "Lưu ý", "Flags"),
-)
+# --- the picture -----------------------------------------------------------------------------------
 
 
-def render(trace: Trace, lang: str) -> str:
-    """The trace as lines of text for a person, in Vietnamese or English."""
-    vi = lang == "vi"
-    task, document, source = trace.task, trace.document, trace.source
-    lines = [f"{'Mã nhiệm vụ' if vi else 'Task id'}: {task['task_id']}   {task['locator']}"]
-    for key, vietnamese, english in _LABELS:
-        value = task[key]
-        if key == "task_text_raw" and value.split() == task["task_text"].split():
-            continue  # the same words, broken into other lines
-        if isinstance(value, list):
-            value = "; ".join(value)
-        if value:
-            lines.append(f"{vietnamese if vi else english}: {' '.join(str(value).split())}")
-    for d in task["deadlines"]:
-        span = "..".join(str(x) if x else "" for x in (d["start_on"], d["due_on"]))
-        parts = [d["kind"], d["edtf"] or d["rrule"], span if span != ".." else None, d["qualifier"], d["rule"]]
-        lines.append(f"  {'chuẩn hóa' if vi else 'normalized'}: {'  '.join(str(p) for p in parts if p)}")
-    title = " ".join(str(document.get(k)) for k in ("type_name", "number", "title") if document.get(k))
-    issued = f" ({document['issued_on']})" if document.get("issued_on") else ""
-    lines.append(f"{'Văn bản' if vi else 'Document'}: {title}{issued}")
-    lines.append(f"{'Tệp' if vi else 'File'}: {source.get('path')}   sha256 {str(source.get('sha256'))[:16]}...")
-    lines.append(f"{'Độ tin cậy' if vi else 'Confidence'}: {task['confidence']:.2f}")
-    lines.append("Nơi đọc được:" if vi else "Evidence:")
-    for m in trace.marks:
-        name = ROLE_NAMES[m.role][0 if vi else 1]
-        if m.box is not None:
-            place = f"[{m.box.x0:.1f}, {m.box.y0:.1f}, {m.box.x1:.1f}, {m.box.y1:.1f}] pt"
-        else:
-            last = "" if m.line_last in (None, m.line_first) else f"-{m.line_last}"
-            place = f"{'dòng' if vi else 'line'} {m.line_first}{last}"
-        lines.append(f"  {'trang' if vi else 'page'} {m.page_no}  {place}  {name}")
-    lines.append("Văn bản xung quanh:" if vi else "Text around it:")
-    for c in trace.context:
-        text = c.text if len(c.text) <= 160 else c.text[:157] + "..."
-        lines.append(f"  {'>' if c.role else ' '} {text}")
-    return "\n".join(lines)
+def name_of(document: Row, source: Row) -> str:
+    """How a document is called in a heading: its number, else its type, else its file."""
+    return str(document.get("number") or document.get("type_name") or source.get("path") or "")
 
 
-def to_json(trace: Trace) -> str:
-    """The trace as one JSON object: the rows of the tables as they are, dates in ISO 8601."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, dt.date | dt.datetime):
-            return value.isoformat()
-        raise TypeError(type(value).__name__)
-
-    content = {
-        "task": trace.task,
-        "document": trace.document,
-        "source": trace.source,
-        "agencies": list(trace.agencies),
-        "context": [
-            {"page_no": c.page_no, "line_first": c.line_first, "role": c.role, "text": c.text} for c in trace.context
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1, default=plain)
+def _heading(trace: Trace, lang: Lang) -> str:
+    if trace.kind in ("task", "indicator"):
+        place = trace.places[0]
+        where = locator_text(trace.row["locator"], lang) if trace.kind == "task" else trace.row["name"]
+        return f"{where} · {name_of(place.document, place.source)}"
+    if trace.kind == "document":
+        return " · ".join(trace.row[key] for key in ("type_name", "number", "title") if trace.row[key])
+    return str(trace.row[f"message_{lang}"] if trace.kind == "finding" else trace.row["task_text"])
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def draw(trace: Trace, settings: Settings, out: Path, lang: Lang) -> Path:
+    """Write the picture of the row's pages with its evidence highlighted (PNG), :data:`MAX_PAGES` at most. Returns the
+    path written.
 
-
-def draw(trace: Trace, settings: Settings, out: Path, lang: str) -> Path:
-    """Write the picture of the task's pages with its evidence highlighted (PNG). Returns the path written.
-
-    Raises NotFound when the raw file is gone or no longer the one that was read, UsageError when the picture cannot be
-    written.
+    Raises NotFound when there is no evidence, when a raw file is gone or no longer the one that was read, UsageError
+    when the picture cannot be written.
     """
-    path = settings.raw / str(trace.source["path"])
-    if not path.is_file():
+    sheets = trace.sheets[:MAX_PAGES]
+    if not sheets:
         raise NotFound(
-            f"the file {trace.source['path']} was not found under {settings.raw}",
-            remedy="Name the raw folder of the run: --raw DIR.",
+            f"{trace.id} has no region on a page",
+            remedy="Leave out --image: what is known of it is said in words.",
         )
-    if _sha256(path) != trace.source["sha256"]:
-        raise NotFound(
-            f"the file {trace.source['path']} has changed since it was read",
-            remedy="Run `notices run` again, or name the raw folder of that run: --raw DIR.",
-        )
-    images = [
-        page_image(path, str(trace.source["media_type"]), page, trace.marks, settings)
-        for page in trace.pages[:_MAX_PAGES]
-    ]
-    roles = [r for r in Role if any(m.role == r for m in trace.marks)]
-    document = trace.document.get("number") or trace.document.get("type_name") or ""
-    page_word = "trang" if lang == "vi" else "page" if len(trace.pages) == 1 else "pages"
-    heading = f"{trace.task['locator']}   {document}   {trace.source['path']}, {page_word} " + ", ".join(
-        map(str, trace.pages)
+    images, captions = [], []
+    for place, page in sheets:
+        source = place.source
+        # The members of a group may stand on the same page.
+        marks = tuple(m for p in trace.places if p.source["source_id"] == source["source_id"] for m in p.marks)
+        images.append(page_image(_raw_file(settings.raw, source), str(source["media_type"]), page, marks, settings))
+        on = text("run.file_page", lang, path=visible(source["path"]), page=page)
+        captions.append(" · ".join(part for part in (name_of(place.document, {}), on) if part))
+    marked = {m.role for m in trace.marks}
+    roles = [r for r in Role if r in marked]
+    sheet = with_legend(
+        images, _heading(trace, lang), roles, lang, captions=captions, in_finding=trace.kind == "finding"
     )
-    sheet = with_legend(images, heading, roles, lang)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         temporary = out.with_name(f".{out.name}.part")
@@ -264,3 +306,43 @@ def draw(trace: Trace, settings: Settings, out: Path, lang: str) -> Path:
     except OSError as error:
         raise UsageError(f"cannot write the picture {out}: {error.strerror or error}") from error
     return out
+
+
+def _raw_file(raw: Path, source: Row) -> Path:
+    """The raw file of a row of ``sources``, known by its bytes. Raises NotFound."""
+    found = False
+    for path in _spelled(raw, str(source["path"])):
+        if path.is_file():
+            found = True
+            if _sha256(path) == source["sha256"]:
+                return path
+    if found:
+        raise NotFound(
+            f"the file {source['path']} has changed since it was read",
+            remedy="Run `notices run` again, or name the raw folder of that run: --raw DIR.",
+        )
+    raise NotFound(
+        f"the file {source['path']} was not found under {raw}",
+        remedy="Name the raw folder of the run: --raw DIR.",
+    )
+
+
+def _spelled(raw: Path, recorded: str) -> Iterator[Path]:
+    """The paths that are recorded so: as it stands, and with names that are composed otherwise or are not UTF-8."""
+    yield raw / recorded
+    folders = [raw]
+    for part in recorded.split("/"):
+        below: list[Path] = []
+        for folder in folders:
+            if part == "..":
+                below.append(folder / part)
+                continue
+            with contextlib.suppress(OSError):
+                below += [folder / name for name in sorted(os.listdir(folder)) if part in recorded_names(name)]
+        folders = below
+    yield from folders
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,6 +17,7 @@ from pipeline.consistency.counts import find_count_conflicts
 from pipeline.consistency.dates import find_date_conflicts
 from pipeline.consistency.dependence import find_dependence_conflicts
 from pipeline.consistency.doubt import find_doubts
+from pipeline.consistency.figures import find_figure_conflicts
 from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.known import (
     find_assigned_measures,
@@ -28,6 +29,7 @@ from pipeline.consistency.known import (
 )
 from pipeline.consistency.lists import find_list_problems
 from pipeline.consistency.reading import read
+from pipeline.consistency.spelling import find_spellings
 from pipeline.consistency.tasks import find_task_conflicts
 from pipeline.model import Finding, Page
 
@@ -59,9 +61,11 @@ def find_in_source(source_id: str, pages: Sequence[Page], extraction: Extraction
         *find_citation_conflicts(reading, extraction.conflicts),
         *find_date_conflicts(reading),
         *find_count_conflicts(reading),
+        *find_figure_conflicts(reading),
         *find_list_problems(reading),
         *find_task_conflicts(reading),
         *find_dependence_conflicts(reading),
+        *find_spellings(reading),
         *find_doubts(reading),
     )
     return _told_apart(found)

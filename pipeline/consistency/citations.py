@@ -11,9 +11,9 @@ from extractors.documents import NumberConflict
 from normalizers.claims import sentence_end
 from normalizers.reference import DOCUMENT_TYPES, find_references, number_key, type_code_of
 from normalizers.text import SUPERSCRIPT_DIGITS
-from pipeline.consistency.cited import Citation, citation_side, citations_of, letterheads_of
+from pipeline.consistency.cited import Citation, Parts, citation_side, citations_of, letterheads_of, number_parts
 from pipeline.consistency.reading import Reading
-from pipeline.consistency.say import Side, finding, unsure
+from pipeline.consistency.say import Side, finding, issued_side, unsure
 from pipeline.consistency.symbols import find_symbol_problems
 from pipeline.model import Block, BlockKind, Document, Evidence, Finding, Role
 
@@ -29,7 +29,7 @@ def find_citation_conflicts(reading: Reading, known: Iterable[NumberConflict] = 
         *_two_numbers(reading.source_id, cited, told),
         *_copied_otherwise(reading, told),
         *find_symbol_problems(reading, cited),
-        *_later(reading.source_id, cited),
+        *_later(reading, cited),
         *_answered_before(reading),
         *_out_of_order(reading.source_id, named),
     )
@@ -76,10 +76,10 @@ def _date_conflicts(source_id: str, named: Sequence[Citation]) -> Iterator[Findi
         )
 
 
-def _spelled_alike(a: Citation, b: Citation) -> bool:
+def spelled_alike(a: Parts, b: Parts) -> bool:
     """Whether two numbers are one number in two spellings: a type code left out where the year tells the number, or
     one letter lost inside a long issuer code."""
-    (n, year, codes), (n2, year2, codes2) = a.parts, b.parts
+    (n, year, codes), (n2, year2, codes2) = a, b
     if n != n2 or year != year2:
         return False
     bare, bare2 = (tuple(c for c in each if c not in DOCUMENT_TYPES) for each in (codes, codes2))
@@ -119,7 +119,7 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
         for i, number in enumerate(alike):
             for other in alike[i + 1 :]:
                 a, b = spellings[number], spellings[other]
-                alike_enough = _spelled_alike(a[0], b[0]) or _one_slip(a, b)
+                alike_enough = spelled_alike(a[0].parts, b[0].parts) or _one_slip(a, b)
                 if frozenset((number, other)) in told or not alike_enough:
                     continue
                 dates = {c.dated_on for c in (*a, *b) if c.dated_on}
@@ -138,7 +138,8 @@ def _variants(source_id: str, named: Sequence[Citation], told: set[frozenset[str
                 yield unsure(told_of) if not a[0].parts[1] and any(c.recognised for c in (*a, *b)) else told_of
 
 
-_SUBJECT_WORDS = 8
+SUBJECT_WORDS = 8
+"""A subject told in fewer words than this may be that of two documents."""
 
 
 def _two_numbers(source_id: str, cited: Sequence[Citation], told: set[frozenset[str]]) -> Iterator[Finding]:
@@ -146,7 +147,7 @@ def _two_numbers(source_id: str, cited: Sequence[Citation], told: set[frozenset[
     same: defaultdict[tuple[object, ...], dict[str, list[Citation]]] = defaultdict(dict)
     for citation in cited:
         _, year, codes = citation.parts
-        if citation.dated_on is not None and len(citation.about.split()) >= _SUBJECT_WORDS:
+        if citation.dated_on is not None and len(citation.about.split()) >= SUBJECT_WORDS:
             key = (citation.type_code, year, codes, citation.dated_on, citation.about)
             same[key].setdefault(citation.number, []).append(citation)
     for numbers in same.values():
@@ -213,7 +214,7 @@ def _copied_otherwise(reading: Reading, told: set[frozenset[str]]) -> Iterator[F
         yield unsure(found) if passage.recognised else found
 
 
-def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
+def _later(reading: Reading, cited: Sequence[Citation]) -> Iterator[Finding]:
     later: dict[tuple[str, str], list[Citation]] = {}
     for citation in cited:
         issued = citation.document.issued_on
@@ -222,17 +223,16 @@ def _later(source_id: str, cited: Sequence[Citation]) -> Iterator[Finding]:
     for citations in later.values():
         first = citations[0]
         side = citation_side(f"{first.number}, {first.dated_on:%d/%m/%Y}", citations)
-        assert first.document.issued_on is not None
-        issued_on = f"{first.document.issued_on:%d/%m/%Y}"
+        dated = issued_side(first.document, reading.blocks)
         yield finding(
-            source_id,
+            reading.source_id,
             "cited_later",
             (side.value,),
-            f"Văn bản ngày {issued_on} dẫn văn bản có ngày sau đó: {side.vi}.",
-            f"The document of {issued_on} cites one that is later: {side.en}.",
+            f"Văn bản ngày {dated.vi} dẫn văn bản có ngày sau đó: {side.vi}.",
+            f"The document of {dated.en} cites one that is later: {side.en}.",
             side,
+            dated,
             document=first.document,
-            values=(side.value, issued_on),
         )
 
 
@@ -274,41 +274,52 @@ def _answered_before(reading: Reading) -> Iterator[Finding]:
 _REGISTER_DAYS = 15
 
 
+def out_of_order(register: Mapping[int, dt.date]) -> tuple[int, int] | None:
+    """The highest number of a register (of one year) that is dated too early, and the highest below it that is later.
+
+    The numbers of a state register rise through the year (Decree 30/2020/NĐ-CP). The Party numbers by terms of office,
+    which begin within a year: its registers tell nothing.
+    """
+    numbers = sorted(register)
+    for high in reversed(numbers):
+        later = [n for n in numbers if n < high and (register[n] - register[high]).days > _REGISTER_DAYS]
+        if later:
+            return high, later[-1]
+    return None
+
+
+def state_register(number: str) -> tuple[int, str] | None:
+    """The number within its register and the register's symbol: "12/QĐ-XYZ" -> (12, "/QĐ-XYZ"); None for others."""
+    digits, _, codes = number_parts(number)
+    symbol = number.lstrip("0123456789")
+    return (int(digits), symbol) if symbol.startswith("/") and digits.isdigit() and len(codes) >= 2 else None
+
+
 def _out_of_order(source_id: str, named: Sequence[Citation]) -> Iterator[Finding]:
-    """The numbers of a state register rise through the year (Decree 30/2020/NĐ-CP); the highest that is dated too early
-    stands out. The Party numbers by terms of office, which begin within a year: its registers tell nothing."""
     registers: defaultdict[tuple[str, int], dict[int, list[Citation]]] = defaultdict(dict)
     for citation in named:
-        digits, _, codes = citation.parts
-        by_year = citation.number.lstrip("0123456789").startswith("/")
-        if by_year and citation.dated_on is not None and digits.isdigit() and len(codes) >= 2:
-            register = registers[(citation.number.lstrip("0123456789"), citation.dated_on.year)]
-            register.setdefault(int(digits), []).append(citation)
+        place = state_register(citation.number)
+        if place is not None and citation.dated_on is not None:
+            registers[(place[1], citation.dated_on.year)].setdefault(place[0], []).append(citation)
     for register in registers.values():
-        numbers = sorted(register)
-        for high in reversed(numbers):
-            early = register[high][0]
-            later = [n for n in numbers if n < high and _days_between(early, register[n][0]) > _REGISTER_DAYS]
-            if not later:
-                continue
-            low = register[later[-1]]
-            sides = tuple(citation_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (register[high], low))
-            yield finding(
-                source_id,
-                "number_out_of_order",
-                [s.value for s in sides],
-                f"Số lớn hơn lại có ngày sớm hơn: {sides[0].vi} và {sides[1].vi}.",
-                f"The higher number has the earlier date: {sides[0].en} and {sides[1].en}.",
-                *sides,
-                document=early.document,
-            )
-            break
+        pair = out_of_order({n: own[0].dated_on for n, own in register.items() if own[0].dated_on})
+        if pair is not None:
+            high, low = (register[n] for n in pair)
+            sides = tuple(citation_side(f"{c[0].number}, {c[0].dated_on:%d/%m/%Y}", c) for c in (high, low))
+            yield order_finding(source_id, sides, high[0].document)
 
 
-def _days_between(a: Citation, b: Citation) -> int:
-    assert a.dated_on is not None
-    assert b.dated_on is not None
-    return (b.dated_on - a.dated_on).days
+def order_finding(source_id: str, sides: Sequence[Side], document: Document | None = None) -> Finding:
+    """A higher number with an earlier date; ``sides``: the higher number first."""
+    return finding(
+        source_id,
+        "number_out_of_order",
+        [s.value for s in sides],
+        f"Số lớn hơn lại có ngày sớm hơn: {sides[0].vi} và {sides[1].vi}.",
+        f"The higher number has the earlier date: {sides[0].en} and {sides[1].en}.",
+        *sides,
+        document=document,
+    )
 
 
 # --- numbers of the file's own documents ----------------------------------------------------------

@@ -21,6 +21,8 @@ _PHRASE_END = re.compile(
     r"|theo)(?!\w)"
 )
 
+Parts = tuple[str, str | None, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -39,11 +41,16 @@ class Citation:
     recognised: bool = False
 
     @property
-    def parts(self) -> tuple[str, str | None, tuple[str, ...]]:
-        """Digits, year, codes: "12/2031/NĐ-CP" -> ("12", "2031", ("NĐ", "CP"))."""
-        digits, *rest = _SPLIT.split(self.number)
-        year = rest.pop(0) if rest and _YEAR.fullmatch(rest[0]) else None
-        return digits.lstrip("0") or "0", year, tuple(rest)
+    def parts(self) -> Parts:
+        """Digits, year and codes of the number."""
+        return number_parts(self.number)
+
+
+def number_parts(number: str) -> Parts:
+    """Digits, year, codes: "12/2031/NĐ-CP" -> ("12", "2031", ("NĐ", "CP"))."""
+    digits, *rest = _SPLIT.split(number)
+    year = rest.pop(0) if rest and _YEAR.fullmatch(rest[0]) else None
+    return digits.lstrip("0") or "0", year, tuple(rest)
 
 
 def citations_of(reading: Reading) -> tuple[Citation, ...]:
@@ -63,15 +70,16 @@ def citations_of(reading: Reading) -> tuple[Citation, ...]:
                     passage.evidence(found.start, found.end),
                     passage.document,
                     raw=found.raw,
-                    about=_about(passage.text[found.end :]),
+                    about=said_of(passage.text[found.end :]),
                     recognised=passage.recognised,
                 )
             )
     return tuple(out)
 
 
-def _about(after: str) -> str:
-    """ " của Chính phủ về quản lý dữ liệu y tế, Sở Y tế ..." -> "cua chinh phu ve quan ly du lieu y te"."""
+def said_of(after: str) -> str:
+    """Match key of what the words behind a citation say of the document: " của Chính phủ về quản lý dữ liệu y tế, Sở Y
+    tế ..." -> "cua chinh phu ve quan ly du lieu y te"."""
     return fold(_PHRASE_END.split(after, maxsplit=1)[0]) if after[:1] == " " else ""
 
 

@@ -211,7 +211,8 @@ def _states(source_id: str, passage: Passage, claims: tuple[Claim, ...]) -> Iter
 # --- what an annex lists ----------------------------------------------------------------------------
 
 _ANNEX = re.compile(
-    r"\bphụ lục(?:(?: số)? (?P<label>[0-9]{1,2}|[IVXivx]{1,5}|(?-i:[A-Z]))(?!\w)|(?= kèm theo|\W*$))", re.IGNORECASE
+    r"\bphụ lục(?:(?: số)? (?P<label>[0-9]{1,2}|[IVXivx]{1,5}|(?-i:[A-Z]))(?!\w)|(?= kèm theo| (?:bao )?gồm \d|\W*$))",
+    re.IGNORECASE,
 )
 _OVERDUE = re.compile(r"^\s*(?:đã |bị |còn )?(?:quá hạn|trễ hạn|chậm tiến độ)", re.IGNORECASE)
 
@@ -231,11 +232,8 @@ def _rows(
     only = next(iter(tables.values())) if len(tables) == 1 else []
     for match in _ANNEX.finditer(passage.text):
         rows = by_key.get(annex_key(match[0]), []) if match["label"] else only
-        before = [c for c in claims if c.end < match.start()]
-        if not rows or not before or not _tasks_claimed(before[-1]):
-            continue
-        claim = before[-1]
-        if sentence_end(passage.text, claim.end) < match.start() or match.start() - claim.noun_end > 60:
+        claim = _claim_of_annex(passage.text, match, claims)
+        if not rows or claim is None or not _tasks_claimed(claim):
             continue
         parents = {row.parent_task_id for row in rows}
         smallest = [row for row in rows if row.task_id not in parents]
@@ -254,6 +252,20 @@ def _rows(
             listed,
             document=document,
         )
+
+
+_HOLDS = re.compile(r"\s(?:kèm theo |này )?(?:gồm|bao gồm|có|nêu|liệt kê)(?: tổng cộng| tổng số)?\s*", re.IGNORECASE)
+
+
+def _claim_of_annex(text: str, annex: re.Match[str], claims: tuple[Claim, ...]) -> Claim | None:
+    """The figure that says how much an annex holds: "12 nhiệm vụ nêu tại Phụ lục 1", "Phụ lục 1 gồm 12 nhiệm vụ"."""
+    after = next((c for c in claims if c.start >= annex.end()), None)
+    if after is not None and _HOLDS.fullmatch(text[annex.end() : after.start]):
+        return after
+    claim = next((c for c in reversed(claims) if c.end < annex.start()), None)
+    if claim is None or sentence_end(text, claim.end) < annex.start() or annex.start() - claim.noun_end > 60:
+        return None
+    return claim
 
 
 def _overdue(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from normalizers.reference import find_references
 from normalizers.timex import find_times
@@ -13,8 +12,8 @@ from normalizers.timex_parts import Hit
 from normalizers.timex_view import View
 from pipeline.consistency.passages import PROSE, Passage
 from pipeline.consistency.reading import Reading
-from pipeline.consistency.say import Side, finding
-from pipeline.model import BlockKind, Document, Evidence, Finding, Role, Severity
+from pipeline.consistency.say import Side, finding, issued_side, unsure
+from pipeline.model import BlockKind, Document, Evidence, Finding, Role
 
 _AS_OF = re.compile(r"\b(?:tính|thống kê|số liệu|cập nhật|tổng hợp) (?:đến|tới)(?: hết)?\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\bđã\b", re.IGNORECASE)
@@ -42,7 +41,7 @@ def find_date_conflicts(reading: Reading) -> tuple[Finding, ...]:
             view = View(passage.text, cell=False)
             times = [(*view.span(h.start, h.end), h) for h in find_times(view, cell=False, taken=[])]
             if document.issued_on is not None:
-                out += _against_document(reading.source_id, passage, times, document, document.issued_on)
+                out += _against_document(reading, passage, times, document, document.issued_on)
             out += _outside_period(reading.source_id, passage, times)
         out += _signatures(reading, document)
     return tuple(out)
@@ -83,7 +82,7 @@ def _calendar(source_id: str, passage: Passage) -> Iterator[Finding]:
                 document=passage.document,
             )
             # A digit read wrongly makes such days, too.
-            yield replace(found, severity=Severity.INFO) if passage.recognised else found
+            yield unsure(found) if passage.recognised else found
             continue
         told = _WEEKDAY_AFTER.match(passage.text, match.end())
         told = told or _WEEKDAY_BEFORE.search(passage.text[max(0, match.start() - 40) : match.start()])
@@ -110,7 +109,7 @@ def _day(hit: Hit) -> dt.date | None:
 
 
 def _against_document(
-    source_id: str, passage: Passage, times: list[tuple[int, int, Hit]], document: Document, issued: dt.date
+    reading: Reading, passage: Passage, times: list[tuple[int, int, Hit]], document: Document, issued: dt.date
 ) -> Iterator[Finding]:
     for start, end, hit in times:
         day = _day(hit)
@@ -118,33 +117,33 @@ def _against_document(
             continue
         left = passage.text[max(0, start - 40) : start]
         as_of = _AS_OF.search(left) is not None
-        printed = f"{issued:%d/%m/%Y}"
+        printed = issued_side(document, reading.blocks)
         side = Side(passage.text[start:end], passage.evidence(start, end))
         year_later = _a_year_later(day)
         if as_of and year_later is not None and -1 <= (issued - year_later).days <= _NEAR_DAYS:
             yield finding(
-                source_id,
+                reading.source_id,
                 "stale_as_of",
                 (side.value,),
-                f"Số liệu tính đến {side.vi}, trước ngày văn bản ({printed}) khoảng một năm.",
-                f"Figures as of {side.en}, about a year before the document ({printed}).",
+                f"Số liệu tính đến {side.vi}, trước ngày văn bản {printed.vi} khoảng một năm.",
+                f"Figures as of {side.en}, about a year before the document, {printed.en}.",
                 side,
+                printed,
                 document=document,
-                values=(side.value, printed),
             )
         opens = _DAY_FIRST.match(passage.text[:start]) is not None
         done = _PAST.search(passage.text[end : end + 120]) is not None
         by_then = _DONE_BY.match(passage.text[:start]) and _AT_ONCE.match(passage.text[end:])
         if day > issued and ((done and (as_of or opens)) or by_then):
             yield finding(
-                source_id,
+                reading.source_id,
                 "event_after_document",
                 (side.value,),
-                f"Việc đã làm ghi ngày {side.vi}, sau ngày văn bản ({printed}).",
-                f"What was done is dated {side.en}, after the document ({printed}).",
+                f"Việc đã làm ghi ngày {side.vi}, sau ngày văn bản {printed.vi}.",
+                f"What was done is dated {side.en}, after the document, {printed.en}.",
                 side,
+                printed,
                 document=document,
-                values=(side.value, printed),
             )
 
 

@@ -31,7 +31,8 @@ _LABEL = re.compile(
 )
 _THING = re.compile(
     r"(?P<name>(?:đề án|kế hoạch|chương trình|chiến lược|quy hoạch|nghị định|thông tư|luật|nghị quyết|danh mục|khung|bộ"
-    r"|quy chế|quy định|hướng dẫn|cơ sở dữ liệu|nền tảng|hệ thống|phương án)\s[^,.;:()]{4,120}?)"
+    r"|quy chế|quy định|hướng dẫn|cơ sở dữ liệu|nền tảng|hệ thống|phương án|định mức|đơn giá|tiêu chuẩn|quy chuẩn"
+    r"|quy trình|tiêu chí|dự án|thiết kế|báo cáo|bản đồ)\s[^,.;:()]{4,120}?)"
     r"(?=[,.;:()]|$|\s(?:được|đã|có hiệu lực|ban hành|hoàn thành|đi vào|do|để|trong|trước)(?!\w))",
     re.IGNORECASE,
 )

@@ -13,11 +13,13 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of finding: how much it matters, and what it means in both languages."""
+    """One kind of finding: how much it matters, and what it means in both languages. ``info_when``: where it is only
+    info; "" for kinds that always have their severity."""
 
     severity: Severity
     en: str
     vi: str
+    info_when: str = ""
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -50,7 +52,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         # citations
         "number_conflict": Kind(
-            _W, "The same document bears two numbers in one file.", "Một văn bản mang hai số trong cùng tệp."
+            _W,
+            "The same document bears two numbers in one file.",
+            "Một văn bản mang hai số trong cùng tệp.",
+            info_when="in recognised text, for two numbers of one subject",
         ),
         "citation_date_conflict": Kind(
             _W, "The same document is cited with two dates.", "Cùng một văn bản được dẫn với hai ngày khác nhau."
@@ -59,12 +64,19 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W,
             "The same document is cited with two spellings of its number.",
             "Cùng một văn bản được dẫn với hai cách ghi số, ký hiệu.",
+            info_when="in recognised text, for a number without a year",
         ),
-        "number_malformed": Kind(_W, "A number with a malformed symbol.", "Ký hiệu văn bản bị ghi sai."),
+        "number_malformed": Kind(
+            _W,
+            "A number with a malformed symbol.",
+            "Ký hiệu văn bản bị ghi sai.",
+            info_when="in recognised text, unless a symbol is doubled",
+        ),
         "citation_type_differs": Kind(
             _W,
             "A cited document is called one type and numbered as another.",
             "Văn bản được dẫn có tên loại và ký hiệu không khớp.",
+            info_when="in recognised text",
         ),
         "number_form": Kind(
             _W,
@@ -75,12 +87,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W,
             "A higher number of one register has an earlier date in the same year.",
             "Số lớn hơn của cùng một sổ văn bản lại có ngày sớm hơn trong năm.",
+            info_when="in recognised text, across files",
         ),
         "cited_later": Kind(
             _W, "A cited document is later than the one that cites it.", "Văn bản được dẫn có ngày sau văn bản dẫn."
         ),
         # dates
-        "impossible_date": Kind(_W, "A date that the calendar does not have.", "Ngày không có trong lịch."),
+        "impossible_date": Kind(
+            _W, "A date that the calendar does not have.", "Ngày không có trong lịch.", info_when="in recognised text"
+        ),
         "weekday_differs": Kind(_W, "A date that is not the weekday given.", "Ngày không đúng thứ được ghi."),
         "stale_as_of": Kind(
             _W,
@@ -122,6 +137,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _W,
             "The text of a task and its deadline column disagree.",
             "Nội dung nhiệm vụ và cột thời hạn không khớp nhau.",
+            info_when="for a rhythm, and for “thường xuyên” that opens the text",
         ),
         "deadline_note_differs": Kind(
             _W,
@@ -137,7 +153,43 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "lead_also_coordinates": Kind(
             _W, "A body both leads and coordinates one task.", "Một cơ quan vừa chủ trì vừa phối hợp."
         ),
+        "task_state_differs": Kind(
+            _W,
+            "A task that is done in one notice and open in another of the same day or later.",
+            "Nhiệm vụ nơi ghi đã xong, nơi khác cùng ngày hoặc về sau ghi chưa xong.",
+        ),
+        "thing_deadline_differs": Kind(
+            _I,
+            "A body is to make one named thing by different times in different files.",
+            "Một cơ quan phải làm cùng một sản phẩm với các thời hạn khác nhau ở các tệp khác nhau.",
+        ),
+        "name_spelling": Kind(
+            _I, "A name spelled two ways in one document.", "Một tên được viết hai cách trong cùng văn bản."
+        ),
+        # several files
+        "notice_twice": Kind(
+            _I,
+            "One notice in several files whose bytes differ; what they say agrees.",
+            "Một văn bản có trong nhiều tệp khác nhau, nội dung chung thống nhất.",
+        ),
+        "copies_differ": Kind(
+            _W,
+            "Two copies of one notice differ in a figure, a date or a leading body.",
+            "Hai bản của cùng một văn bản khác nhau về số liệu, ngày hoặc cơ quan chủ trì.",
+            info_when="where every difference is in recognised text",
+        ),
+        "notice_replaced": Kind(
+            _I,
+            "A notice that a later one here replaces, repeals or corrects.",
+            "Văn bản đã được văn bản sau trong kho thay thế, bãi bỏ hoặc đính chính.",
+        ),
         # counts
+        "figures_differ": Kind(
+            _W,
+            "The same statement of the same time with different figures.",
+            "Cùng một nội dung, cùng thời điểm nhưng số liệu khác nhau.",
+            info_when="in recognised text",
+        ),
         "sum_differs": Kind(_W, "Parts that do not add up to their total.", "Các phần cộng lại không bằng tổng."),
         "rest_differs": Kind(
             _W,
@@ -149,7 +201,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "share_over_whole": Kind(_W, "A part greater than the whole.", "Phần lớn hơn tổng thể."),
         "count_named_differs": Kind(
-            _W, "A number of things other than the list names.", "Số lượng nêu ra khác với số được kể tên."
+            _W,
+            "A number of things other than the list names.",
+            "Số lượng nêu ra khác với số được kể tên.",
+            info_when="in recognised text, for items below",
         ),
         "count_rows_differs": Kind(
             _W, "A number of tasks other than the annex lists.", "Số nhiệm vụ nêu ra khác với số dòng của phụ lục."
@@ -163,7 +218,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "annex_missing": Kind(
             _W, "An annex that is announced but not in the file.", "Phụ lục được nhắc đến nhưng không có trong tệp."
         ),
-        "ordinal_sequence": Kind(_W, "A list whose numbers skip or repeat.", "Danh sách đánh số nhảy hoặc trùng."),
+        "ordinal_sequence": Kind(
+            _W,
+            "A list whose numbers skip or repeat.",
+            "Danh sách đánh số nhảy hoặc trùng.",
+            info_when="in recognised text, and for small letters",
+        ),
         "list_duplicate": Kind(_W, "The same item twice in one list.", "Một mục xuất hiện hai lần trong danh sách."),
         "row_duplicate": Kind(_W, "The same task twice in one table.", "Một nhiệm vụ xuất hiện hai lần trong bảng."),
         # reviewers' decisions

@@ -10,6 +10,7 @@ from extractors.annex_measures import AssignedMeasures
 from extractors.documents import TypeConflict
 from extractors.task_rows import CutRow, begin_page, stable_id
 from normalizers.text import fold
+from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.reading import table_of
 from pipeline.consistency.say import Side, distinct, evidence_of, finding, shown
 from pipeline.model import (
@@ -22,7 +23,6 @@ from pipeline.model import (
     Finding,
     Page,
     Role,
-    Severity,
     SourceStatus,
     TaskMention,
 )
@@ -30,22 +30,25 @@ from pipeline.model import (
 
 def find_type_conflicts(source_id: str, conflicts: Sequence[TypeConflict]) -> tuple[Finding, ...]:
     """Documents whose symbol names another type than their title."""
-    return tuple(
-        Finding(
-            finding_id=stable_id(source_id, "type_conflict", c.document_id),
-            kind="type_conflict",
-            severity=Severity.WARNING,
-            message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, "
-            f"tiêu đề ghi {c.title_type}; đã lấy tiêu đề.",
-            message_en=f"The symbol ({c.number or 'no number'}) is that of a {c.symbol_type}, "
-            f"the title says {c.title_type}; the title was taken.",
-            document_id=c.document_id,
-            page_no=c.block.region.page_no,
-            evidence=(Evidence(c.block.region, Role.NOTE, c.block.block_id),),
-            values=(c.symbol_type, c.title_type),
+    out = []
+    for c in conflicts:
+        side = Side(c.title_type, (Evidence(c.block.region, Role.NOTE, c.block.block_id),))
+        out.append(
+            Finding(
+                finding_id=stable_id(source_id, "type_conflict", c.document_id),
+                kind="type_conflict",
+                severity=KINDS["type_conflict"].severity,
+                message_vi=f"Ký hiệu ({c.number or 'không số'}) là của {c.symbol_type}, "
+                f"tiêu đề ghi {side.vi}; đã lấy tiêu đề.",
+                message_en=f"The symbol ({c.number or 'no number'}) is that of a {c.symbol_type}, "
+                f"the title says {side.en}; the title was taken.",
+                document_id=c.document_id,
+                page_no=c.block.region.page_no,
+                evidence=side.evidence,
+                values=(c.symbol_type, c.title_type),
+            )
         )
-        for c in conflicts
-    )
+    return tuple(out)
 
 
 _UNREADABLE = frozenset({"unparsed", "impossible_date", "impossible_range"})
@@ -83,12 +86,13 @@ _Named = tuple[TaskMention, AgencyMention]
 def _unreadable(source_id: str, task: TaskMention) -> Iterator[Finding]:
     for deadline in task.deadlines:
         if deadline.kind == DeadlineKind.CONDITIONAL and deadline.rule in _UNREADABLE:
+            side = Side(deadline.text, evidence_of(task, Role.DEADLINE))
             yield Finding(
                 finding_id=stable_id(source_id, "deadline_unreadable", task.task_id, deadline.text),
                 kind="deadline_unreadable",
-                severity=Severity.WARNING,
-                message_vi=f"Không hiểu thời hạn “{deadline.text}”; giữ nguyên văn.",
-                message_en=f"The deadline “{deadline.text}” could not be read; its text is kept.",
+                severity=KINDS["deadline_unreadable"].severity,
+                message_vi=f"Không hiểu thời hạn {side.vi}; giữ nguyên văn.",
+                message_en=f"The deadline {side.en} could not be read; its text is kept.",
                 document_id=task.document_id,
                 task_id=task.task_id,
                 page_no=task.page_no,
@@ -160,13 +164,14 @@ def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tu
     out = []
     for document, cut in rows:
         where_vi, where_en = ("cuối", "end") if cut.at_end else ("đầu", "beginning")
+        side = Side(shown(cut.text), cut.evidence)
         out.append(
             Finding(
                 finding_id=stable_id(source_id, "row_cut_off", document.document_id, cut.label, where_en),
                 kind="row_cut_off",
-                severity=Severity.WARNING,
-                message_vi=f"{cut.label}: tệp chỉ có một phần của dòng ở {where_vi} bảng: “{cut.text}”.",
-                message_en=f"{cut.label}: the file has only a part of the row at the {where_en}: “{cut.text}”.",
+                severity=KINDS["row_cut_off"].severity,
+                message_vi=f"{cut.label}: tệp chỉ có một phần của dòng ở {where_vi} bảng: {side.vi}.",
+                message_en=f"{cut.label}: the file has only a part of the row at the {where_en}: {side.en}.",
                 document_id=document.document_id,
                 page_no=begin_page(cut.evidence),
                 evidence=cut.evidence,
@@ -178,20 +183,23 @@ def find_cut_rows(source_id: str, rows: Sequence[tuple[Document, CutRow]]) -> tu
 
 def find_assigned_measures(source_id: str, measures: Sequence[AssignedMeasures]) -> tuple[Finding, ...]:
     """Sections of programme text whose measures an annexed task table assigns: no tasks of their own, but said."""
-    return tuple(
-        Finding(
-            finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
-            kind="measures_assigned_in_annex",
-            severity=Severity.INFO,
-            message_vi=f"Mục “{m.heading}”: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
-            message_en=f"Section “{m.heading}”: the annexed task table assigns its {m.count} measures.",
-            document_id=m.document.document_id,
-            page_no=begin_page(m.evidence),
-            evidence=m.evidence,
-            values=(m.section, str(m.count)),
+    out = []
+    for m in measures:
+        side = Side(m.heading, m.evidence)
+        out.append(
+            Finding(
+                finding_id=stable_id(source_id, "measures_assigned_in_annex", m.document.document_id, m.section),
+                kind="measures_assigned_in_annex",
+                severity=KINDS["measures_assigned_in_annex"].severity,
+                message_vi=f"Mục {side.vi}: {m.count} nội dung do bảng nhiệm vụ kèm theo phân công, không tính riêng.",
+                message_en=f"Section {side.en}: the annexed task table assigns its {m.count} measures.",
+                document_id=m.document.document_id,
+                page_no=begin_page(m.evidence),
+                evidence=m.evidence,
+                values=(m.section, str(m.count)),
+            )
         )
-        for m in measures
-    )
+    return tuple(out)
 
 
 def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, ...]:
@@ -200,7 +208,7 @@ def find_page_problems(source_id: str, pages: Sequence[Page]) -> tuple[Finding, 
         Finding(
             finding_id=stable_id(source_id, "page_failed", p.page_no),
             kind="page_failed",
-            severity=Severity.ERROR,
+            severity=KINDS["page_failed"].severity,
             message_vi=f"Không đọc được trang {p.page_no}: {p.error}",
             message_en=f"Page {p.page_no} could not be read: {p.error}",
             page_no=p.page_no,
@@ -230,11 +238,13 @@ def find_blank_numbers(source_id: str, documents: Sequence[Document], blocks: Se
             read = [Side(shown(b.text), (Evidence(b.region, Role.NOTE, b.block_id),)) for b in places]
             vietnamese, english = _listed(missing, "và"), _listed([_ENGLISH[name] for name in missing], "and")
             told_vi, told_en = (f": {', '.join(v)}" if v else "" for v in ([r.vi for r in read], [r.en for r in read]))
+            if not read and d.page_first is not None:
+                told_vi, told_en = f" (trang {d.page_first})", f" (page {d.page_first})"
             out.append(
                 Finding(
                     finding_id=stable_id(source_id, "document_incomplete", d.document_id),
                     kind="document_incomplete",
-                    severity=Severity.INFO,
+                    severity=KINDS["document_incomplete"].severity,
                     message_vi=f"{d.type_name} không có {vietnamese} đọc được (để trống, viết tay, bị che){told_vi}.",
                     message_en=f"The document ({d.type_name}) has no legible {english} (blank, handwritten, covered)"
                     f"{told_en}.",

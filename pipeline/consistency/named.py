@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractors.outline import Opener, opener_of
 from normalizers.agency import parse_agencies
 from normalizers.claims import Claim, find_claims, sentence_end
 from normalizers.enumerations import Item, inline_items, is_open_list, listed_names
+from normalizers.number import parse_ordinal
 from normalizers.text import SUPERSCRIPT_DIGITS, fold
 from pipeline.consistency.passages import Passage
-from pipeline.consistency.say import Side, claim_side, finding, shown
+from pipeline.consistency.say import Side, claim_side, finding, shown, unsure
 from pipeline.model import BlockKind, Finding, Role
 
 _MARK = re.compile(rf"^[^.;:()]{{0,90}}?(?P<mark>[{SUPERSCRIPT_DIGITS}]{{1,3}})")
@@ -22,14 +24,35 @@ _INTRO = re.compile(r"^\W*(?:bao gồm|gồm(?: có)?|cụ thể|các|là)\b[^:]
 _BODIES = frozenset("bộ ban sở tỉnh cơ địa đơn ngành thành xã phường huyện".split())
 
 
+# "Ba xã ..." at the head of a sentence. Not "Năm": as a word it is mostly the year.
+_IN_WORDS = re.compile(
+    r"(?:^\W*(?:\d+[.)]\s*)?|[.;]\s+)(?P<n>Hai|Ba|Bốn|Sáu|Bảy|Tám|Chín|Mười) (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)(?!\w)"
+)
+_WORDS = {"Hai": 2, "Ba": 3, "Bốn": 4, "Sáu": 6, "Bảy": 7, "Tám": 8, "Chín": 9, "Mười": 10}
+
+
+def _claims_in_words(text: str) -> tuple[Claim, ...]:
+    """Numbers written as words at the head of a sentence, as claims."""
+    return tuple(
+        Claim(m["n"], float(_WORDS[m["n"]]), m["noun"], m.start("n"), m.end("n"), m.end("noun"))
+        for m in _IN_WORDS.finditer(text)
+    )
+
+
 def find_named(source_id: str, passages: Sequence[Passage], index: int, claims: tuple[Claim, ...]) -> Iterator[Finding]:
     """Claims of ``passages[index]`` whose list (after a colon, in brackets, in a footnote) names more or fewer."""
     passage = passages[index]
+    for claim in _claims_in_words(passage.text):
+        listed = _class_list(passage.text, claim)
+        if listed is not None:
+            yield from _name_finding(source_id, passage, claim, passage, *listed)
+    yield from _items_below(source_id, passages, index, claims)
     for position, claim in enumerate(claims):
         if claim.percent or not claim.noun or not 2 <= claim.value <= 200 or claim.step != 1:
             continue
         after = claims[position + 1].start if position + 1 < len(claims) else len(passage.text)
         found = _list_beside(passage.text, claim, after)
+        found = found or _class_list(passage.text, claim)
         if found is not None:
             names, start, end = found
             yield from _name_finding(source_id, passage, claim, passage, names, start, end)
@@ -65,6 +88,106 @@ def _list_beside(text: str, claim: Claim, after: int) -> tuple[int, int, int] | 
     if names is None or (bracket and abs(names - claim.value) > max(1.0, 0.2 * claim.value)):
         return None
     return names, start, start + len(body)
+
+
+# Words of a class that its members bear: "xã Tân Hòa", "đường Lê Lợi".
+_CLASSES = "xã|phường|thị trấn|huyện|tỉnh|thành phố|quận|thôn|ấp|đường|phố|sông|hồ|cầu|cảng|bệnh viện|trường|chợ|đảo"
+_OPENS_CLASS = re.compile(rf"(?::|\blà|\bgồm:?)\s+(?=(?P<class>{_CLASSES}) [A-ZĐÀ-Ỹ])")
+
+
+def _class_list(text: str, claim: Claim) -> tuple[int, int, int] | None:
+    """How many members "Ba xã ...: xã A, xã B và xã C" names, each with the word of the class that is counted."""
+    stop = sentence_end(text, claim.end)
+    opens = _OPENS_CLASS.search(text, claim.end, stop)
+    if opens is None or opens["class"] not in claim.noun.lower() or opens.start() - claim.noun_end > 60:
+        return None
+    if re.search(r"[.;:()]", text[claim.end : opens.start()]) or _NO_LIST.search(text[claim.end : opens.start()]):
+        return None
+    if is_open_list(text[opens.end() : stop]):
+        return None
+    parts = [p.strip() for p in re.split(r"[,;]|\bvà\b", text[opens.end() : stop]) if p.strip()]
+    member = re.compile(rf"{opens['class']} [A-ZĐÀ-Ỹ][\w-]*(?: [\w-]+){{0,6}}")
+    if len(parts) < 2 or not all(member.fullmatch(part) for part in parts):
+        return None
+    return len(parts), opens.end(), stop
+
+
+_BELOW = re.compile(r"^[^.;:()]{0,90}?(?:sau đây|sau|như sau|dưới đây|gồm|là)\s*:\s*$", re.IGNORECASE)
+_COUNTABLE = re.compile(
+    r"^(?:nhóm )?(?:nhiệm vụ|nội dung|giải pháp|nhóm|mục tiêu|yêu cầu|công việc|vấn đề|việc|đề án|dự án|tiêu chí"
+    r"|nguyên tắc|biện pháp|bước|tổ|đoàn|điểm)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _items_below(
+    source_id: str, passages: Sequence[Passage], index: int, claims: tuple[Claim, ...]
+) -> Iterator[Finding]:
+    """ "05 nhiệm vụ trọng tâm sau:" over numbered items that are four: a run from the first, of one form, that ends
+    with the document, with a heading, or with an item of the level of what announces it."""
+    passage = passages[index]
+    if not claims or claims[-1].vague or claims[-1].percent or claims[-1].whole is not None:
+        return
+    claim = claims[-1]
+    if len(claims) > 1 and re.fullmatch(r"(?:,| và|, và) ?", passage.text[claims[-2].noun_end : claim.start]):
+        return  # "01 pháp lệnh, 03 nghị quyết sau đây:" announces four
+    if not 2 <= claim.value <= 60 or not _COUNTABLE.match(claim.noun) or not _BELOW.match(passage.text[claim.end :]):
+        return
+    run = _run_below(passages[index + 1 :], opener_of(passage.text))
+    if len(run) < 2 or len(run) == claim.value or 2 * len(run) < claim.value:
+        return  # so few are another list
+    said, ends = claim_side(passage, claim), (run[0], run[-1])
+    listed = Side(" – ".join(shown(p.text, 40) for p in ends), tuple(e for p in ends for e in p.evidence(0, 3)))
+    found = finding(
+        source_id,
+        "count_named_differs",
+        (said.value, len(run)),
+        f"Nêu {said.vi} nhưng liệt kê {len(run)}: {listed.vi}.",
+        f"The text says {said.en} but {len(run)} items follow: {listed.en}.",
+        said,
+        listed,
+        document=passage.document,
+        values=(said.value, str(len(run))),
+    )
+    yield unsure(found) if passage.recognised else found
+
+
+def _run_below(after: Sequence[Passage], outer: Opener | None) -> list[Passage]:
+    """The items of the first series behind a passage; empty when it does not begin with the first, or breaks."""
+    run: list[Passage] = []
+    kind = ""
+    for passage in after:
+        if passage.kind is BlockKind.FOOTNOTE:
+            continue
+        opener = opener_of(passage.text) if passage.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING) else None
+        if not run:
+            place = _place(opener)
+            if opener is None or place != 1 or (outer is not None and opener.rank <= outer.rank):
+                return []
+            run, kind = [passage], opener.kind
+            continue
+        if opener is None:
+            if passage.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+                continue  # more of an item, or the words behind the list
+            break
+        if opener.kind == kind:
+            place = _place(opener)
+            if place == 1:
+                break
+            if place != len(run) + 1:
+                return []
+            run.append(passage)
+        elif opener.rank < (first.rank if (first := opener_of(run[0].text)) else 0):
+            break
+    return run
+
+
+def _place(opener: Opener | None) -> int | None:
+    """The place of an item in its series: 2 for "2.", "b)", "II."; None for dashes and labels of several levels."""
+    if opener is None or opener.kind not in ("number", "letter", "roman"):
+        return None
+    ordinal = parse_ordinal(f"{opener.label}{')' if opener.kind == 'letter' else '.'}")
+    return ordinal.value[0] if ordinal is not None and len(ordinal.value) == 1 else None
 
 
 _ITEM_HERE = re.compile(r"\((?:1|i)\)")
@@ -154,7 +277,7 @@ def _name_finding(
     if names == claim.value or (claim.vague and names > claim.value):
         return
     said = claim_side(passage, claim)
-    listed = Side(shown(where.text[start:end], 120), where.evidence(start, end))
+    listed = Side(shown(where.text[start:end].strip(" ,;").removesuffix(" và"), 120), where.evidence(start, end))
     yield finding(
         source_id,
         "count_named_differs",

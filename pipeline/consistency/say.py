@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,8 @@ from extractors.task_rows import stable_id
 from normalizers.claims import Claim
 from pipeline.consistency.kinds import KINDS
 from pipeline.consistency.passages import Passage
-from pipeline.model import Deadline, Document, Evidence, Finding, Role, Severity, TaskMention
+from pipeline.messages import locator_text
+from pipeline.model import Block, Deadline, Document, Evidence, Finding, Role, Severity, TaskMention
 
 _MOST_PLACES = 4
 
@@ -81,6 +83,18 @@ def deadline_side(task: TaskMention, deadlines: Sequence[Deadline]) -> Side:
     return Side(text, evidence_of(task, Role.DEADLINE))
 
 
+def issued_side(document: Document, blocks: Sequence[Block]) -> Side:
+    """The date of a document as one side, with the block that states it, as near as that can be told. ``blocks``: those
+    of its file."""
+    assert document.issued_on is not None
+    own = [b for b in blocks if b.document_seq == document.seq]
+    day = document.issued_on
+    states = re.compile(rf"\b0?{day.day}\s*(?:tháng|[/.-])\s*0?{day.month}\s*(?:năm|[/.-])\s*{day.year}\b")
+    printed = next((b for b in own if states.search(b.text)), own[0] if own else None)
+    evidence = (Evidence(printed.region, Role.NOTE, printed.block_id),) if printed else ()
+    return Side(f"{day:%d/%m/%Y}", evidence)
+
+
 def finding(
     source_id: str,
     kind: str,
@@ -101,7 +115,7 @@ def finding(
         finding_id=stable_id(source_id, kind, document_id, *key),
         kind=kind,
         severity=KINDS[kind].severity,
-        message_vi=vi,
+        message_vi=locator_text(vi, "vi"),  # messages name tasks by their locators
         message_en=en,
         document_id=document_id,
         task_id=task.task_id if task else None,
@@ -112,5 +126,8 @@ def finding(
 
 
 def unsure(found: Finding) -> Finding:
-    """The finding as info: what may be a slip of the recognition, or a habit, is worth a look, no more."""
+    """The finding as info: what may be a slip of the recognition, or a habit, is worth a look, no more. Raises
+    :class:`ValueError` for a kind that is not declared to be so (``Kind.info_when``)."""
+    if not KINDS[found.kind].info_when:
+        raise ValueError(f"{found.kind} is declared to be {KINDS[found.kind].severity} always")
     return replace(found, severity=Severity.INFO)

@@ -16,15 +16,15 @@ from normalizers.text import fold
 from normalizers.timex import find_times
 from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
+from pipeline.consistency.passages import PROSE
 from pipeline.consistency.reading import Reading, annex_key, annexes_of, table_of, tables_of, whole_rows
-from pipeline.consistency.say import Side, deadline_side, evidence_of, finding, name_of, shown, unsure
+from pipeline.consistency.say import Side, deadline_side, evidence_of, finding, issued_side, name_of, shown, unsure
 from pipeline.model import (
     AgencyMention,
     Block,
     BlockKind,
     DeadlineKind,
     Document,
-    Evidence,
     Finding,
     Qualifier,
     Role,
@@ -57,6 +57,7 @@ def find_task_conflicts(reading: Reading) -> tuple[Finding, ...]:
         out += _outside_list(reading, document)
         out += _items_later(reading, document)
     out += _same_task(reading)
+    out += _twice_in_passages(reading)
     return tuple(out)
 
 
@@ -100,15 +101,8 @@ def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
     for clause in _WITH.finditer(task.text):
         before = task.text[: clause.start()].rstrip(" ,")
         lead = next((m for m in task.agencies if m.role is Role.LEAD and before.endswith(m.name_raw)), None)
-        after = task.text[clause.end() :]
-        end = 0
-        for mention in parse_agencies(after, Role.COORDINATING) if lead is not None else ():
-            at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
-            if lead is None or at < end or not _NAME_GAP.fullmatch(after[end:at]):
-                break
-            end = at + len(mention.name_raw)
-            if mention.is_collective or _body_key(mention) != _body_key(lead):
-                continue
+        mention = _named_again(lead, task.text[clause.end() :]) if lead is not None else None
+        if lead is not None and mention is not None:
             side = Side(f"{lead.name_raw} … {mention.name_raw}", evidence_of(task, Role.TASK))
             yield finding(
                 source_id,
@@ -120,6 +114,60 @@ def _twice_in_clause(source_id: str, task: TaskMention) -> Iterator[Finding]:
                 task=task,
                 values=(lead.name,),
             )
+
+
+def _twice_in_passages(reading: Reading) -> Iterator[Finding]:
+    """The same in paragraphs of which no task was made."""
+    used = {e.block_id for task in reading.tasks for e in task.evidence}
+    for passage in reading.all_passages:
+        if passage.kind not in PROSE or any(block.block_id in used for block in passage.parts):
+            continue
+        for clause in _WITH.finditer(passage.text):
+            before = passage.text[: clause.start()].rstrip(" ,")
+            led = [m for m in parse_agencies(before[-_LEAD_WITHIN:], Role.LEAD) if before.endswith(m.name_raw)]
+            after = passage.text[clause.end() :]
+            twice = _named_again(led[0], after) if led else None
+            if twice is None:
+                continue
+            side = Side(f"{led[0].name_raw} … {twice.name_raw}", passage.evidence(clause.start(), clause.end()))
+            yield finding(
+                reading.source_id,
+                "lead_also_coordinates",
+                (led[0].name, after[:60]),
+                f"{led[0].name} vừa chủ trì vừa phối hợp: {side.vi}.",
+                f"{led[0].name} both leads and coordinates: {side.en}.",
+                side,
+                document=passage.document,
+                values=(led[0].name,),
+            )
+
+
+def _named_again(lead: AgencyMention, after: str) -> AgencyMention | None:
+    """The mention of the leading body among the bodies that open ``after``."""
+    end = 0
+    for mention in parse_agencies(re.split(r"[;.]\s", after, maxsplit=1)[0], Role.COORDINATING):
+        at = mention.start if mention.start >= 0 else after.find(mention.name_raw, end)
+        if at < end or not _NAME_GAP.fullmatch(after[end:at]):
+            return None
+        end = at + len(mention.name_raw)
+        # In its task the lead may be known as that of a province; the same words beside it mean the same body.
+        same = _body_key(mention) == _body_key(lead) or fold(lead.name_raw) in (
+            fold(mention.name_raw),
+            fold(mention.name),
+        )
+        if not mention.is_collective and (same or _goes_on(lead, mention)):
+            return mention
+    return None
+
+
+_VERBS = re.compile(r" (?!của|các|tỉnh|thành|huyện|xã|phường|và|thuộc|trực|khu|cấp|số)[^\W\d_A-ZĐ]")
+
+
+def _goes_on(lead: AgencyMention, mention: AgencyMention) -> bool:
+    """Whether a name that is not known is the leading body's with the verb behind it: "Sở A kiểm tra ..."."""
+    if mention.agency_id is not None or not mention.name_raw.startswith(lead.name_raw):
+        return False
+    return _VERBS.match(mention.name_raw, len(lead.name_raw)) is not None
 
 
 def _body_key(mention: AgencyMention) -> str:
@@ -220,7 +268,7 @@ def _before_document(reading: Reading, task: TaskMention, document: Document) ->
     if any(d.kind in (DeadlineKind.RECURRING, DeadlineKind.ONGOING, DeadlineKind.OPEN) for d in task.deadlines):
         return
     side = deadline_side(task, [d for d in task.deadlines if d.due_on])
-    issued = _issued_side(reading, document)
+    issued = issued_side(document, reading.blocks)
     yield finding(
         reading.source_id,
         "deadline_before_document",
@@ -254,21 +302,6 @@ def _before_basis(source_id: str, task: TaskMention, blocks: dict[str, Block]) -
         side,
         basis,
         task=task,
-    )
-
-
-def _issued_side(reading: Reading, document: Document) -> Side:
-    """The date of a document with the block that states it, as near as it can be told."""
-    assert document.issued_on is not None
-    own = [b for b in reading.blocks if b.document_seq == document.seq]
-    printed = next((b for b in own if _states_day(b.text, document.issued_on)), own[0] if own else None)
-    evidence = (Evidence(printed.region, Role.NOTE, printed.block_id),) if printed else ()
-    return Side(f"{document.issued_on:%d/%m/%Y}", evidence)
-
-
-def _states_day(text: str, day: dt.date) -> bool:
-    return (
-        re.search(rf"\b0?{day.day}\s*(?:tháng|[/.-])\s*0?{day.month}\s*(?:năm|[/.-])\s*{day.year}\b", text) is not None
     )
 
 
@@ -367,12 +400,18 @@ def _same_task(reading: Reading) -> Iterator[Finding]:
     clauses = clauses_of(reading.tasks, tables)
     for group in groups_of(alike_pairs(clauses)):
         yield from deadline_conflict(reading.source_id, [(c, "") for c in group])
-        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or _names_lead(c.task)])
+        yield from lead_conflict(reading.source_id, [(c.task, "") for c in group if c.table or names_lead(c.task)])
 
 
-def _names_lead(task: TaskMention) -> bool:
-    """Whether the text of a directive itself names its leading body, not a heading above."""
-    return any(m.role is Role.LEAD and m.name_raw in task.text[:_LEAD_WITHIN] for m in task.agencies)
+_DIRECTS = re.compile(r"\W*(?:tập trung |tăng cường |tiếp tục )?(?:lãnh đạo|chỉ đạo)(?!\w)", re.IGNORECASE)
+
+
+def names_lead(task: TaskMention) -> bool:
+    """Whether the text of a directive itself names its leading body, not a heading above. Who directs ("chỉ đạo")
+    leaves the work to others."""
+    text = task.text[:_LEAD_WITHIN]
+    named = [m for m in task.agencies if m.role is Role.LEAD and m.name_raw in text]
+    return bool(named) and not any(_DIRECTS.match(text.partition(m.name_raw)[2]) for m in named)
 
 
 def deadline_conflict(source_id: str, members: Sequence[tuple[Clause, str]]) -> Iterator[Finding]:
@@ -411,7 +450,18 @@ def _body_of() -> Mapping[str, str]:
     return {a.agency_id: a.body_id or a.agency_id for a in load_register()}
 
 
-def _bodies(task: TaskMention) -> frozenset[str]:
+@cache
+def _parent_of() -> Mapping[str, str | None]:
+    return {a.agency_id: a.parent_id for a in load_register()}
+
+
+def _above(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether a body of one side stands above one of the other: a task goes down from the first to the second."""
+    parents = _parent_of()
+    return any(parents.get(x) in b for x in a) or any(parents.get(x) in a for x in b)
+
+
+def bodies_of(task: TaskMention) -> frozenset[str]:
     """The bodies that lead, a party committee as the body that it belongs to."""
     body_of = _body_of()
     return frozenset(
@@ -422,8 +472,8 @@ def _bodies(task: TaskMention) -> frozenset[str]:
 def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) -> Iterator[Finding]:
     """One finding when mentions of one task are led by wholly different bodies. ``members``: rows of tables, and
     prose that names the body itself, each with the name of its file ("" within one file)."""
-    led = [(t, source, _bodies(t)) for t, source in members if names_bodies(t)]
-    if not any(not (a[2] & b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
+    led = [(t, source, bodies_of(t)) for t, source in members if names_bodies(t)]
+    if not any(not (a[2] & b[2]) and not _above(a[2], b[2]) for i, a in enumerate(led) for b in led[i + 1 :]):
         return
     by_names: dict[tuple[str, str], list[TaskMention]] = {}
     for task, source, _ in led:
@@ -447,4 +497,4 @@ def lead_conflict(source_id: str, members: Iterable[tuple[TaskMention, str]]) ->
 
 def names_bodies(task: TaskMention) -> bool:
     """Whether a task says which bodies lead it, and not only "các bộ, ngành"."""
-    return bool(_bodies(task)) and not any(m.is_collective for m in task.agencies if m.role is Role.LEAD)
+    return bool(bodies_of(task)) and not any(m.is_collective for m in task.agencies if m.role is Role.LEAD)

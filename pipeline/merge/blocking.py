@@ -8,15 +8,15 @@ paired (sorted neighbourhood, Hernández and Stolfo 1995). A row is paired with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.merge.mentions import Columns
-from pipeline.merge.terms import TERM_BITS, Ints, hash_text, term_weights
+from pipeline.merge.terms import TERM_BITS, Ints, distinct, hash_text, term_weights
 
 Flags = npt.NDArray[np.bool_]
 
@@ -36,6 +36,7 @@ FULL_LIST = 200
 """A heading and the rows numbered under it are paired in full up to so many."""
 NEIGHBOURS = 6
 """In larger blocks each mention is paired with so many that follow in order of wording."""
+_WORDING = 32  # bytes of its first words by which a mention is sorted
 _SPAN = 100_000
 _HALF = 32  # bits of a mention's number
 _SEED = 0x9E3779B97F4A7C15
@@ -53,12 +54,33 @@ class Keys:
     full: int
     neighbours: int
 
+    def where(self, wanted: Ints | Flags) -> Keys:
+        """These keys only."""
+        return replace(self, owner=self.owner[wanted], key=self.key[wanted])
+
+    def in_order(self, rank: Ints) -> Keys:
+        """Block after block, each in order of wording; ``rank``: the place of each mention in that order."""
+        return self.where(np.lexsort((rank[self.owner], self.key)))
+
+    def blocks(self, key: Ints) -> tuple[Ints, Ints]:
+        """Where the block of each ``key`` begins and ends, of keys in order."""
+        return np.searchsorted(self.key, key, "left"), np.searchsorted(self.key, key, "right")
+
+    def bisect(self, key: Ints, place: Ints, rank: Ints) -> Ints:
+        """Where each ``key`` of a mention at ``place`` in order of wording stands first, or would, of keys in order."""
+        low, high = self.blocks(key)
+        while len(open_ := np.flatnonzero(low < high)):
+            middle = (low[open_] + high[open_]) // 2
+            before = rank[self.owner[middle]] < place[open_]
+            low[open_[before]] = middle[before] + 1
+            high[open_[~before]] = middle[~before]
+        return low
+
 
 def candidate_pairs(columns: Columns) -> tuple[Ints, Ints]:
     """(``first``, ``second``) with ``first < second``: mention numbers of the pairs to compare, sorted, each once."""
-    rank = wording_rank(columns.words, columns.id_key)
-    found = [pairs for keys in keys_of(columns) for pairs in pairs_within(keys, rank)]
-    return pairs_of(distinct(np.concatenate([np.zeros(0, np.int64), *found])))
+    rank = places(np.argsort(wordings(columns.words, columns.id_key)))
+    return pairs_of(pairs_within(keys.in_order(rank) for keys in keys_of(columns)))
 
 
 def keys_of(columns: Columns) -> Iterator[Keys]:
@@ -151,49 +173,72 @@ def _numbered_under(columns: Columns) -> tuple[Ints, Ints]:
     return np.concatenate([np.arange(len(columns)), below]), np.concatenate([columns.id_key, columns.parent[below]])
 
 
-def wording_rank(words: Sequence[str], id_key: Ints) -> Ints:
-    """The place of each mention in order of its first words, and of its id where they are the same."""
-    prefix = np.array([each[:32].encode() for each in words], "S32")
-    rank = np.empty(len(prefix), np.int64)
-    rank[np.lexsort((id_key, prefix))] = np.arange(len(prefix))
-    return rank
+def wordings(words: Sequence[str], id_key: Ints) -> npt.NDArray[np.bytes_]:
+    """What mentions are sorted by: the first words of each, and its id where they are the same."""
+    first = np.array([each[:_WORDING].encode() for each in words], f"S{_WORDING}")
+    parts = first.view(np.uint8).reshape(-1, _WORDING), id_key.astype(">i8").view(np.uint8).reshape(-1, 8)
+    return np.hstack(parts).view(f"S{_WORDING + 8}").ravel()
 
 
-def pairs_within(keys: Keys, rank: Ints) -> Iterator[Ints]:
-    """The pairs within each block of equal keys, as numbers (see :func:`pair_numbers`), in parts."""
-    order = np.lexsort((rank[keys.owner], keys.key))
-    edges = _edges(keys.key[order])
-    size = np.diff(edges)
-    reach = np.where(size <= keys.full, size - 1, keys.neighbours)
-    yield from _reached(keys.owner[order], np.repeat(edges[1:], size), np.repeat(reach, size))
+def places(order: Ints) -> Ints:
+    """The place of each number in ``order``, which holds each once."""
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place
 
 
-def pairs_around(keys: Keys, rank: Ints, changed: Flags, before: Flags, after: Flags) -> tuple[Ints, Ints]:
-    """The pairs that blocks hold before and after a change, as far as it reaches; pairs that it leaves may be missing.
+def pairs_within(kinds: Iterable[Keys]) -> Ints:
+    """The pairs within each block of keys in order, as numbers (see :func:`pair_numbers`), sorted, each once."""
+    found = [np.zeros(0, np.int64)]
+    for keys in kinds:
+        size = np.diff(_edges(keys.key))
+        found.append(_in_runs(keys.owner, keys.key, np.repeat(_reach(keys, size), size)))
+    return distinct(np.concatenate(found))
 
-    ``changed``, ``before``, ``after``: of each key whether its owner came or went, and whether it was, and is, there.
+
+def pairs_around(keys: Keys, rank: Ints, changed: Keys, moved: Flags) -> tuple[Ints, Ints]:
+    """The pairs (numbers) without some mentions and with them, of all that their being there makes or parts.
+
+    ``keys``: of all mentions, in order. ``changed``: of the mentions in question. ``moved``: of each mention
+    whether it is one of these. Pairs that are the same without and with them may be missing.
     """
-    order = np.lexsort((rank[keys.owner], keys.key))
-    owner, key, changed = keys.owner[order], keys.key[order], changed[order]
-    states = before[order], after[order]
-    edges = _edges(key)
-    size = np.diff(edges)
-    held = [np.add.reduceat(state, edges[:-1]) if len(size) else size for state in states]
+    changed = changed.in_order(rank)
+    low, high = keys.blocks(changed.key)
+    size = high - low
+    own = changed.blocks(changed.key)
+    rest = size - (own[1] - own[0])
     # In a large block a mention that comes or goes concerns its neighbours alone.
-    at, low, high = np.arange(len(key)), np.repeat(edges[:-1], size), np.repeat(edges[1:], size)
-    counted = np.concatenate([[0], np.cumsum(changed)])
-    near = counted[np.minimum(at + keys.neighbours + 1, high)] > counted[np.maximum(at - keys.neighbours, low)]
-    kept = near | np.repeat(np.minimum(*held) <= keys.full, size)
-    run = np.cumsum((at == low) | ~kept)
-    out = []
-    for state, many in zip(states, held, strict=True):
-        rows = np.flatnonzero(kept & state)
-        length = np.diff(_edges(run[rows]))
-        end = np.repeat(_edges(run[rows])[1:], length)
-        whole = np.repeat(many <= keys.full, size)[rows]
-        reach = np.where(whole, np.repeat(length, length) - 1, keys.neighbours)
-        out.append(distinct(np.concatenate([np.zeros(0, np.int64), *_reached(owner[rows], end, reach)])))
-    return out[0], out[1]
+    start, end, large = low.copy(), high.copy(), rest > keys.full
+    key, place = changed.key[large], rank[changed.owner[large]]
+    start[large] = np.maximum(low[large], keys.bisect(key, place, rank) - keys.neighbours)
+    end[large] = np.minimum(high[large], keys.bisect(key, place + 1, rank) + keys.neighbours)
+    at, span = _joined(start, end)
+    owner, size, rest = keys.owner[at], size[span], rest[span]
+    # Where a stretch of neighbours begins; a block begins one as well.
+    run = np.cumsum((np.diff(at, prepend=-2) > 1) | (np.diff(low[span], prepend=-1) != 0))
+    staying = ~moved[owner]
+    without = _in_runs(owner[staying], run[staying], _reach(keys, rest[staying]))
+    return without, _in_runs(owner, run, _reach(keys, size))
+
+
+def _in_runs(owner: Ints, run: Ints, reach: Ints) -> Ints:
+    """The pairs of each owner with so many that follow in its run, as numbers."""
+    edges = _edges(run)
+    return np.concatenate([np.zeros(0, np.int64), *_reached(owner, np.repeat(edges[1:], np.diff(edges)), reach)])
+
+
+def _joined(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """(numbers, spans): the numbers that any span holds, sorted, each once, and one span that holds each."""
+    order = np.argsort(start)
+    start, reached = start[order], np.maximum.accumulate(end[order])
+    start[1:] = np.maximum(start[1:], reached[:-1])
+    many = np.maximum(end[order] - start, 0)
+    return np.repeat(start - np.cumsum(many) + many, many) + np.arange(many.sum()), np.repeat(order, many)
+
+
+def _reach(keys: Keys, size: Ints) -> Ints:
+    """With how many that follow a mention is paired in a block of this size."""
+    return np.where(size <= keys.full, size - 1, keys.neighbours)
 
 
 def _reached(owner: Ints, end: Ints, reach: Ints) -> Iterator[Ints]:
@@ -220,12 +265,6 @@ def pairs_of(numbers: Ints) -> tuple[Ints, Ints]:
 def _edges(key: Ints) -> Ints:
     """Where each block of sorted keys begins, and the end."""
     return np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1], [True]])) if len(key) else np.zeros(1, np.int64)
-
-
-def distinct(values: Ints) -> Ints:
-    """The values sorted, each once; faster than ``numpy.unique`` for millions of integers."""
-    ordered = np.sort(values)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _hash(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -19,12 +19,14 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
+from extractors.directive_mentions import LEAD_INHERITED, LEAD_MISSING
 from extractors.task_rows import stable_id
-from normalizers.agency import parse_agencies
-from normalizers.deadline import parse_deadlines
+from normalizers.agency import AGENCY_FLAGS, agency_flags, home_of, in_document, parse_agencies
+from normalizers.deadline import DEADLINE_FLAGS, deadline_flags, parse_deadlines
 from normalizers.text import fold, nfc, squeeze
 from pipeline.errors import DecisionError
 from pipeline.merge.groups import Verdicts
+from pipeline.messages import locator_text
 from pipeline.model import Document, Finding, Role, Severity, SourceResult, TaskMention
 
 SAME: Final = "same"
@@ -187,7 +189,7 @@ class _Finder:
         if task is not None and (not name.text or _alike(task, name) >= _TRUSTED):
             return task.task_id
         near = self._in_source.get(fold(name.source), []) if name.source else []
-        placed = [t for t in near if name.locator and t.locator == name.locator]
+        placed = [t for t in near if name.locator in (t.locator, locator_text(t.locator, "vi"))]
         placed = [t for t in placed if not name.text or _alike(t, name) >= _TRUSTED]
         if len(placed) == 1:
             return placed[0].task_id
@@ -228,7 +230,7 @@ def apply_decisions(results: Sequence[SourceResult], decisions: Decisions) -> Ap
             continue
         ids = [finder.find(name) for name in item.tasks]
         if None in ids:
-            findings.append(_unresolved(item, item.tasks[ids.index(None)]))
+            findings.append(_unresolved_task(item, item.tasks[ids.index(None)]))
         else:
             found.append((item, tuple(dict.fromkeys(i for i in ids if i is not None))))
     verdicts = _verdicts(found, findings)
@@ -291,31 +293,40 @@ def _corrected(result: SourceResult, values: Mapping[str, list[Decision]]) -> So
 
 
 def _with_value(task: TaskMention, item: Decision, document: Document) -> TaskMention:
-    flagged = replace(task, flags=tuple(sorted({*task.flags, f"reviewed_{item.field}"})))
+    flagged = _flagged(task, f"reviewed_{item.field}")
     if item.field == "task_text":
         return replace(flagged, text=item.value)
     if item.field == "deadline_text":
-        return replace(flagged, deadline_text=item.value, deadlines=parse_deadlines(item.value, document.issued_on))
+        read = parse_deadlines(item.value, document.issued_on)
+        return _flagged(
+            replace(flagged, deadline_text=item.value, deadlines=read), *deadline_flags(read), settled=DEADLINE_FLAGS
+        )
     if item.field == "status_text":
         return replace(flagged, status_text=item.value)
     if item.field == "note":
         return replace(flagged, note=item.value)
     role = _ROLES[item.field]
     others = tuple(m for m in task.agencies if m.role is not role)
-    named = tuple(replace(m, role=role) for m in parse_agencies(item.value, role, document.issued_on))
+    home = home_of(document.issuer) if document.issuer else None
+    named = in_document(parse_agencies(item.value, role, document.issued_on), {}, home)
     order: Callable[[Any], int] = lambda m: tuple(_ROLES.values()).index(m.role)  # noqa: E731
-    return replace(flagged, agencies=tuple(sorted((*others, *named), key=order)))
+    agencies = tuple(sorted((*others, *(replace(m, role=role) for m in named)), key=order))
+    settled = (*AGENCY_FLAGS, *((LEAD_MISSING, LEAD_INHERITED) if role is Role.LEAD else ()))
+    return _flagged(replace(flagged, agencies=agencies), *agency_flags(agencies), settled=settled)
 
 
-def _unresolved(item: Decision, name: TaskName) -> Finding:
+def _flagged(task: TaskMention, *flags: str, settled: Collection[str] = ()) -> TaskMention:
+    """The task with these flags, and without those that the reviewer settled."""
+    return replace(task, flags=tuple(sorted({*task.flags}.difference(settled).union(flags))))
+
+
+def _unresolved_task(item: Decision, name: TaskName) -> Finding:
     what = name.task_id or f"{name.source} {name.locator} {name.text[:60]}".strip()
-    return Finding(
-        finding_id=stable_id("decision_unresolved", item.kind, what, item.field, item.by),
-        kind="decision_unresolved",
-        severity=Severity.WARNING,
-        message_vi=f"Không tìm thấy nhiệm vụ {what!r} của quyết định tại {item.where}; quyết định chưa được áp dụng.",
-        message_en=f"The task {what!r} of the decision at {item.where} was not found; the decision was not applied.",
-        values=(item.where, item.by, item.why),
+    return _unresolved(
+        item,
+        what,
+        f"Không tìm thấy nhiệm vụ {what!r} của quyết định tại {item.where}; quyết định chưa được áp dụng.",
+        f"The task {what!r} of the decision at {item.where} was not found; the decision was not applied.",
     )
 
 
@@ -331,12 +342,21 @@ def unresolved_dismissals(dismissals: Mapping[str, Decision], known: Collection[
 
 def _unresolved_dismissal(item: Decision) -> Finding:
     what = item.finding_id
+    return _unresolved(
+        item,
+        what,
+        f"Không có phát hiện {what!r} mà quyết định tại {item.where} bỏ qua; quyết định chưa được áp dụng.",
+        f"The finding {what!r} that the decision at {item.where} dismisses is not there.",
+    )
+
+
+def _unresolved(item: Decision, what: str, message_vi: str, message_en: str) -> Finding:
     return Finding(
         finding_id=stable_id("decision_unresolved", item.kind, what, item.field, item.by),
         kind="decision_unresolved",
         severity=Severity.WARNING,
-        message_vi=f"Không có phát hiện {what!r} mà quyết định tại {item.where} bỏ qua; quyết định chưa được áp dụng.",
-        message_en=f"The finding {what!r} that the decision at {item.where} dismisses is not there.",
+        message_vi=message_vi,
+        message_en=message_en,
         values=(item.where, item.by, item.why),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -43,7 +44,10 @@ FEATURES: Final = (
 """The figures of a pair, in order of the columns. The first four lie in 0..1, the others in -1..1, where 0 says that
 one of the two is silent."""
 
-_CHUNK = 400_000
+_CHUNK = 50_000
+"""Pairs compared at a time: what they hold stays in the cache of the processor."""
+_FEW = 10_000
+"""So many pairs are compared sooner than threads are started."""
 _REPLACED_HALF = 6.0
 """So much in place of something else (nats, about one rare word) makes ``replaced`` one half."""
 _PIECE_SHARED, _PIECE_HELD = 0.55, 0.6
@@ -108,7 +112,8 @@ class Comparer:
             part = slice(at, at + _CHUNK)
             left = [words[i] for i in first[part].tolist()]
             right = [words[i] for i in second[part].tolist()]
-            out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=-1) / 100
+            workers = -1 if len(left) > _FEW else 1
+            out[part] = process.cpdist(left, right, scorer=fuzz.ratio, workers=workers) / 100
         return out
 
     def replaced(self, first: Ints, second: Ints) -> Floats:
@@ -125,18 +130,20 @@ class Comparer:
         return out / (out + _REPLACED_HALF)
 
     def _most_replaced(self, one: list[str], other: list[str]) -> float:
-        new = {word: self._weight_of(word) for word in set(other).difference(one)}
-        old = {word: self._weight_of(word) for word in set(one).difference(other)}
-        if not new or not old:
-            return 0.0
-        most = here = there = 0.0
-        for step in Levenshtein.opcodes(one, other):
-            if step.tag == "equal":
-                most, here, there = max(most, min(here, there)), 0.0, 0.0
-                continue
-            here += sum(old.get(word, 0.0) for word in one[step.src_start : step.src_end])
-            there += sum(new.get(word, 0.0) for word in other[step.dest_start : step.dest_end])
-        return max(most, min(here, there))
+        old, new = set(one).difference(other), set(other).difference(one)
+        most, at, to = 0.0, 0, 0
+        if old and new:
+            for same in Levenshtein.opcodes(one, other).as_matching_blocks():
+                if at < same.a and to < same.b:
+                    here, there = one[at : same.a], other[to : same.b]
+                    most = max(most, min(self._said_of(old, here), self._said_of(new, there)))
+                at, to = same.a + same.size, same.b + same.size
+        return most
+
+    def _said_of(self, wanted: set[str], words: list[str]) -> float:
+        """How much those of the words say that are wanted."""
+        weight = {word: self._weight_of(word) for word in wanted}
+        return sum([weight[word] for word in words if word in wanted])
 
     def _weight_of(self, word: str) -> float:
         if word not in self._word_weight:
@@ -333,6 +340,7 @@ def _named_inside(a: frozenset[str], b: frozenset[str]) -> float:
     return 0.0 if not inside else 1.0 if small is a else -1.0
 
 
+@lru_cache(maxsize=1 << 16)
 def _same_name(a: str, b: str) -> bool:
     """One is the other but for a few words, in the same order, or but for a few letters."""
     small, large = sorted((a.split(), b.split()), key=len)

@@ -17,18 +17,18 @@ from scipy.sparse import csgraph
 from pipeline.merge.blocking import (
     Flags,
     Keys,
-    candidate_pairs,
-    distinct,
     keys_of,
     pair_numbers,
     pairs_around,
     pairs_of,
-    wording_rank,
+    pairs_within,
+    places,
+    wordings,
 )
 from pipeline.merge.groups import NO_VERDICTS, Merged, TaskGroup, Verdicts, grouped, groups_of
 from pipeline.merge.mentions import Mention, appended, empty
 from pipeline.merge.scoring import RELATIONS, SAME, Links, Model, Scorer, load_model
-from pipeline.merge.terms import Ints
+from pipeline.merge.terms import Ints, distinct
 
 _SAME = RELATIONS.index(SAME)
 _NO_ROWS = np.zeros(0, np.int64)
@@ -41,7 +41,10 @@ class MergeIndex:
         self._model = model or load_model()
         self._table = empty()
         self._row: dict[str, int] = {}
-        self._keys = [_sorted(keys) for keys in keys_of(self._table)]
+        # All rows in order of wording, and the place of each there.
+        self._wordings, self._by_wording = wordings((), _NO_ROWS), _NO_ROWS
+        self._rank = _NO_ROWS
+        self._keys = list(keys_of(self._table))
         self._links = Scorer(self._table, self._model).links(_NO_ROWS, _NO_ROWS)
         self._groups: dict[str, TaskGroup] = {}
         self._group_of: dict[str, str] = {}
@@ -68,68 +71,71 @@ class MergeIndex:
             raise ValueError(f"task ids given twice: {', '.join(twice[:5]) or 'among those added'}")
         self._table = table
         self._row.update(row)
-        own = self._table.take(added)
-        self._keys = [_with(held, keys, old) for held, keys in zip(self._keys, keys_of(own), strict=True)]
+        self._rank_by_wording(added)
+        own = keys_of(self._table.take(added))
+        self._keys = [_with(held, _owned(keys, added), self._rank) for held, keys in zip(self._keys, own, strict=True)]
         if len(self._row) == len(added):
-            rows = self._ordered(added)
-            first, second = candidate_pairs(self._table.take(rows))
-            self._form(self._judge(pair_numbers(rows[first], rows[second])))
-        else:
-            self._change(added, _NO_ROWS)
+            self._form(self._judge(pairs_within(self._keys)))
+            return
+        without, with_ = self._around(added)
+        linked = self._linked()
+        lost = _minus(without, with_)
+        lost = lost[_among(lost, np.sort(linked))]
+        if len(lost):
+            # What one block no longer pairs another may.
+            lost = _minus(lost, self._around(distinct(np.concatenate(pairs_of(lost))))[1])
+        gone = self._drop(_among(linked, lost))
+        self._form(np.concatenate([self._judge(_minus(with_, without)), gone]))
 
     def remove(self, task_ids: Iterable[str]) -> None:
         """Take mentions away. Raises ``KeyError`` when one is not there."""
         removed = np.array(sorted({self._row[task_id] for task_id in task_ids}), np.int64)
-        self._change(_NO_ROWS, removed)
-
-    def _change(self, added: Ints, removed: Ints) -> None:
-        """Judge the pairs that a change brings, drop those that it takes, and form the groups of either anew."""
-        was, stays = self._flags(added, False), self._flags(removed, False)
-        before, after = self._around(np.concatenate([added, removed]), was, stays)
+        went = self._flags(removed)
+        without, with_ = self._around(removed)
         for row in removed.tolist():
             del self._row[self._table.task_id[row]]
-        if len(removed):
-            self._keys = [_chosen(keys, stays[keys.owner]) for keys in self._keys]
-        linked = pair_numbers(self._links.first, self._links.second)
-        lost = _minus(before, after)
-        lost = lost[_among(lost, np.sort(linked))]
-        first, second = pairs_of(lost)
-        lost = lost[stays[first] & stays[second]]
-        if len(lost):
-            # What one block no longer pairs another may.
-            everyone = np.ones(len(self._table), bool)
-            lost = _minus(lost, self._around(distinct(np.concatenate(pairs_of(lost))), everyone, everyone)[1])
-        dropped = _among(linked, lost) | ~stays[self._links.first] | ~stays[self._links.second]
+        self._keys = [keys.where(~went[keys.owner]) for keys in self._keys]
+        gone = self._drop(went[self._links.first] | went[self._links.second])
+        come = _minus(_minus(without, with_), np.sort(self._linked()))
+        self._form(np.concatenate([self._judge(come), gone, removed]))
+
+    def _rank_by_wording(self, added: Ints) -> None:
+        own = wordings([self._table.words[row] for row in added.tolist()], self._table.id_key[added])
+        order = np.argsort(own)
+        at = np.searchsorted(self._wordings, own[order])
+        self._wordings = np.insert(self._wordings, at, own[order])
+        self._by_wording = np.insert(self._by_wording, at, added[order])
+        self._rank = places(self._by_wording)
+
+    def _linked(self) -> Ints:
+        """The numbers of the pairs that have links, in the order of these."""
+        return pair_numbers(self._links.first, self._links.second)
+
+    def _drop(self, dropped: Flags) -> Ints:
+        """Drop links. Returns the rows of those that are the same."""
         gone = self._links.where(dropped & (self._links.relation == _SAME))
         self._links = self._links.where(~dropped)
-        linked = np.sort(pair_numbers(self._links.first, self._links.second))
-        come = self._judge(_minus(_minus(after, before), linked))
-        self._form(np.concatenate([come, gone.first, gone.second, removed]))
+        return np.concatenate([gone.first, gone.second])
 
-    def _flags(self, rows: Ints, value: bool) -> Flags:
-        flags = np.full(len(self._table), not value)
-        flags[rows] = value
+    def _flags(self, rows: Ints) -> Flags:
+        flags = np.zeros(len(self._table), bool)
+        flags[rows] = True
         return flags
 
-    def _around(self, changed: Ints, was: Flags, stays: Flags) -> tuple[Ints, Ints]:
-        """The pairs (numbers) that the blocks of the rows ``changed`` hold before and after the change."""
-        moved = self._flags(changed, True)
-        touched = [
-            _blocks(held, keys.key) for held, keys in zip(self._keys, keys_of(self._table.take(changed)), strict=True)
-        ]
-        rows = distinct(np.concatenate([keys.owner for keys in touched]))
-        rank = np.zeros(len(self._table), np.int64)
-        rank[rows] = wording_rank([self._table.words[row] for row in rows.tolist()], self._table.id_key[rows])
-        pairs = [pairs_around(k, rank, moved[k.owner], was[k.owner], stays[k.owner]) for k in touched]
-        before, after = zip(*pairs, strict=True)
-        return distinct(np.concatenate(before)), distinct(np.concatenate(after))
+    def _around(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The pairs (numbers) that blocks hold without and with some rows; what is the same in both may be missing."""
+        moved = self._flags(rows)
+        kinds = zip(self._keys, keys_of(self._table.take(rows)), strict=True)
+        pairs = [pairs_around(held, self._rank, _owned(own, rows), moved) for held, own in kinds]
+        without, with_ = zip(*pairs, strict=True)
+        return distinct(np.concatenate(without)), distinct(np.concatenate(with_))
 
     def _judge(self, numbers: Ints) -> Ints:
         """Score pairs and keep their links. Returns the rows of those that are the same."""
-        pairs = pairs_of(numbers)
-        rows = self._ordered(distinct(np.concatenate(pairs)))
+        first, second = pairs_of(numbers)
+        rows = self._ordered(np.flatnonzero(self._flags(first) | self._flags(second)))
         place = self._places(rows)
-        first, second = pairs_of(distinct(pair_numbers(place[pairs[0]], place[pairs[1]])))
+        first, second = pairs_of(np.sort(pair_numbers(place[first], place[second])))
         found = Scorer(self._table.take(rows), self._model).links(first, second)
         found = replace(found, first=rows[found.first], second=rows[found.second])
         self._links = self._links.joined(found)
@@ -168,27 +174,16 @@ class MergeIndex:
         return np.array(sorted(rows.tolist(), key=self._table.task_id.__getitem__), np.int64)
 
 
-def _sorted(keys: Keys) -> Keys:
-    return _chosen(keys, np.argsort(keys.key, kind="stable"))
+def _owned(keys: Keys, rows: Ints) -> Keys:
+    """Keys whose owners are counted within ``rows`` with their rows as owners."""
+    return replace(keys, owner=rows[keys.owner])
 
 
-def _chosen(keys: Keys, wanted: Ints | Flags) -> Keys:
-    return replace(keys, owner=keys.owner[wanted], key=keys.key[wanted])
-
-
-def _with(held: Keys, new: Keys, offset: int) -> Keys:
-    """Sorted keys and new ones, whose owners are counted from ``offset``."""
-    new = _sorted(new)
-    at = np.searchsorted(held.key, new.key)
-    return replace(held, owner=np.insert(held.owner, at, new.owner + offset), key=np.insert(held.key, at, new.key))
-
-
-def _blocks(held: Keys, wanted: Ints) -> Keys:
-    """All keys that are among those wanted."""
-    wanted = distinct(wanted)
-    low, high = np.searchsorted(held.key, wanted, "left"), np.searchsorted(held.key, wanted, "right")
-    size = high - low
-    return _chosen(held, np.repeat(low - np.cumsum(size) + size, size) + np.arange(size.sum()))
+def _with(held: Keys, new: Keys, rank: Ints) -> Keys:
+    """Keys in order and new ones."""
+    new = new.in_order(rank)
+    at = held.bisect(new.key, rank[new.owner], rank)
+    return replace(held, owner=np.insert(held.owner, at, new.owner), key=np.insert(held.key, at, new.key))
 
 
 def _among(values: Ints, those: Ints) -> Flags:

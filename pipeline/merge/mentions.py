@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -98,23 +99,14 @@ class Columns:
         length = self.length()[rows]
         starts = np.concatenate([[0], np.cumsum(length)])
         within = np.arange(starts[-1]) - np.repeat(starts[:-1], length)
-        own = {name: getattr(self, name)[rows] for name in _PLAIN_COLUMNS}
-        return Columns(
-            task_id=tuple(self.task_id[i] for i in rows.tolist()),
-            words=tuple(self.words[i] for i in rows.tolist()),
-            clauses=tuple(self.clauses[i] for i in rows.tolist()),
-            starts=starts,
-            terms=self.terms[np.repeat(self.starts[rows], length) + within],
-            sets=self.sets,
-            **own,
-        )
+        numbers = {name: getattr(self, name)[rows] for name in _NUMBERS}
+        said: dict[str, Any] = {name: tuple(map(getattr(self, name).__getitem__, rows.tolist())) for name in _TUPLES}
+        terms = self.terms[np.repeat(self.starts[rows], length) + within]
+        return Columns(starts=starts, terms=terms, sets=self.sets, **numbers, **said)
 
 
-_PLAIN_COLUMNS = tuple(
-    field.name
-    for field in fields(Columns)
-    if field.name not in ("task_id", "words", "clauses", "starts", "terms", "sets")
-)
+_TUPLES = ("task_id", "words", "clauses")
+_NUMBERS = tuple(f.name for f in fields(Columns) if f.name not in (*_TUPLES, "starts", "terms", "sets"))
 """The columns that are one number a mention."""
 
 
@@ -187,15 +179,12 @@ def _part(mentions: Sequence[Mention], sets: dict[frozenset[str], int]) -> Colum
 def _appended(parts: Sequence[Columns], sets: tuple[frozenset[str], ...]) -> Columns:
     """The mentions of all parts, one part after the other, whose sets are numbered alike."""
     length = np.concatenate([part.length() for part in parts])
-    own = {name: np.concatenate([getattr(part, name) for part in parts]) for name in (*_PLAIN_COLUMNS, "terms")}
-    return Columns(
-        task_id=tuple(chain.from_iterable(part.task_id for part in parts)),
-        words=tuple(chain.from_iterable(part.words for part in parts)),
-        clauses=tuple(chain.from_iterable(part.clauses for part in parts)),
-        starts=np.concatenate([[0], np.cumsum(length)]),
-        sets=sets,
-        **own,
-    )
+    joined: dict[str, Any] = {}
+    for name in (*_NUMBERS, "terms"):
+        joined[name] = np.concatenate([getattr(part, name) for part in parts])
+    for name in _TUPLES:
+        joined[name] = tuple(chain.from_iterable(getattr(part, name) for part in parts))
+    return Columns(starts=np.concatenate([[0], np.cumsum(length)]), sets=sets, **joined)
 
 
 # --- from what was read ------------------------------------------------------------------------------------------

@@ -299,7 +299,8 @@ class Scorer:
         """1 where the second is a package of laws and the first is the task for some of them, -1 the reverse."""
         product = self.columns.product
         laws = (product[first] == LAW) & (product[second] == LAW) & ~self._siblings(first, second)
-        item: Floats = self.compare.named_inside(first, second) * laws
+        item = np.zeros(len(first))
+        item[laws] = self.compare.named_inside(first[laws], second[laws])
         return item
 
     def _ordered(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:

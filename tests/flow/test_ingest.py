@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
@@ -254,6 +255,31 @@ def test_unwritable_cache(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentMissing, match="cannot write the cache"), engine(tmp_path / "file"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "remedy"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "cannot write the cache .*: No space left",
+            "Free disk space",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied", "x/python"), "started: x/python: Permission", "make setup"),
+    ],
+)
+def test_an_engine_that_cannot_start_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str, remedy: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr("flows.settings._template", lambda *_: tmp_path)
+    monkeypatch.setattr("flows.settings.shutil.copyfile", fails)
+    with pytest.raises(EnvironmentMissing, match=said) as caught, engine(tmp_path):
+        pass
+    assert remedy in caught.value.remedy
 
 
 def alive(pid: int) -> bool:

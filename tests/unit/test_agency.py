@@ -191,10 +191,26 @@ def test_communes_that_differ_by_a_mark_are_two() -> None:
     assert parse_agencies("Uỷ ban nhân dân xã Tân Lập")[0].agency_id == first.agency_id
 
 
-def test_the_nearest_name_is_told_to_people_only() -> None:
-    name, score = nearest_name("Sở Nạp vụ") or ("", 0.0)
-    assert (name, 0.5 < score < 1) == ("Sở Nội vụ", True)
-    assert nearest_name("xyz") is None
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Sở Nạp vụ", "Sở Nội vụ"),
+        ("Sd Nội vụ", "Sở Nội vụ"),  # its kind is misread itself
+        ("Báo Công Thương", None),  # "Bộ Công Thương" is of another kind
+        ("Văn phòng Hội đồng Hiền tài", None),
+        ("Công ty Cấp nước Mây Hồng", None),
+        ("Hiệp hội Dệt lụa Việt Nam", None),  # there are associations, of other things
+        ("Trung tâm Trồng rừng tỉnh", None),
+        ("xyz", None),
+    ],
+)
+def test_only_a_name_of_the_kind_that_is_near_is_told(name: str, near: str | None) -> None:
+    found = nearest_name(name)
+    assert (found and found[0]) == near
+    assert found is None or 0.7 <= found[1] < 1
+
+
+def test_the_near_name_is_told_to_people_only() -> None:
     assert parse_agencies("Sở Nạp vụ")[0].agency_id is None
 
 

@@ -16,8 +16,19 @@ from pipeline import errors
 from pipeline.cli import cli, main
 from pipeline.config import Settings, load_settings
 from pipeline.curate import Summary
-from pipeline.errors import EncryptedFile, NoticesError, PageTimeout
-from pipeline.messages import ERRORS_VI, TEXTS, error_classes, error_line, language, remedy_text, text
+from pipeline.errors import EncryptedFile, NoticesError, PageTimeout, UsageError
+from pipeline.messages import (
+    ERRORS_VI,
+    TEXTS,
+    Lang,
+    as_language,
+    error_classes,
+    error_line,
+    language,
+    remedy_text,
+    text,
+    visible,
+)
 from pipeline.model import DeadlineKind, Severity, SourceStatus, TextSource
 from pipeline.progress import LogProgress, duration, progress_line
 from pipeline.snapshot import Failure
@@ -77,7 +88,7 @@ def test_error_lines() -> None:
         "the PDF asks for a password -> Save a copy without a password and put that into the raw folder."
     )
     assert error_line(error, "vi") == (
-        "Tệp có mật khẩu: tệp PDF đòi mật khẩu -> Lưu một bản không có mật khẩu vào thư mục gốc."
+        "Tệp có mật khẩu: tệp PDF yêu cầu mật khẩu -> Lưu một bản không có mật khẩu vào thư mục nguồn."
     )
 
 
@@ -229,26 +240,32 @@ def test_durations() -> None:
     assert [duration(s) for s in (0, 59.6, 75, 3700)] == ["0:00", "1:00", "1:15", "1:01:40"]
 
 
-def test_progress_line() -> None:
-    progress = messages_progress()
-    assert progress_line(progress, 10.0, "en") == "5/20 pages, 0.5 pages/s, 0:30 left, 1/3 files"
-    assert progress_line(progress, 10.0, "vi") == "5/20 trang, 0.5 trang/giây, còn 0:30, 1/3 tệp"
-
-
-def messages_progress() -> LogProgress:
-    progress = LogProgress("en", io.StringIO())
-    progress.add_files(3)
-    progress.add_pages(20)
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_progress_line_is_an_estimate_until_all_files_are_opened(lang: Lang) -> None:
+    shown = {
+        "en": "{} pages, {} pages/s, {} left, {} files",
+        "vi": "{} trang, {} trang/giây, còn {}, {} tệp",
+    }[lang]
+    progress = LogProgress(lang, io.StringIO())
+    progress.add_files(4)
+    progress.file_done("unchanged.pdf")  # from an earlier run: it counts no pages
+    assert progress_line(progress, 1.0, lang) == shown.format("0/?", "0.0", "?", "1/4")
+    progress.add_pages(20, "a.pdf")
     progress.page_done(5)
-    progress.file_done("a.txt")
-    return progress
+    assert progress_line(progress, 10.0, lang) == shown.format("5/~60", "0.5", "~1:50", "1/4")
+    progress.add_pages(1, "b.txt")
+    progress.page_done()
+    progress.file_done("b.txt")
+    assert progress_line(progress, 12.0, lang) == shown.format("6/~32", "0.5", "~0:52", "2/4")
+    progress.file_done("empty.pdf")  # failed: it has no pages
+    assert progress_line(progress, 12.0, lang) == shown.format("6/21", "0.5", "0:30", "3/4")
 
 
 def test_log_is_quiet_but_says_the_end() -> None:
     stream = io.StringIO()
     progress = LogProgress("en", stream)
     progress.add_files(1)
-    progress.add_pages(1000)
+    progress.add_pages(1000, "a.txt")
     for _ in range(1000):
         progress.page_done()
     progress.file_done("a.txt")
@@ -334,3 +351,31 @@ def test_report_without_tasks_names_no_task() -> None:
 def test_example_settings_are_the_defaults() -> None:
     example = Path(__file__).parents[2] / "notices.toml.example"
     assert load_settings(environ={}, toml=example) == Settings()
+
+
+# --- names that would steer the terminal ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Thông báo số 3.pdf", "Thông báo số 3.pdf"),
+        ("a\x1b[31mb.txt", "a\\x1b[31mb.txt"),
+        ("a\nb.txt", "a\\nb.txt"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("bad\udcff", "bad\\udcff"),
+    ],
+)
+def test_names_steer_nothing(name: str, shown: str) -> None:
+    assert visible(name) == shown
+    failure = Failure(name, 2, f"the file {name} is odd", None)
+    for lang in ("vi", "en"):
+        lines = list(report_lines(report((failure,)), as_language(lang)))
+        assert any(f"{shown}, " in line for line in lines)
+        assert not [line for line in lines if name in line and name != shown]
+    on_one_line = " ".join(name.split())
+    assert error_line(UsageError(f"odd {name}"), "en").startswith(f"odd {visible(on_one_line)} ")
+
+
+def test_what_is_to_be_kept_stays() -> None:
+    assert visible("một\nhai\tba\x07", keep="\n\t") == "một\nhai\tba\\x07"

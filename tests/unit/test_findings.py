@@ -297,6 +297,66 @@ POSITIVE_AND_NEAR_MISS = [
         "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Y tế.",
         "Biểu dương: Sở Y tế, Sở Nội vụ, Sở Tư pháp, Sở Xây dựng.",
     ),
+    (
+        "figures_differ",
+        "Đến ngày 31/3/2031, toàn tỉnh có 34 cống được sửa xong.\n\n2. Đến ngày 31 tháng 3 năm 2031, toàn tỉnh có 43"
+        " cống được sửa xong, vượt kế hoạch.",
+        "Đến ngày 31/3/2031, toàn tỉnh có 34 cống được sửa xong.\n\n2. Đến ngày 28/02/2031, toàn tỉnh có 23 cống được"
+        " sửa xong.",
+    ),
+    (
+        "figures_differ",  # of whom an item of a list speaks is told above it
+        "Đến ngày 31/3/2031, trên địa bàn có 34 cống được sửa xong.\n\n- Đến ngày 31/3/2031, trên địa bàn có 43 cống"
+        " được sửa xong.",
+        "Các huyện miền núi:\n\n- Đến ngày 31/3/2031, đã sửa được 34 cống tưới tiêu.\n\n2. Các huyện khác:\n\n- Đến"
+        " ngày 31/3/2031, đã sửa được 43 cống tưới tiêu.",
+    ),
+    (
+        "sum_differs",
+        "Xử phạt 75 trường hợp, gồm: 40 ô tô, 20 xe máy và 25 xe đạp điện.",
+        "Xử phạt 85 trường hợp, gồm: 40 ô tô, 20 xe máy và 25 xe đạp điện.",
+    ),
+    (
+        "sum_differs",
+        "Cứu hộ 52 lượt phương tiện, gồm 31 tàu cá, 12 ghe máy và 13 xuồng.",
+        "Triển khai 02 dự án, gồm 9 gói thầu xây lắp và 3 gói thầu tư vấn.",  # parts of another kind
+    ),
+    (
+        "sum_differs",
+        "Sở được giao 63 việc, đến nay giải quyết 41 việc, còn 32 việc chưa giải quyết.",
+        "Sở được giao 63 việc, đến nay giải quyết 41 việc, còn 2 việc chưa đủ điều kiện.",
+    ),
+    (
+        "count_named_differs",
+        "Ba tuyến đường được ưu tiên: đường Hoa Sen, đường Lê Lợi, đường Trưng Nhị và đường Cách Mạng.",
+        "Ba tuyến đường được ưu tiên: đường Hoa Sen, đường Lê Lợi và đường Trưng Nhị.",
+    ),
+    (
+        "count_named_differs",
+        "Hai bệnh viện được nâng hạng là bệnh viện Đa khoa Trà Ôn, bệnh viện Đa khoa Cái Bè và bệnh viện Lao.",
+        "Hai bệnh viện được nâng hạng là bệnh viện Đa khoa Trà Ôn, bệnh viện Đa khoa Cái Bè và các trạm y tế.",
+    ),
+    (
+        "count_named_differs",
+        "Tập trung 05 nhiệm vụ sau:\n\na) Rà soát đê.\n\nb) Sửa cống.\n\nc) Trồng tre.\n\n2. Các huyện báo cáo.",
+        "Tập trung 03 nhiệm vụ sau:\n\na) Rà soát đê.\n\nb) Sửa cống.\n\nc) Trồng tre.\n\n2. Các huyện báo cáo.\n\na)"
+        " Hằng tháng.\n\nb) Hằng quý.",
+    ),
+    (
+        "lead_also_coordinates",
+        "Sở Y tế chủ trì, phối hợp với Công an tỉnh, Sở Y tế rà soát.",
+        "Sở Y tế chủ trì, phối hợp với Công an tỉnh rà soát; Sở Y tế tổng hợp.",
+    ),
+    (
+        "name_spelling",
+        "Bà Lê Thị Ánh Tuyết dự. Bà Lê Thị Ánh Tuyết nói. Giao bà Lê Thị Ánh Tuyêt làm. Báo cáo bà Lê Thị Ánh Tuyết.",
+        "Bà Lê Thị Ánh Tuyết dự. Bà Lê Thị Ánh Tuyết nói. Giao bà Lê Thị Anh Thư làm. Báo cáo bà Lê Thị Ánh Tuyết.",
+    ),
+    (
+        "name_spelling",
+        "Ông Lê Hoàng Phúc dự. Ông Lê Hoàng Phúc nói. Giao ông Lê Hoàng Phuc làm. Báo cáo ông Lê Hoàng Phúc.",
+        "Ông Lê Hoàng Phúc dự. Ông Lê Hoàng Phúc nói. Giao ông Lê Hoàng Phục làm. Báo cáo ông Lê Hoàng Phúc.",
+    ),
 ]
 
 
@@ -541,6 +601,13 @@ def test_one_duty_given_to_two_bodies_in_the_text_is_two_tasks(found: Found) -> 
     assert not kinds & {"task_lead_differs", "task_deadline_differs"}
 
 
+def test_a_row_is_named_in_the_language_of_the_message(found: Found) -> None:
+    row = f"1\t{LONG}\tSở Nội vụ\tSở Y tế, Sở Nội vụ\tQuý II/2031"
+    (finding,) = found(notice(table(row), "KH", "KẾ HOẠCH"), "lead_also_coordinates")
+    assert "Phụ lục 1/dòng 1: Kiểm tra" in finding.message_vi
+    assert "Phụ lục 1/row 1: Kiểm tra" in finding.message_en
+
+
 def test_a_body_on_both_sides_of_a_clause(found: Found) -> None:
     body = (
         "II. NHIỆM VỤ TRỌNG TÂM\n\n"
@@ -578,10 +645,36 @@ def test_an_unknown_body_is_told_once_a_document(found: Found) -> None:
     assert fewer.finding_id == finding.finding_id  # a dismissal holds when more rows name the body
 
 
+def test_a_body_that_is_known_as_that_of_its_province(found: Found) -> None:
+    text = notice(
+        "3. Công an tỉnh chủ trì, phối hợp với Sở Tư pháp, Công an tỉnh làm sạch dữ liệu.\n", "KH", "KẾ HOẠCH"
+    )
+    text = text.replace("ỦY BAN NHÂN DÂN TỈNH MÂY\nSỞ ĐÊ ĐIỀU", "ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI").replace(
+        "SĐĐ", "UBND"
+    )
+    (one,) = found(text, "lead_also_coordinates")
+    assert "Công an tỉnh … Công an tỉnh" in one.message_vi
+
+
+def test_two_figures_announce_one_list(found: Found) -> None:
+    body = "1. Trình 01 dự án pháp lệnh{} 02 dự án nghị quyết sau đây:\n\na) Về đê.\n\nb) Về cống.\n\nc) Về phà.\n"
+    assert found(notice(body.format(",")), "count_named_differs") == []
+    (one,) = found(notice(body.format(" và xem xét thêm")), "count_named_differs")
+    assert one.values == ("02 dự án nghị quyết sau đây", "3")
+
+
 def test_every_kind_is_declared(found: Found) -> None:
     for kind, positive, _ in POSITIVE_AND_NEAR_MISS:
         (finding, *_) = found(notice(positive + "\n"), kind)
-        assert finding.severity in (KINDS[kind].severity, Severity.INFO)
+        assert finding.severity is KINDS[kind].severity or KINDS[kind].info_when
+
+
+def test_every_message_names_page_and_line_in_both_languages(found: Found) -> None:
+    for _, positive, _ in POSITIVE_AND_NEAR_MISS:
+        for one in found(notice(positive + "\n")):
+            assert "(trang 1, dòng " in one.message_vi, one
+            assert "(page 1, line " in one.message_en, one
+            assert one.evidence
 
 
 def test_a_blank_number_and_a_signature_without_a_name_are_told_with_what_stands_there(found: Found) -> None:

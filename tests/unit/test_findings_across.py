@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import json
 import random
@@ -14,6 +15,7 @@ import pytest
 from pipeline.consistency import KINDS, find_across
 from pipeline.consistency.doubt import find_doubts
 from pipeline.consistency.reading import read
+from pipeline.consistency.say import unsure
 from pipeline.curate import TaskGroup, build_tables, summarize
 from pipeline.merge.decisions import Decisions, apply_decisions, load_decisions
 from pipeline.model import (
@@ -32,6 +34,7 @@ from pipeline.model import (
     Reference,
     Region,
     Role,
+    Severity,
     Source,
     SourceResult,
     TaskMention,
@@ -205,5 +208,33 @@ def test_a_deadline_read_with_low_confidence(confidence: float, kinds: list[str]
 
 def test_the_documentation_lists_every_kind_with_its_severity() -> None:
     text = (ROOT / "docs" / "findings.md").read_text("utf-8")
-    rows = re.findall(r"^\| `(\w+)` \| (error|warning|info) \| (.+?) \|", text, re.MULTILINE)
-    assert rows == [(name, str(kind.severity), kind.en) for name, kind in KINDS.items()]
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    expected = [
+        (name, f"{kind.severity}; info {kind.info_when}" if kind.info_when else str(kind.severity), kind.en, kind.vi)
+        for name, kind in KINDS.items()
+    ]
+    assert rows == expected
+
+
+def test_only_kinds_that_say_so_may_be_lowered() -> None:
+    lowered = Finding("f", "ordinal_sequence", Severity.WARNING, "m", "m")
+    assert unsure(lowered).severity is Severity.INFO
+    with pytest.raises(ValueError, match="annex_missing is declared to be warning always"):
+        unsure(replace(lowered, kind="annex_missing"))
+
+
+def test_no_finding_has_a_severity_of_its_own() -> None:
+    """Wherever a finding is made, its severity is that of the declaration."""
+    made = {}
+    for file in sorted((ROOT / "pipeline").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Finding":
+                continue
+            words = {k.arg: ast.unparse(k.value) for k in node.keywords}
+            made[f"{file.name}:{node.lineno}"] = (words["kind"].strip("'"), words["severity"])
+    assert len(made) > 5
+    for where, (kind, severity) in made.items():
+        if severity.startswith("Severity."):
+            assert str(KINDS[kind].severity) == severity.removeprefix("Severity.").lower(), where
+        else:
+            assert severity in (f"KINDS['{kind}'].severity", f"KINDS[{kind}].severity"), where

@@ -194,7 +194,9 @@ def test_the_command_lists_them_in_both_languages(snapshot: Settings, capsys: py
 def test_nothing_unknown_is_said() -> None:
     assert list(unknown_agency_lines((), "en")) == ["Every body in the snapshot is in the register."]
     line = list(unknown_agency_lines((UnknownAgency("Xyz", 2, "t1", None, None),), "en"))[1]
-    assert line == "    2  Xyz  (task t1; nearest: none)"
+    assert line == "    2  Xyz  (task t1)"
+    line = list(unknown_agency_lines((UnknownAgency("Sở Nôi vụ", 2, "t1", "Sở Nội vụ", 0.9),), "vi"))[1]
+    assert line == "    2  Sở Nôi vụ  (nhiệm vụ t1; gần giống Sở Nội vụ 0.90)"
 
 
 def test_without_a_snapshot_there_is_nothing_to_list(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalizers.agency import load_register
-from pipeline.merge.blocking import candidate_pairs
+from pipeline.merge.blocking import Keys, candidate_pairs, pairs_around, pairs_within
 from pipeline.merge.clustering import clusters
 from pipeline.merge.features import FEATURES
 from pipeline.merge.groups import Verdicts, merge
@@ -366,6 +366,22 @@ def test_an_index_is_a_merge_from_nothing_of_what_is_in_it(seed: int, steps: lis
             whole = merge(inside)
             assert index.groups == whole.groups == index.merged().groups
             assert link_table(index.merged()).equals(link_table(whole))
+
+
+@given(st.integers(0, 2**32), st.integers(0, 60), st.integers(0, 12))
+def test_pairs_around_mentions_tell_all_that_their_being_there_changes(seed: int, borne: int, some: int) -> None:
+    rng = random.Random(seed)
+    rank = np.array(rng.sample(range(36), 36), np.int64)
+    moved = np.isin(np.arange(36), rng.sample(range(36), some))
+    owner = np.array(rng.choices(range(36), k=borne), np.int64)
+    # Each mention has its one block, in which it may stand twice; else another block may hold what one no longer holds.
+    keys = Keys(owner, owner // 12, full=4, neighbours=2).in_order(rank)
+    without, with_ = (set(pairs.tolist()) for pairs in pairs_around(keys, rank, keys.where(moved[keys.owner]), moved))
+    rest = set(pairs_within([keys.where(~moved[keys.owner])]).tolist())
+    whole = set(pairs_within([keys]).tolist())
+    assert without <= rest
+    assert with_ <= whole
+    assert (with_ - without, without - with_) == (whole - rest, rest - whole)
 
 
 def test_an_index_takes_reviewers_words_and_refuses_what_is_there_twice() -> None:

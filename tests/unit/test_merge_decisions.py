@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,10 +144,32 @@ def test_values_are_read_like_printed_ones(tmp_path: Path) -> None:
     assert changed.text_raw == TEXT
 
 
+def test_a_correction_settles_what_the_reading_doubted_of_that_field_alone(tmp_path: Path) -> None:
+    read = decisions(tmp_path, said("value", "a", field="lead", value="Bộ Tài chính"))
+    doubted = replace(task("a"), flags=("agency_unresolved", "deadline_unparsed", "lead_missing"))
+    (changed,) = apply_decisions([result(doubted)], read).results[0].tasks
+    assert changed.flags == ("deadline_unparsed", "reviewed_lead")
+
+
+def test_what_a_reviewer_names_may_itself_be_unknown(tmp_path: Path) -> None:
+    read = decisions(tmp_path, said("value", "a", field="lead", value="Tổ Mây Hồng Ba Sáu"))
+    (changed,) = apply_decisions([result(task("a"))], read).results[0].tasks
+    assert changed.flags == ("agency_unresolved", "reviewed_lead")
+
+
+def test_a_local_body_is_that_of_the_issuers_province(tmp_path: Path) -> None:
+    read = decisions(tmp_path, said("value", "a", field="lead", value="Sở Tài chính"))
+    local = result(task("a"))
+    local = replace(local, documents=tuple(replace(d, issuer="Ủy ban nhân dân tỉnh Cà Mau") for d in local.documents))
+    (changed,) = apply_decisions([local], read).results[0].tasks
+    assert [(m.name, m.agency_id) for m in changed.agencies] == [("Sở Tài chính", "so-tai-chinh-tinh-ca-mau")]
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [
         ({"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/row 2"}, "new"),
+        ({"task_id": "old", "source": "de-dieu.pdf", "locator": "Phụ lục/dòng 2"}, "new"),  # as it is shown
         ({"task_id": "old", "source": "7/BC-SĐĐ", "text": TEXT.replace("Lập", "Lặp")}, "new"),
         ({"task_id": "other", "source": "de-dieu.pdf", "text": TEXT}, "new"),  # that id is another task now
         ({"task_id": "old", "source": "khac.pdf", "locator": "Phụ lục/row 2"}, None),

@@ -163,6 +163,30 @@ def test_a_wrong_letter_is_corrected_by_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("d đ e ø h", "d đ e g h"),
+        ("c d đ e ø", "c d đ e g"),
+        ("ä b c", "a b c"),
+        ("c d ð e", "c d đ e"),
+        ("c ð đ e", "c d đ e"),
+        ("c d ø", "c d ø"),  # đ, or e where the issuer leaves out đ
+        ("d e ø k", "d e ø k"),  # two are missing
+        ("đ e ø i", "đ e ø i"),
+        ("ø", "ø"),
+        ("e f g", "e f g"),  # issuers do count so
+    ],
+)
+def test_what_is_no_letter_is_read_by_its_neighbours(printed: str, meant: str) -> None:
+    texts = [f"{letter}) Phòng Một làm việc số {n}." for n, letter in enumerate(printed.split())]
+    assert paths("1. Việc", *texts) == ["1", *(f"1/{letter}" for letter in meant.split())]
+
+
+def test_the_letter_after_is_that_of_the_same_list() -> None:
+    assert paths("1. Việc", "e) Sáu:", "- Một.", "ø) Bảy.", "- Hai.", "2. Khác", "a) Một.")[3] == "1/g"
+
+
 def test_annexes_articles_clauses_and_points() -> None:
     assert paths(
         "Mục 1. QUY ĐỊNH CHUNG",

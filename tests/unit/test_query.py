@@ -160,6 +160,14 @@ def test_parquet(tmp_path: Path) -> None:
         write_result(TABLE, "parquet", None, io.StringIO(), "en")
 
 
+def test_a_drawn_table_steers_no_terminal() -> None:
+    stream = io.StringIO()
+    write_result(pa.table({"path": ["a\x1b[2Jb.txt", "hai\ndòng"]}), "table", None, stream, "vi")
+    assert "a\\x1b[2Jb.txt" in stream.getvalue()
+    assert "\x1b" not in stream.getvalue()
+    assert "hai\n dòng" in stream.getvalue()
+
+
 def test_drawn_table_outside_a_terminal_wraps_nothing() -> None:
     long = "Rà soát " * 60 + "[bold]hết[/bold]"
     drawn = written(pa.table({"task_text": [long], "n": [12]}), "table")

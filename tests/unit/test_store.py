@@ -71,6 +71,26 @@ def test_any_file_name_is_taken(tmp_path: Path, name: str, recorded: str) -> Non
     assert file.file.read_bytes() == b"x"
 
 
+def test_names_that_are_recorded_alike_are_told_apart(tmp_path: Path) -> None:
+    composed, decomposed = "a\u0301o.txt", "\u00e1o.txt"
+    for name in (composed, decomposed, os.fsdecode(b"bad\xff.txt"), "bad\\xff.txt"):
+        write(tmp_path, name)
+    files = inventory(tmp_path)
+    assert {f.path: f.file.name for f in files} == {
+        "áo.txt": decomposed,
+        "a\\u0301o.txt": composed,
+        "bad\\xff.txt": "bad\\xff.txt",
+        "bad\\udcff.txt": os.fsdecode(b"bad\xff.txt"),
+    }
+    assert len({(f.source_id, f.path) for f in files}) == 4  # the key of the table
+
+
+def test_only_takes_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    write(tmp_path, os.fsdecode(b"bad\xff.txt"))
+    write(tmp_path, "good.txt")
+    assert [f.path for f in inventory(tmp_path, only=os.fsdecode(b"bad\xff*"))] == ["bad\\xff.txt"]
+
+
 def test_hidden_files_are_passed_over_and_links_never_lead_out(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     write(raw, ".hidden/x.txt")
@@ -436,6 +456,35 @@ def test_the_run_log_grows_and_a_pinned_reader_keeps_its_snapshot(tmp_path: Path
     assert pd.read_parquet(tmp_path / "tasks")["task_text"].tolist() == ["một"]
     with pytest.raises(SnapshotError):
         pinned.read("tasks")
+
+
+def test_the_only_version_survives_the_loss_of_its_link(tmp_path: Path) -> None:
+    publish(tables("một"), FACTS, tmp_path, run=run_at(1))
+    (tmp_path / ".current").unlink()
+    publish(tables("hai"), FACTS, tmp_path, run=run_at(2))
+    assert [name[:6] for name in sorted(os.listdir(tmp_path / ".versions"))] == ["000001", "000002"]
+    snapshot = open_snapshot(tmp_path)
+    assert snapshot.read("tasks").column("task_text").to_pylist() == ["hai"]
+    assert [r["run_id"][:6] for r in snapshot.read("runs").to_pylist()] == ["000001", "000002"]  # the log goes on
+
+
+@pytest.mark.parametrize("target", ["elsewhere", ".versions/000007-gone"])
+def test_a_link_that_leads_nowhere_costs_no_version(tmp_path: Path, target: str) -> None:
+    publish(tables("một"), FACTS, tmp_path, run=run_at(1))
+    (tmp_path / ".current").unlink()
+    (tmp_path / ".current").symlink_to(target)
+    assert not publish(tables("một"), FACTS, tmp_path, run=run_at(2)).changed  # it is linked again
+    assert [name[:6] for name in os.listdir(tmp_path / ".versions")] == ["000001"]
+
+
+def test_a_damaged_version_is_kept_while_none_is_published(tmp_path: Path) -> None:
+    publish(tables("một"), FACTS, tmp_path, run=run_at(1))
+    (damaged,) = (tmp_path / ".versions").iterdir()
+    (damaged / "MANIFEST.json").write_text("{", "utf-8")
+    (tmp_path / ".current").unlink()
+    publish(tables("hai"), FACTS, tmp_path, run=run_at(2))
+    assert damaged.is_dir()
+    assert open_snapshot(tmp_path).read("tasks").column("task_text").to_pylist() == ["hai"]
 
 
 def test_a_plain_copy_of_a_snapshot_opens(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.messages import ERRORS_VI, error_classes
+from pipeline.messages import ERRORS_VI, TEXTS, error_classes
 from pipeline.vietnamese import TEMPLATES, in_vietnamese
 
 ROOT = Path(__file__).parents[2]
@@ -104,7 +104,7 @@ def test_every_rendering_is_found_by_its_sentence(english: str) -> None:
 @pytest.mark.parametrize(
     ("english", "vietnamese"),
     [
-        ("the file cannot be read: Permission denied", "không đọc được tệp: không được phép"),
+        ("the file cannot be read: Permission denied", "không đọc được tệp: không có quyền truy cập"),
         (
             "2 of 3 pages could not be read (pages 1, 3): the process that read the page was killed by SIGKILL",
             "không đọc được 2 trong 3 trang (trang 1, 3): tiến trình đọc trang đã bị SIGKILL dừng",
@@ -118,3 +118,11 @@ def test_every_rendering_is_found_by_its_sentence(english: str) -> None:
 )
 def test_what_is_filled_in_is_rendered_too(english: str, vietnamese: str) -> None:
     assert in_vietnamese(english) == vietnamese
+
+
+def test_one_term_for_one_thing() -> None:
+    """Settings are "thiết lập"; the raw folder is "thư mục nguồn" ("thư mục gốc" is the root of a file system)."""
+    said = [*TEMPLATES.values(), *(f"{fact} {remedy}" for fact, remedy in ERRORS_VI.values())]
+    said += [vietnamese for vietnamese, _ in TEXTS.values()]
+    said += [(ROOT / "README.vi.md").read_text("utf-8")]
+    assert [text for text in said if re.search("thiết đặt|thư mục gốc|bộ nhớ đệm|bí danh", text, re.IGNORECASE)] == []
