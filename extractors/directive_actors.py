@@ -173,7 +173,7 @@ def _outside_parentheses(own: str, start: int, end: int) -> Span:
     return (start, opened if opened > start else end)
 
 
-_CLAUSE = re.compile(r";\s+(?=(?P<open>[A-ZĐÀ-Ỹ]|các\s))")
+_CLAUSE = re.compile(r";\s+(?=(?P<open>[A-ZĐÀ-Ỹ]|các\s|đồng chí\s|ông\s|bà\s))")
 
 
 def _in_clauses(own: str, start: int) -> list[AgencyMention]:
@@ -185,13 +185,14 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
         stop = own.find(";", match.end())
         clause = window(own, match.end(), stop if stop > 0 else len(own))
         leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
-        if leads and leads[0].start == match.end():
+        if leads and (leads[0].start == match.end() or _PERSON.fullmatch(own, match.end(), leads[0].start)):
             rest = clause[max(m.end for m in leads) :]
             if cues.DUTY.match(rest) and not cues.TOLD.match(rest):
                 out.extend(leads)
     return out
 
 
+_PERSON = re.compile(r"(?:đồng chí|ông|bà)\s[^;:.]{2,60}", re.IGNORECASE)  # named before his office
 _GIVES_ON = re.compile(r"[;,]\s+(?=(?:giao|phân công)\s+[A-ZĐÀ-Ỹ])")
 
 

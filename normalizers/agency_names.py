@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import phrase_at, starts_head, table
-from normalizers.agency_tokens import AND, DASH, SPACE, Token
+from normalizers.agency_phrases import phrase_at, predicate_at, starts_head, table
+from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
 from normalizers.text import tone_key
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
@@ -18,7 +18,8 @@ PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, b
 #: Legal forms, behind which the trade of a company is named before the name proper.
 _COMPANIES = table(
     """công ty cổ phần, công ty tnhh mtv, công ty tnhh một thành viên, công ty tnhh, công ty cp, tổng công ty cổ phần,
-    công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty"""
+    công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty, hợp tác xã,
+    doanh nghiệp tư nhân"""
 )
 _BARE_HEADS = table("trung tâm, phòng, cục, chi cục, viện, tổ, quỹ, hội đồng, văn phòng")
 _BOARD_TRADE = table("đầu tư xây dựng, đầu tư")
@@ -86,12 +87,26 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     """
     last = max((k for k in range(first, end) if tokens[k].raw[:1].isupper()), default=first)
     tail = tokens[last + 1 : end]
-    national = tuple(t.tone for t in tail[-2:]) == _NATIONAL and phrase_at(_COMPANIES, tokens, first) > 0
-    runs_on = (len(tail) > _LONGEST_TAIL and not national) or any(t.raw[0].isdigit() for t in tail)
+    company = phrase_at(_COMPANIES, tokens, first) > 0
+    national = company and tuple(t.tone for t in tail[-2:]) == _NATIONAL
+    numbered = company and bool(tail) and tail[-1].raw.isdecimal()
+    numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
+    figures = any(t.raw[0].isdigit() for t in tail) and not numbered
+    runs_on = (len(tail) > _LONGEST_TAIL and not national) or figures
     return min(last + 2, end) if runs_on and last > first else end
 
 
-_AGAINST = (("phong", "chong"), ("kham", "chua"))
+def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether nothing but trades and fields stands from ``at`` to ``end``: "Xây dựng dịch vụ và thương mại | 68"."""
+    while at < end:
+        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS, _COMPANIES))
+        if not size or (tokens[at].gap not in (SPACE, AND)):
+            return False
+        at += size
+    return at == end
+
+
+_AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"))
 
 
 def against_at(tokens: Sequence[Token], at: int) -> bool:
@@ -101,8 +116,57 @@ def against_at(tokens: Sequence[Token], at: int) -> bool:
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 
 
-def trade_at(tokens: Sequence[Token], first: int, at: int) -> int:
-    """How many tokens from ``at`` say what the body does whose name begins at ``first``; 0 where a predicate begins."""
+#: What the bodies of a kind do, by which they are named: "các đơn vị vận hành trạm bơm".
+_DOING = table(
+    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế, bảo trì,
+    thu gom, xử lý, vận chuyển, phân phối"""
+)
+_DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty")
+#: Words that go on with what such bodies do, and begin no sentence about them.
+_HOW = table(
+    """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc, quyết liệt,
+    linh hoạt, tốt, trước ngày, hằng, hàng, nhất là, đặc biệt, bao gồm, gồm"""
+)
+#: What every body keeps or handles, so that nobody is named by it.
+_KEPT = table(
+    """chế độ, trật tự, an ninh, chất lượng, thông tin, số liệu, thông suốt, hoạt động, liên lạc, mức, ổn định, nghiêm,
+    đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung"""
+)
+_LONGEST_WORK = 6  # syllables
+
+
+def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
+    """Whether the verb at ``at`` says which bodies are meant ("các đơn vị duy trì thoát nước | xây dựng kế hoạch"), not
+    what they shall do: its object is followed by a predicate, or by a colon. Of a ``partner`` ("phối hợp với các đơn vị
+    duy trì hệ thống A, B") nothing is told, so a comma may follow too.
+    """
+    size = phrase_at(_DOING, tokens, at)
+    if not size or tokens[at].gap != SPACE or not any(
+        phrase_at(_DOERS, tokens, at - n) == n and at >= n for n in (1, 2)
+    ):
+        return False
+    end = at + size
+    while end < len(tokens) and tokens[end].gap == SPACE and end - at <= _LONGEST_WORK + size:
+        if end == at + size and (phrase_at(_OBJECTS, tokens, end) or phrase_at(_KEPT, tokens, end)):
+            return False
+        if end > at + size and predicate_at(tokens, end):
+            return not phrase_at(_HOW, tokens, end)
+        end += 1
+    if end >= len(tokens) or end == at + size:
+        return False
+    return tokens[end].gap == COLON or (partner and tokens[end].gap in (COMMA, AND))
+
+
+def name_verb_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb stands here with which the names of companies are made."""
+    return phrase_at(_TRADES, tokens, at) > 0
+
+
+def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = False) -> int:
+    """How many tokens from ``at`` say what the body does whose name begins at ``first``; 0 where a predicate begins.
+    ``company``: only the names of companies are looked for."""
+    if company and not phrase_at(_COMPANIES, tokens, first):
+        return 0
     size = phrase_at(_TRADES, tokens, at)
     gap = tokens[at].gap
     if size == 0 and gap == AND and phrase_at(_COMPANIES, tokens, first):
@@ -133,7 +197,8 @@ def _lower_run(tokens: Sequence[Token], at: int) -> int:
         if (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end) or starts_head(tokens, end):
             return 0
         end += 1
-    return end - at if end < len(tokens) and tokens[end].gap == SPACE and not starts_head(tokens, end) else 0
+    named = end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw[:1].isupper()
+    return end - at if named and not starts_head(tokens, end) else 0
 
 
 _FEW = 3
@@ -153,7 +218,7 @@ def _national_run(tokens: Sequence[Token], at: int) -> int:
 def _has_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether a word in capitals that is no trade stands in the name so far."""
     while at < end:
-        size = phrase_at(_TRADES, tokens, at)
+        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS))
         if not size and tokens[at].raw[:1].isupper():
             return True
         at += size or 1

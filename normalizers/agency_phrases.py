@@ -50,12 +50,13 @@ HEADS = table(
     hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, lữ đoàn, sư đoàn, hải đoàn, hải đội, nhà thầu,
     chủ đầu tư, liên danh, tổng thầu, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng,
     tổng cục trưởng,
-    hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
+    cảnh sát, phó giám đốc, phó trưởng ban, phó bí thư, phó chánh văn phòng, thứ trưởng, phó cục trưởng,
+    phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng, hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
-    phòng chống, phòng ngừa, phòng không"""
+    phòng chống, phòng ngừa, phòng không, phòng cháy"""
 )
 
 #: Nouns that name bodies of a kind, not one body.
@@ -82,7 +83,7 @@ _LEADERS = table(
 BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
-    hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy,
+    hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
     người đứng đầu chính quyền"""
 )
 _PAIRS = table(
@@ -122,7 +123,7 @@ PREDICATES = table(
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
     khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
-    sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
+    sẵn sàng, tích cực, cân đối, phá dỡ, theo địa bàn, phụ trách, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
     tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
     nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
     có ý kiến, có báo cáo, khớp nối, tuần tra, chỉnh trang, siết chặt, rà phá, chốt chặn, gỡ bỏ, kê khai, đình chỉ,
@@ -342,7 +343,7 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
 #: Nouns that begin with the syllable of a verb.
 _NOT_PREDICATES = table(
     """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
-    tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức"""
+    tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
 )
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
@@ -353,7 +354,7 @@ _ONE_WORD = frozenset(
     for pair in (
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
-        "thư ký|trật tự|liệu mở|khách mời"
+        "thư ký|trật tự|liệu mở|khách mời|việc làm"
     ).split("|")
 )
 
@@ -373,6 +374,36 @@ def person_name(office: Agency, tokens: Sequence[Token], at: int) -> int:
     while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.istitle() and end - at < 5:
         end += 1
     return end - at if 2 <= end - at <= 4 and not starts_head(tokens, at) else 0
+
+
+_OFFICES_OF = table(
+    """thủ tướng, phó thủ tướng, bộ trưởng, thứ trưởng, chủ tịch, phó chủ tịch, bí thư, phó bí thư, giám đốc,
+    phó giám đốc, tổng giám đốc, phó tổng giám đốc, cục trưởng, phó cục trưởng, vụ trưởng, phó vụ trưởng,
+    chi cục trưởng, trưởng ban, phó trưởng ban, trưởng phòng, phó trưởng phòng, trưởng công an, chánh văn phòng,
+    phó chánh văn phòng, chánh thanh tra, phó chánh thanh tra, chánh án, viện trưởng, hiệu trưởng, chủ nhiệm,
+    phó chủ nhiệm, tổng bí thư, tham mưu trưởng, chỉ huy trưởng, tư lệnh, phó tư lệnh, tổ trưởng, tổ phó, trưởng đoàn,
+    phó trưởng đoàn"""
+)
+
+
+def starts_office(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name of an office that a person holds may begin here."""
+    return phrase_at(_OFFICES_OF, tokens, at) > 0
+
+
+def person_at(tokens: Sequence[Token], at: int) -> int:
+    """The token after "đồng chí Nguyễn Văn A": a word for a person and two to five words with capitals that begin no
+    name of a body or office; 0 where none is named."""
+    said = keys_at(_PERSON, tokens, at)
+    if not said or (at + said < len(tokens) and tokens[at + said].gap != SPACE):
+        return 0
+    end = at + said
+    while end < len(tokens) and tokens[end].raw.istitle() and end - at - said < 5:
+        if tokens[end].gap != SPACE:
+            break
+        end += 1
+    first = at + said
+    return end if end - first >= 2 and not starts_head(tokens, first) and not starts_office(tokens, first) else 0
 
 
 _HELPERS: tuple[tuple[str, ...], ...] = (

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
-from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, trade_at, without_tail
+from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, does_at, name_verb_at, trade_at, without_tail
 from normalizers.agency_phrases import (
     BARE,
     after_name,
@@ -21,11 +21,13 @@ from normalizers.agency_phrases import (
     keys_at,
     of_places_end,
     pair_at,
+    person_at,
     person_name,
     phrase_at,
     predicate_at,
     starts_collective,
     starts_head,
+    starts_office,
     table,
     texts,
     written,
@@ -79,6 +81,10 @@ _DUTIES = table(
 )
 
 
+_IN_CHARGE = table("phụ trách")
+_RANKS = table("ủy viên, phó bí thư, bí thư")
+_PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
+_LONGEST_MEMBER = 16  # syllables
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
 _OF_WHOM = tone_key("của")
@@ -110,6 +116,8 @@ class _Prose:
             step = self._body(at, role)
             if step is None:
                 break
+            if out and (whole := _of_same_place(out[-1], step[0])):
+                out[-1] = whole
             out.append(step[0])
             at = end = step[1]
         return out, end
@@ -122,6 +130,7 @@ class _Prose:
             return True
         found = index().match(self.tokens, at)
         named = self.tokens[at].raw[:1].isupper() and starts_head(self.tokens, at) and not self.stops(at)
+        named = named or person_at(self.tokens, at) > 0
         return named or (found is not None and self._is_name(found, at))
 
     def _mention(self, found: Match, at: int, role: Role) -> AgencyMention:
@@ -140,6 +149,8 @@ class _Prose:
         if keys_at(_COMRADE, tokens, at):  # "Đồng chí Thủ tướng Chính phủ"
             office = index().match(tokens, at + 2)
             at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
+        if office := self._person(at, role):
+            return office
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self._is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
@@ -153,8 +164,9 @@ class _Prose:
             end = self._name_end(at, end)
             return self._own(at, end, role, collective=False), end
         if starts_collective(tokens, at, strict=True):
-            end = collective_end(tokens, at, index(), stop=self.stops)
-            if (end >= len(tokens) or tokens[end].gap >= HARD) and self.text.rstrip().endswith((".", ";")):
+            end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
+            ends = end >= len(tokens) or (tokens[end].gap >= HARD and not (role is Role.LEAD and self._semicolon(end)))
+            if ends and self.text.rstrip().endswith((".", ";")):
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 short = self.short_collective(at)
                 end = short if at + 1 < short < end else end
@@ -163,10 +175,22 @@ class _Prose:
                 end = max(end, named.end)
             return self._own(at, end, role, collective=True), end
         if tokens[at].raw[:1].isupper() and starts_head(tokens, at) and not self.stops(at):
-            end = self._name_end(at, at + 1)
+            end = self._member_end(at, self._name_end(at, at + 1), role)
             if end - at >= 2:
                 return self._own(at, end, role, collective=False), self._past_apposition(end)
         return None
+
+    def _closes_kind(self, first: int, at: int, role: Role) -> bool:
+        """Whether the predicate begins at ``at``, behind the words for many bodies that begin at ``first``. What they
+        do belongs to them: "các Công ty TNHH Đầu tư phát triển Thủy lợi", "các đơn vị quản lý chợ | rà soát ..."
+        """
+        tokens = self.tokens
+        if not self.stops(at):
+            return False
+        titled = tokens[at].gap == SPACE and tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper()
+        if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
+            return False
+        return not trade_at(tokens, first + 1, at, company=True) and not does_at(tokens, at, role is Role.COORDINATING)
 
     def _region_end(self, at: int) -> int:
         """The token after "khu vực X" right behind a name; ``at`` where it does not stand there."""
@@ -217,6 +241,74 @@ class _Prose:
                 break
             at += 1
         return at if about else without_tail(tokens, first, at)
+
+    def _member_end(self, first: int, end: int, role: Role) -> int:
+        """The end of a name that was left at ``end``, when it is one of a list of its kind: all up to the separator
+        before the next of them ("Công ty A nạo hút cống rãnh 27; Công ty B ..."). Nothing that says a duty, and no
+        words without a capital or a figure, are part of a name.
+        """
+        tokens = self.tokens
+        at = end
+        while at < len(tokens) and at - first <= _LONGEST_MEMBER:
+            parted = tokens[at].gap in (COMMA, AND) or self._semicolon(at)
+            alike = tokens[at].key == tokens[first].key or role is Role.COORDINATING
+            if parted and alike and tokens[at].raw[:1].isupper() and starts_head(tokens, at):
+                rest = tokens[end:at]
+                return at if any(t.raw[:1].isupper() or t.raw.isdecimal() for t in rest) else end
+            if tokens[at].gap >= COLON or (self.stops(at) and not name_verb_at(tokens, at)):
+                return end
+            at += 1
+        return end
+
+    def _person(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """The office of a person who is named before it: "đồng chí A, Giám đốc Sở B", "ông A - Chủ tịch UBND xã C".
+        The person alone, with his own words, where no office is said. The last of several offices is meant; a rank in
+        a committee and a second chair are none ("Ủy viên Ban Thường vụ", "Trưởng Ban Chỉ đạo").
+        """
+        tokens = self.tokens
+        end = person_at(tokens, at)
+        if not end:
+            return None
+        inside = self._office_inside(end, role)
+        if inside is not None:
+            return inside, end
+        office: tuple[AgencyMention, int] | None = None
+        last = end
+        while last < len(tokens) and tokens[last].gap in (COMMA, DASH):
+            rank = phrase_at(_RANKS, tokens, last) > 0
+            if not (rank or (starts_head(tokens, last) and tokens[last].raw[:1].isupper()) or office is None):
+                break
+            if not starts_office(tokens, last) and not rank:
+                break
+            step = self._body(last, role)
+            if step is None or (office is not None and keys_at(_TITLES, tokens, last)):
+                last = self._past_words(last)
+                continue
+            office, last = (office if rank else step), step[1]
+        if office is not None:
+            return office[0], last
+        return self._own(at, end, role, collective=False), last
+
+    def _office_inside(self, end: int, role: Role) -> AgencyMention | None:
+        """The office in parentheses right behind the name of a person: "đồng chí A (Giám đốc Sở B)"."""
+        start = self.tokens[end - 1].end
+        found = _PARENTHESIS.match(self.text, start)
+        if found is None:
+            return None
+        named = parse_agencies(found["office"], role)
+        office = next((m for m in named[::-1] if m.start >= 0), None)
+        if office is None or not starts_office(tokenize(found["office"]), 0):
+            return None
+        at = found.start("office")
+        return replace(office, start=at + office.start, end=at + office.end)
+
+    def _past_words(self, at: int) -> int:
+        """The token after the words of one item of a list."""
+        tokens = self.tokens
+        at += 1
+        while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+            at += 1
+        return at
 
     def _past_apposition(self, end: int) -> int:
         """Skips " - Cơ quan Thường trực Ban Chỉ đạo" and "(...)" behind a name."""
@@ -274,6 +366,21 @@ class _Prose:
         return True
 
 
+_COUNCILS = ("Hội đồng nhân dân", "Thường trực Hội đồng nhân dân", "Ủy ban nhân dân", "Ủy ban Mặt trận Tổ quốc Việt Nam")
+
+
+def _of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
+    """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
+    other pairs."""
+    if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
+        return None
+    place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
+    found = parse_agencies(f"{council.name} {place}", council.role) if place else ()
+    if len(found) != 1 or found[0].agency_id is None:
+        return None
+    return replace(found[0], name_raw=council.name_raw, start=council.start, end=council.end)
+
+
 def _strip_label(text: str) -> int:
     """Offset behind numbering and bullets: "2. ", "a) ", "- ", "(1) ", "Điều 3. "."""
     at = 0
@@ -328,7 +435,7 @@ def _leads(prose: _Prose) -> list[AgencyMention]:
     for verbs in (_SETS_TO_WORK, _ASKS):
         size = phrase_at(verbs, tokens, start)
         if size:
-            given, end = prose.series(start + size, Role.LEAD)
+            given, end = _asked_too(prose, *prose.series(start + size, Role.LEAD))
             return _handed_on(prose, given, end) if given else []
     size = phrase_at(_TO, tokens, 0)
     if size:
@@ -364,6 +471,8 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
         if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA):
             break
         given, next_end = prose.series(at + (directs or asks), Role.LEAD)
+        if asks or tokens[at].tone in _REQUESTS:
+            given, next_end = _asked_too(prose, given, next_end)
         if not given or not prose.acts(next_end):
             break
         leads_them = tokens[at].key in ("chi", "lanh") or (tokens[at].key != "giao" and not asks and _private(given))
@@ -382,6 +491,21 @@ def _handed_on(prose: _Prose, actors: list[AgencyMention], end: int) -> list[Age
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+_REQUESTS = frozenset((tone_key("yêu"), tone_key("giao"), tone_key("phân")))
+
+
+def _asked_too(prose: _Prose, given: list[AgencyMention], end: int) -> tuple[list[AgencyMention], int]:
+    """ "đề nghị A, yêu cầu B và giao C cử đầu mối": all that one request names, and the token after them."""
+    tokens = prose.tokens
+    while given and end < len(tokens) and tokens[end].gap in (COMMA, AND):
+        size = phrase_at(_ASKS, tokens, end) or (phrase_at(_DIRECTS, tokens, end) if tokens[end].tone in _REQUESTS else 0)
+        more, after = prose.series(end + size, Role.LEAD) if size else ([], end)
+        if not more:
+            break
+        given, end = [*given, *more], after
+    return given, end
 
 
 def _hands_further(prose: _Prose, end: int) -> bool:
