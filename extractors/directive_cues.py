@@ -174,7 +174,7 @@ _VERBS = frozenset(
     tai co cau|tham van|thanh toan|thiet lap|thiet ke|thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|
     trang bi|xac minh|xuc tien|dieu tra|san sang|nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|
     truc ban|nao vet|huan luyen|thi cong|
-    mo|thanh loc|tiep suc|di doi|don dep|khu khuan|sua chua|dung|triet xoa|triet pha|ky|lap dat|thu don|thu hoi|
+    mo|cai tao|thanh loc|tiep suc|di doi|don dep|khu khuan|sua chua|dung|triet xoa|triet pha|ky|lap dat|thu don|thu hoi|
     thong xe|siet chat|go bo|ra pha|ke khai|dinh chi|chot chan|truy quet|tieu huy|kiem dinh|kiem nghiem|
     xet nghiem|giai ngan|chi tra|tam ung|quyet toan|tuyen dung|bien tap|phat song|dua tin|khoi cong|khanh thanh|
     trong|cham soc|bao ton|ton tao|trung tu|dau noi|giu gin|gin giu|binh chon|xet chon|trao|cat tia|gia co|khoi dong|

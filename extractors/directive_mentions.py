@@ -116,12 +116,15 @@ def mentions_of(
         place = replace(place, inherited=())
     named = _combined(unit, acting, place, unit.body)
     made = [builder.make((unit.body, end), named, spans[0], details)]
+    acting_in: list[list[_Named]] = []
     for n, clause in enumerate(clauses):
-        own = _for_clause(unit, doc, clause, clauses[0].start, named, place, rule)
+        around = acting_in[clause.above] if clause.above >= 0 else named
+        first = next(c.start for c in clauses if c.above == clause.above)
+        own = _for_clause(unit, doc, clause, first, around, place, rule)
+        acting_in.append(own)
+        above = made[clause.above + 1][0]
         made.append(
-            builder.make(
-                (clause.start, min(clause.end, end)), own, spans[n + 1], (), parent=made[0][0], label=clause.label
-            )
+            builder.make((clause.start, min(clause.end, end)), own, spans[n + 1], (), parent=above, label=clause.label)
         )
     return made
 
@@ -135,7 +138,8 @@ def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int) -> list[list[De
     """The deadlines of the unit itself and of each of its items.
 
     One that stands in an item is the item's. One in a sentence of its own behind the last item ("... . Hoàn thành
-    trong quý II/2025.") belongs to the unit and to every item that has none; one before the first item too.
+    trong quý II/2025.") belongs to the unit and to every item that has none; one before the first item too. What an
+    item says before the items inside it holds for those.
     """
     found: list[DeadlineSpan] = [d for d in doc._.deadlines if d.start < end]
     if not clauses:
@@ -144,12 +148,14 @@ def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int) -> list[list[De
     common: list[DeadlineSpan] = []
     own: list[list[DeadlineSpan]] = [[] for _ in clauses]
     for item in found:
-        at = next((n for n, c in enumerate(clauses) if c.start <= item.start < c.end), None)
+        at = max((n for n, c in enumerate(clauses) if c.start <= item.start < c.end), default=None)  # the innermost
         if at is None or (at == len(clauses) - 1 and _is_for_all(doc.text, item, clauses[at], sentences)):
             common.append(item)
         else:
             own[at].append(item)
-    return [common, *(mine or list(common) for mine in own)]
+    for n, clause in enumerate(clauses):
+        own[n] = own[n] or list(own[clause.above] if clause.above >= 0 else common)
+    return [common, *own]
 
 
 def _is_for_all(text: str, item: DeadlineSpan, last: Clause, sentences: Sequence[int]) -> bool:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -59,12 +59,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One item of an inline enumeration: its label, its span, the bodies that act in it."""
+    """One item of an inline enumeration: its label, its span, the bodies that act in it. ``above`` is the place among
+    the clauses of the one that it is an item of: "(i) ... gồm: (1) ...; (2) ...; (ii) ..."; -1 for an outer one."""
 
     label: str
     start: int
     end: int
     actors: tuple[AgencyMention, ...] = ()
+    above: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def mark_fields(doc: Doc) -> Doc:
 @_component("notices_clauses", assigns=["doc._.clauses", "doc.spans"], requires=["token.is_sent_start"])
 def mark_clauses(doc: Doc) -> Doc:
     """The items of an inline enumeration, with the bodies that act in each."""
-    doc._.clauses = _clauses(doc.text, doc._.body, sentences_of(doc))
+    doc._.clauses = _with_inner(doc.text, _clauses(doc.text, doc._.body, sentences_of(doc)), sentences_of(doc))
     _mark(doc, "clauses", ((c.start, c.end, c.label) for c in doc._.clauses))
     return doc
 
@@ -229,19 +231,37 @@ _INLINE = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)\.?\s+")
 _ROMAN_ORDER = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 
 
-def _clauses(text: str, body: int, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
+def _with_inner(
+    text: str, outer: Sequence[Clause], sentences: Sequence[tuple[int, int]]
+) -> tuple[Clause, ...]:
+    """The clauses, and behind each the items of an enumeration inside it: "(i) Hoàn thành ... gồm: (1) ...; (2) ..."."""
+    out: list[Clause] = []
+    for clause in outer:
+        at = len(out)
+        out.append(clause)
+        inner = _clauses(text, clause.start, sentences, clause.end)
+        if inner:
+            out[at] = replace(clause, actors=acting_bodies(text, clause.start, inner[0].start, sentences))
+        out.extend(replace(c, label=f"{clause.label}/{c.label}", above=at) for c in inner)
+    return tuple(out)
+
+
+def _clauses(
+    text: str, body: int, sentences: Sequence[tuple[int, int]], last: int | None = None
+) -> tuple[Clause, ...]:
     """The items of "(1) ...; (2) ..." when they count up from 1 and say actions; "(1) dữ liệu, (2) hạ tầng" lists
     things. Below "Một số nhiệm vụ cần thực hiện là:" every item is a task."""
     runs: list[re.Match[str]] = []
-    for mark in _INLINE.finditer(text, body):
+    last = len(text) if last is None else last
+    for mark in _INLINE.finditer(text, body, last):
         value = int(mark[1]) if mark[1].isdigit() else _ROMAN_ORDER.get(mark[1], 0)
         if value == len(runs) + 1 and (not runs or runs[0][1].isdigit() == mark[1].isdigit()):
             runs.append(mark)
     if len(runs) < 2:
         return ()
-    ends = [m.start() for m in runs[1:]] + [len(text)]
-    for_all = RESPONSIBLE.search(text, runs[-1].end())  # laid on somebody behind the last item: it holds for all
-    acts_to = [*ends[:-1], for_all.start() if for_all else len(text)]
+    ends = [m.start() for m in runs[1:]] + [last]
+    for_all = RESPONSIBLE.search(text, runs[-1].end(), last)  # laid on somebody behind the last item: it holds for all
+    acts_to = [*ends[:-1], for_all.start() if for_all else last]
     out = [
         Clause(f"({m[1]})", m.end(), end, acting_bodies(text, m.end(), stop, sentences))
         for m, end, stop in zip(runs, ends, acts_to, strict=True)

@@ -33,7 +33,7 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("decimal", 5, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=\D)")),
     ("number", 4, re.compile(r"^(?P<label>\d{1,2})\s?[.)]\s*(?=[^\d\s.,])")),
     ("letter", 6, re.compile(r"^(?P<label>[^\W\d_A-Z])\s?\)\s+(?=\S)|^(?P<dotted>[a-eđ])\.\s+(?=\S)")),
-    ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)\s*(?=\S)")),
+    ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)(?:\.(?=\s))?\s*(?=\S)")),
     ("plus", 8, re.compile(r"^[+•]\s*(?=\S)")),
     ("dash", 7, re.compile(r"^[-–*](?:\s+(?=[^\s\-–*])|(?=[^\s\-–*\d]))")),
 )
@@ -191,7 +191,8 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
     A block continues the last body block before it when that one does not end like a sentence (a semicolon ends a long
     one only before an enumerator) and this one begins in lower case without an enumerator, or when that one breaks off
-    at a word that must go on ("... phối hợp với Bộ" / "Tài chính ..."); footnotes, page numbers and noise may stand
+    at a word that must go on ("... phối hợp với Bộ" / "Tài chính ..."), or when this one goes on with an enumeration
+    inside it ("... gồm: (1) Sửa A;" / "(2) Xây B; ..."); footnotes, page numbers and noise may stand
     between, tables may not. The rest of a footnote that runs over a page begins in lower case too: it goes to the body
     block only if no footnote that was cut stands nearer.
     """
@@ -207,7 +208,11 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 out.append(replace(block, kind=BlockKind.FOOTNOTE, continues=True))
                 note = None if _ENDS.search(text) else len(out) - 1
                 continue
-            if body is not None and ((lower and _is_open(out[body].text)) or _breaks_off(out[body], block)):
+            if body is not None and (
+                (lower and _is_open(out[body].text))
+                or _breaks_off(out[body], block)
+                or _goes_on_counting(out[head if head is not None else body : body + 1], block)
+            ):
                 block = replace(block, continues=True)
                 if head is not None and out[head].kind == BlockKind.HEADING and _ENDS.search(text):
                     out[head] = replace(out[head], kind=BlockKind.LIST_ITEM)  # a sentence that was cut is no heading
@@ -227,6 +232,27 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _is_open(text: str) -> bool:
     """Whether words in lower case behind a text go on with it."""
     return not _ENDS.search(text) or (len(text) >= _SHORTEST and text.endswith(";"))
+
+
+_COUNTED = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)")
+_ROMAN = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+
+
+def _goes_on_counting(before: Sequence[Block], block: Block) -> bool:
+    """Whether a block "(2) ..." goes on with the items "(1) ..." inside the paragraph before it, which has not ended."""
+    opener = opener_of(block.text)
+    if opener is None or opener.kind != "paren" or not _is_unended(before[-1].text):
+        return False
+    text = " ".join(b.text for b in before if b.kind in _BODY)
+    first = opener_of(text)
+    marks = [m[1] for m in _COUNTED.finditer(text, first.end if first else 0)]
+    label = opener.label
+    above = str(int(label) - 1) if label.isdecimal() else next((r for r, n in _ROMAN.items() if n == _ROMAN.get(label, 0) - 1), "")
+    return above in marks
+
+
+def _is_unended(text: str) -> bool:
+    return text.rstrip().endswith((";", ",")) or not _ENDS.search(text)
 
 
 def _breaks_off(before: Block, block: Block) -> bool:

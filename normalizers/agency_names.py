@@ -132,6 +132,7 @@ _KEPT = table(
     """chế độ, trật tự, an ninh, chất lượng, thông tin, số liệu, thông suốt, hoạt động, liên lạc, mức, ổn định, nghiêm,
     đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung"""
 )
+_SYSTEM = table("hệ thống")
 _LONGEST_WORK = 6  # syllables
 
 
@@ -147,7 +148,8 @@ def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
         return False
     end = at + size
     while end < len(tokens) and tokens[end].gap == SPACE and end - at <= _LONGEST_WORK + size:
-        if end == at + size and (phrase_at(_OBJECTS, tokens, end) or phrase_at(_KEPT, tokens, end)):
+        object_at = phrase_at(_OBJECTS, tokens, end) and not (partner and phrase_at(_SYSTEM, tokens, end))
+        if end == at + size and (object_at or phrase_at(_KEPT, tokens, end)):
             return False
         if end > at + size and predicate_at(tokens, end):
             return not phrase_at(_HOW, tokens, end)

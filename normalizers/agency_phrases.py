@@ -152,7 +152,7 @@ _SHORT = (
     ("BĐBP", "Bộ đội Biên phòng"),
     ("TW", "Trung ương"),
 )
-_LOWER = re.compile(r"(?<=\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
+_LOWER = re.compile(r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
 
 
@@ -354,7 +354,7 @@ _ONE_WORD = frozenset(
     for pair in (
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
-        "thư ký|trật tự|liệu mở|khách mời|việc làm"
+        "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao"
     ).split("|")
 )
 

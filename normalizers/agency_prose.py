@@ -82,6 +82,8 @@ _DUTIES = table(
 
 
 _IN_CHARGE = table("phụ trách")
+#: Kinds whose names are made with verbs in capitals.
+_TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _RANKS = table("ủy viên, phó bí thư, bí thư")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _LONGEST_MEMBER = 16  # syllables
@@ -187,7 +189,7 @@ class _Prose:
         tokens = self.tokens
         if not self.stops(at):
             return False
-        titled = tokens[at].gap == SPACE and tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper()
+        titled = phrase_at(_TITLED, tokens, first + 1) and tokens[at].gap == SPACE and tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper()
         if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
             return False
         return not trade_at(tokens, first + 1, at, company=True) and not does_at(tokens, at, role is Role.COORDINATING)
@@ -248,6 +250,8 @@ class _Prose:
         words without a capital or a figure, are part of a name.
         """
         tokens = self.tokens
+        if end < len(tokens) and tokens[end].gap >= COMMA:
+            return end
         at = end
         while at < len(tokens) and at - first <= _LONGEST_MEMBER:
             parted = tokens[at].gap in (COMMA, AND) or self._semicolon(at)
@@ -255,7 +259,7 @@ class _Prose:
             if parted and alike and tokens[at].raw[:1].isupper() and starts_head(tokens, at):
                 rest = tokens[end:at]
                 return at if any(t.raw[:1].isupper() or t.raw.isdecimal() for t in rest) else end
-            if tokens[at].gap >= COLON or (self.stops(at) and not name_verb_at(tokens, at)):
+            if tokens[at].gap in (COMMA, COLON, HARD) or (self.stops(at) and not name_verb_at(tokens, at)):
                 return end
             at += 1
         return end
