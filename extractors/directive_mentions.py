@@ -177,7 +177,9 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     first = min((n.mention.start for n in leads if n.mention.start >= 0), default=start)
     opens = fold(unit.text[start : start + 40]).startswith("chi dao ")
     directs = opens or fold(unit.text[start:first]).endswith(" chi dao")  # "Trên cơ sở ..., chỉ đạo các sở ..."
-    if not leads or (directs and above and all(_is_own_kind(n.mention) for n in leads)):
+    # "Đôn đốc các xã ...": who urges acts, as in "Sở A đôn đốc các xã ..."
+    urges = fold(unit.text[start : start + 40]).startswith("don doc ")
+    if not leads or (above and (urges or (directs and all(_is_own_kind(n.mention) for n in leads)))):
         # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
         given = [
             _Named(a.mention, a.unit, True) for a in place.inherited if a.shares or a.mention.role != Role.COORDINATING
@@ -211,12 +213,22 @@ def _for_clause(
         for n in whole_unit
         if n.inherited or rule == "task_list" or n.mention.start < first or n.mention.role == Role.SUPERVISOR
     ]
-    leads = [n for n in before if n.mention.role != Role.COORDINATING]
+    shared = _closed_by_partners(unit, before, first)
+    leads = [n for n in before if shared or n.mention.role != Role.COORDINATING]
     if any(m.role == Role.LEAD for m in clause.actors):
         return _combined(unit, clause.actors, place, clause.start)
     names = {m.name for m in clause.actors}
     given = [replace(n, inherited=True) for n in leads if n.mention.name not in names]
     return [*given, *(_Named(m, unit) for m in clause.actors)]
+
+
+def _closed_by_partners(unit: Unit, before: Sequence[_Named], first: int) -> bool:
+    """Whether the words before the items end with the bodies that coordinate: "Chủ trì, phối hợp với Sở A: (1) ..."."""
+    ends = [n.mention.end for n in before if n.mention.role == Role.COORDINATING and n.unit is unit]
+    return bool(ends) and _ONLY_OPENS_ITEMS.fullmatch(unit.text, max(ends), first) is not None
+
+
+_ONLY_OPENS_ITEMS = re.compile(r"\s*:\s*\(\w{1,5}\)\.?\s*")
 
 
 def _from_details(details: Sequence[Detail]) -> list[_Named]:

@@ -338,14 +338,16 @@ _OPENING = re.compile(
     r"Hàng năm|Sau khi)\b"
     r"[^,.;:]{0,100},\s+"
 )
+# "Đối với các trạm bơm (A, B) bố trí người trực", "Đối với đường C: bố trí xe bơm".
+_ABOUT = re.compile(r"(?:Đối với|Riêng)\b(?:\([^()]{0,160}\)|[^.;:()]){3,160}?(?:[,:]|(?<=\)))\s+")
 
 
 def _opens_with_verb(said: str) -> bool:
     if cues.starts_with_verb(fold(said)):
         return True
-    opening = _OPENING.match(said)
-    if opening and cues.starts_with_verb(fold(said[opening.end() : opening.end() + 60])):
-        return True
+    for opening in (_OPENING.match(said), _ABOUT.match(said)):
+        if opening and cues.starts_with_verb(fold(said[opening.end() : opening.end() + 60])):
+            return True
     colon = said.find(":")  # "Về dữ liệu: (1) Hoàn thành ..."
     return 0 < colon < 120 and cues.starts_with_verb(fold(_INLINE.sub("", said[colon + 1 : colon + 60])))
 

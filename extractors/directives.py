@@ -183,7 +183,7 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     judged: Directive = doc._.directive
     mode = reader.context.mode_at(unit.path)
     if any(d.field.kind.is_role for d in details if d.unit is not unit) and unit.is_heading and unit.label:
-        return "attributed"
+        return "" if cues.WHO.match(fold(unit.said)) else "attributed"
     if judged.kind in _NO_TASK or is_caps(unit.said) or len(fold(unit.said)) < _SHORTEST:
         return ""
     if judged.kind == Kind.TASK_LIST:

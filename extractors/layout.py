@@ -21,7 +21,7 @@ from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, P
 
 GUTTER = 1.6  # a horizontal gap of this many text heights parts two columns
 _OPENER = re.compile(
-    r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[a-zđA-ZĐ]\)\s"
+    r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\.?\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[a-zđA-ZĐ]\)\s"
     r"|[IVX]{1,5}\s?[-.]\s|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s|Điều\s+\d+|Nơi\s+nhận|Kính\s+gửi|Căn\s+cứ)"
 )
 _NUMERAL = re.compile(r"^[IVXLC\d\s/.,;:()–-]*$")
@@ -232,6 +232,8 @@ def _new_paragraph(above: Line, line: Line, left: float, right: float, em: float
     a, b = above.box, line.box
     if b.y0 - a.y0 > 1.7 * leading or _is_caps(above.text) != _is_caps(line.text):
         return True
+    if _PAGE_NUMBER.match(above.text):
+        return True  # a number alone on its line stands above the text, or closes a paragraph
     unfinished = not _ENDS.search(above.text)
     if _OPENER.match(line.text):
         # A dash inside a sentence can fall on the line start: "Thăng Long / - Hà Nội".

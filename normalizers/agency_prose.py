@@ -446,6 +446,10 @@ def _leads(prose: _Prose) -> list[AgencyMention]:
         named, end = prose.series(size, Role.LEAD)
         if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end)):
             return named
+        # "Đối với Sở A, rà soát ...": of one body by its name; what kinds of bodies are told is told of them too
+        one = named and all(m.agency_id for m in named) and end < len(tokens) and tokens[end].gap == COMMA
+        if one and prose.stops(end) and not (phrase_at(_SETS_TO_WORK, tokens, end) or phrase_at(_ASKS, tokens, end)):
+            return named
     named, end = prose.series(0, Role.LEAD)
     if named and prose.acts(end) and not prose.passive(named, end):
         return _handed_on(prose, _whole_heading(prose, named, end), end)

@@ -42,6 +42,8 @@ POSTERIOR: Final = 0.9
 """The posterior of a mended word: it is not as sure as one that the language model and the channel agree on."""
 
 _BREAK = re.compile(r"[.;:!?()]")
+_DEPUTY: Final = ("thứ", "trưởng", "các")
+_KINDS: Final = (("bộ", "cơ"), ("bộ", "ban"), ("bộ", "ngành"), ("cơ", "quan"), ("đơn", "vị"), ("sở", "ban"), ("ban", "ngành"))
 _STROKES: Final = "!.'`~^"
 _MINISTER: Final = "trưởng"  # behind "Bộ" the one long word that is no name
 _GLUED: Final = 6  # letters that two words have at least
@@ -198,6 +200,16 @@ class _Reading:
         """Whether a registered name, or "Bộ" with a known item, stands at ``at`` already."""
         return any(tuple(self.words[at : at + n]) in self.names.known for n in range(2, most + 1))
 
+    # -- heads of many bodies
+
+    def mend_heads(self) -> None:
+        """ "Thủ trưởng các cơ quan": ministries have deputies, kinds of bodies have heads. A clear "Thứ" stays."""
+        for at in range(len(self.words) - 4):
+            if tuple(self.words[at : at + 3]) != _DEPUTY or tuple(self.words[at + 3 : at + 5]) not in _KINDS:
+                continue
+            if self._stretch(at, 4) and canonical(self.first[at].core) != _DEPUTY[0]:
+                self._change(at, ("thủ",))
+
     # -- items of a kind
 
     def mend_items(self) -> None:
@@ -299,6 +311,7 @@ def mend_bodies(reader: Reader, parts: Sequence[Part]) -> list[Part]:
     reading = _Reading(reader, parts)
     reading.mend_items()
     reading.mend_names()
+    reading.mend_heads()
     out, at = [], 0
     for part in parts:
         pieces, end = list(part.pieces), at + len(part.way)
