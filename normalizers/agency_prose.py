@@ -167,8 +167,7 @@ class _Prose:
             return self._own(at, end, role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
-            ends = end >= len(tokens) or (tokens[end].gap >= HARD and not (role is Role.LEAD and self._semicolon(end)))
-            if ends and self.text.rstrip().endswith((".", ";")):
+            if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 short = self.short_collective(at)
                 end = short if at + 1 < short < end else end
@@ -181,6 +180,14 @@ class _Prose:
             if end - at >= 2:
                 return self._own(at, end, role, collective=False), self._past_apposition(end)
         return None
+
+    def _is_over(self, at: int, role: Role) -> bool:
+        """Whether the sentence is over before token ``at``: no list goes on behind a semicolon or a colon."""
+        if at >= len(self.tokens):
+            return True
+        parted = self.text[self.tokens[at - 1].end : self.tokens[at].start]
+        goes_on = ":" in parted or (role is Role.LEAD and self._semicolon(at))
+        return self.tokens[at].gap >= HARD and not goes_on
 
     def _closes_kind(self, first: int, at: int, role: Role) -> bool:
         """Whether the predicate begins at ``at``, behind the words for many bodies that begin at ``first``. What they

@@ -71,6 +71,18 @@ _SETS_OUT = re.compile(
     r"(?<![a-z])(?:ap dung|trien khai|thuc hien|van hanh|hieu luc|bat dau|su dung|thi hanh|ket noi"
     r"|hoat dong)[^,]{0,40}$"
 )
+# Work that goes on through a span of months: "tổ chức hội chợ ... từ tháng 5 đến tháng 7".
+_EXECUTES = re.compile(
+    r"(?<![a-z])(?<!ket qua )(?<!tinh hinh )(?<!viec )(?<!cong tac )(?<!qua trinh )(?<!tien do )(?<!kinh phi )(?<!ke hoach )"
+    r"(?:to chuc|trien khai|thuc hien|tien hanh|tap huan|thi cong|nao vet|tiem|phat dong|ra quan|dien tap|mo (?:dot|lop|chien)"
+    r"|luan phien|sua chua|trung bay|trien lam|thi diem)(?![a-z])"
+)
+# What names or measures a season or a period, so that the span belongs to it and not to the work.
+_OF_PERIOD = re.compile(
+    r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao|mua|vu|dip|ky|dot"
+    r"|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach|chien luoc|du toan|ngan sach|von|so thu)"
+    r"(?: [a-z~]+){0,3} ?$"
+)
 _SCHEDULES = re.compile(
     r"(?<![a-z])(?:so ket|tong ket|hoan thanh|thong qua|to chuc|khai truong|dien ra|hop|trinh|bao cao|gui|cong bo"
     r"|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
@@ -150,7 +162,8 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
         return not (over and around.phrase.strip() and not around.phrase.endswith("nay ")) or not found.takes_effect
     vague = point.year is None and qualifier not in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
     from_now = found.cue.startswith(("tu nay", "tu bay gio", "truoc khi"))
-    if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now) and filled(points, anchor))):
+    works = _works_through(found, around, over)
+    if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now or works) and filled(points, anchor))):
         return False
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
     # "kiểm tra các bến đã cấp phép, đóng ... trong tháng 9": told of a thing, and the time is still to come
@@ -175,10 +188,19 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
                 return False
             told = len(points) == 2 and _PAST_RIGHT.search(around.right) is not None
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
-            return sets_out or (point.unit == "day" and not told)
+            return sets_out or works or (point.unit == "day" and not told)
         case Qualifier.BY:
             return _licensed_by(found, around, over, anchor, from_now=from_now)
     return _licensed_alone(found, around, over, anchor)
+
+
+def _works_through(found: Found, around: _Context, over: bool) -> bool:
+    """Whether a span of months or quarters to come says how long work is carried out."""
+    points = found.hit.pieces[0].points
+    if len(points) != 2 or found.qualifier is not Qualifier.FROM or over or points[-1].unit not in ("month", "quarter"):
+        return False
+    closed = re.match(r" ?(?:$|[.,;)#])", around.right) is not None
+    return closed and _EXECUTES.search(around.phrase) is not None and _OF_PERIOD.search(around.phrase) is None
 
 
 def _licensed_by(found: Found, around: _Context, over: bool, anchor: dt.date | None, *, from_now: bool) -> bool:
