@@ -25,6 +25,7 @@ from normalizers.agency_phrases import (
     after_name,
     collective_end,
     is_person,
+    office_of_person,
     item_ends,
     keys_at,
     of_places_end,
@@ -196,6 +197,8 @@ class _Cell:
 
     def _item(self, at: int, done: list[AgencyMention]) -> tuple[AgencyMention | None, int]:
         register, tokens = index(), self.tokens
+        if (office := office_of_person(tokens, at)) > at:
+            return None, office  # "đồng chí A, Giám đốc Sở B": who holds the office changes, the office acts
         found = register.match(tokens, at, on=self.on)
         end = None if found is None else self._under(found) or self._clean_end(found.end)
         if found is not None and end is None:

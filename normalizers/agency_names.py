@@ -16,7 +16,7 @@ from normalizers.text import tone_key
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
 PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, ban qlda")
 #: Legal forms, behind which the trade of a company is named before the name proper.
-_COMPANIES = table(
+COMPANIES = table(
     """công ty cổ phần, công ty tnhh mtv, công ty tnhh một thành viên, công ty tnhh, công ty cp, tổng công ty cổ phần,
     công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty, hợp tác xã,
     doanh nghiệp tư nhân"""
@@ -87,7 +87,7 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     """
     last = max((k for k in range(first, end) if tokens[k].raw[:1].isupper()), default=first)
     tail = tokens[last + 1 : end]
-    company = phrase_at(_COMPANIES, tokens, first) > 0
+    company = phrase_at(COMPANIES, tokens, first) > 0
     national = company and tuple(t.tone for t in tail[-2:]) == _NATIONAL
     numbered = company and bool(tail) and tail[-1].raw.isdecimal()
     numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
@@ -99,7 +99,7 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
 def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether nothing but trades and fields stands from ``at`` to ``end``: "Xây dựng dịch vụ và thương mại | 68"."""
     while at < end:
-        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS, _COMPANIES))
+        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS, COMPANIES))
         if not size or (tokens[at].gap not in (SPACE, AND)):
             return False
         at += size
@@ -167,11 +167,11 @@ def name_verb_at(tokens: Sequence[Token], at: int) -> bool:
 def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = False) -> int:
     """How many tokens from ``at`` say what the body does whose name begins at ``first``; 0 where a predicate begins.
     ``company``: only the names of companies are looked for."""
-    if company and not phrase_at(_COMPANIES, tokens, first):
+    if company and not phrase_at(COMPANIES, tokens, first):
         return 0
     size = phrase_at(_TRADES, tokens, at)
     gap = tokens[at].gap
-    if size == 0 and gap == AND and phrase_at(_COMPANIES, tokens, first):
+    if size == 0 and gap == AND and phrase_at(COMPANIES, tokens, first):
         return _lower_run(tokens, at) or _national_run(tokens, at)
     if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
         return 0
@@ -183,7 +183,7 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
         return 0
     if at - first == phrase_at(_BARE_HEADS, tokens, first):
         return size  # "Trung tâm quản lý ...": the noun alone is no name
-    form = phrase_at(_COMPANIES, tokens, first)
+    form = phrase_at(COMPANIES, tokens, first)
     if form and at >= first + form:
         return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
     led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2

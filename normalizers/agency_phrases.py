@@ -406,6 +406,27 @@ def person_at(tokens: Sequence[Token], at: int) -> int:
     return end if end - first >= 2 and not starts_head(tokens, first) and not starts_office(tokens, first) else 0
 
 
+_RANKS = table("ủy viên, phó bí thư, bí thư")
+
+
+def office_of_person(tokens: Sequence[Token], at: int) -> int:
+    """The token with which the office of the person named at ``at`` begins ("đồng chí A, Giám đốc Sở B"); ``at`` where
+    none is said. A rank in a committee before it is passed over ("Ủy viên Ban Thường vụ, Trưởng Ban ...")."""
+    here = person_at(tokens, at)
+    best = at
+    while 0 < here < len(tokens) and tokens[here].gap in (COMMA, DASH):
+        office, rank = starts_office(tokens, here), phrase_at(_RANKS, tokens, here) > 0
+        if not (office or rank):
+            break
+        best = here if office else best
+        if not rank:
+            break
+        here += 1
+        while here < len(tokens) and tokens[here].gap == SPACE:
+            here += 1
+    return best
+
+
 _HELPERS: tuple[tuple[str, ...], ...] = (
     ("tham", "muu", "giup", "viec"),
     ("lanh", "dao", "cap", "vu"),

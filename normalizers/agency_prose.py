@@ -13,13 +13,15 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
-from normalizers.agency_names import FIELDS, PROJECT_BOARDS, against_at, closed_at, does_at, name_verb_at, trade_at, without_tail
+from normalizers.agency_names import COMPANIES, FIELDS, PROJECT_BOARDS, against_at, closed_at, does_at, name_verb_at, trade_at, without_tail
 from normalizers.agency_phrases import (
     BARE,
+    PREDICATES,
     after_name,
     collective_end,
     keys_at,
     of_places_end,
+    office_of_person,
     pair_at,
     person_at,
     person_name,
@@ -81,10 +83,16 @@ _DUTIES = table(
 )
 
 
+#: Nouns that stand in lower case before the name of a body.
+_NOUNS_OF_NAMES = table(
+    """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
+    trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện"""
+)
+#: Groups of people that a list names beside bodies.
+_GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
 _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
-_RANKS = table("ủy viên, phó bí thư, bí thư")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _LONGEST_MEMBER = 16  # syllables
 _URGES = (tone_key("đôn"), tone_key("đốc"))
@@ -114,8 +122,13 @@ class _Prose:
         while at < len(tokens):
             listed = tokens[at].gap in (COMMA, AND) or (role is Role.LEAD and self._semicolon(at))
             if out and (not listed or self.stops(at)):
-                break
-            step = self._body(at, role)
+                step = self._rest_of_name(out[-1], at, role)
+                if step is None:
+                    break
+                out[-1], at = step
+                end = at
+                continue
+            step = self._body(at, role) or (self._unread(at, role) if out else None)
             if step is None:
                 break
             if out and (whole := _of_same_place(out[-1], step[0])):
@@ -175,11 +188,20 @@ class _Prose:
             if named is not None and self._is_name(named, at + 1) and named.entry.agency.kind != "province":
                 end = max(end, named.end)
             return self._own(at, end, role, collective=True), end
-        if tokens[at].raw[:1].isupper() and starts_head(tokens, at) and not self.stops(at):
+        if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
             if end - at >= 2:
                 return self._own(at, end, role, collective=False), self._past_apposition(end)
         return None
+
+    def _names_itself(self, at: int) -> bool:
+        """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has
+        ("công ty cổ phần Môi trường A", "trường Tiểu học B")."""
+        tokens = self.tokens
+        if tokens[at].raw[:1].isupper():
+            return True
+        after = at + max(phrase_at(words, tokens, at) for words in (COMPANIES, _NOUNS_OF_NAMES))
+        return at < after < len(tokens) and tokens[after].gap == SPACE and tokens[after].raw[:1].isupper()
 
     def _is_over(self, at: int, role: Role) -> bool:
         """Whether the sentence is over before token ``at``: no list goes on behind a semicolon or a colon."""
@@ -199,7 +221,9 @@ class _Prose:
         titled = phrase_at(_TITLED, tokens, first + 1) and tokens[at].gap == SPACE and tokens[at].raw[:1].isupper() and not tokens[at].raw.isupper()
         if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
             return False
-        return not trade_at(tokens, first + 1, at, company=True) and not does_at(tokens, at, role is Role.COORDINATING)
+        form = phrase_at(COMPANIES, tokens, first + 1)
+        trade = at > first + 1 + form and trade_at(tokens, first + 1, at, company=True)
+        return not trade and not does_at(tokens, at, role is Role.COORDINATING)
 
     def _region_end(self, at: int) -> int:
         """The token after "khu vực X" right behind a name; ``at`` where it does not stand there."""
@@ -271,10 +295,44 @@ class _Prose:
             at += 1
         return end
 
+    def _unread(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """An item of a list of bodies that begins with no noun for one: it keeps its words when a body follows it
+        ("Sở A, Nhóm nghiên cứu rừng Mây, Sở B rà soát"), so that neither is lost."""
+        tokens = self.tokens
+        if not (tokens[at].raw[:1].isupper() or phrase_at(_GROUPS, tokens, at)):
+            return None
+        end = at + 1
+        group = phrase_at(_GROUPS, tokens, at)
+        while end < len(tokens) and tokens[end].gap < COMMA and end - at <= _LONGEST_MEMBER:
+            if self.stops(end) and not tokens[end].raw[:1].isupper() and end > at + group:
+                return None
+            end += 1
+        named = any(t.raw[:1].isupper() for t in tokens[at:end])
+        return (self._own(at, end, role, collective=False), end) if named and self._body_follows(end, role) else None
+
+    def _body_follows(self, at: int, role: Role) -> bool:
+        """Whether the list goes on at a token with a body that is known, or with a kind."""
+        if at >= len(self.tokens) or self.tokens[at].gap not in (COMMA, AND):
+            return False
+        step = self._body(at, role)
+        if step is None:
+            return self._unread(at, role) is not None
+        return step[0].agency_id is not None or step[0].is_collective
+
+    def _rest_of_name(self, before: AgencyMention, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """The last name of a list with the verb behind "và" that belongs to it, for a body follows in place of an
+        object: "Tạp chí Rừng và phát triển, Sở A ..."; and the token after it."""
+        tokens = self.tokens
+        size = phrase_at(PREDICATES, tokens, at)
+        first = next((k for k, t in enumerate(tokens) if t.start == before.start), -1)
+        unknown = before.agency_id is None and not before.is_collective and first >= 0
+        if not (size and unknown and tokens[at].gap == AND and self._body_follows(at + size, role)):
+            return None
+        return self._own(first, at + size, role, collective=False), at + size
+
     def _person(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         """The office of a person who is named before it: "đồng chí A, Giám đốc Sở B", "ông A - Chủ tịch UBND xã C".
-        The person alone, with his own words, where no office is said. The last of several offices is meant; a rank in
-        a committee and a second chair are none ("Ủy viên Ban Thường vụ", "Trưởng Ban Chỉ đạo").
+        The person alone, with his own words, where no office is said.
         """
         tokens = self.tokens
         end = person_at(tokens, at)
@@ -283,22 +341,9 @@ class _Prose:
         inside = self._office_inside(end, role)
         if inside is not None:
             return inside, end
-        office: tuple[AgencyMention, int] | None = None
-        last = end
-        while last < len(tokens) and tokens[last].gap in (COMMA, DASH):
-            rank = phrase_at(_RANKS, tokens, last) > 0
-            if not (rank or (starts_head(tokens, last) and tokens[last].raw[:1].isupper()) or office is None):
-                break
-            if not starts_office(tokens, last) and not rank:
-                break
-            step = self._body(last, role)
-            if step is None or (office is not None and keys_at(_TITLES, tokens, last)):
-                last = self._past_words(last)
-                continue
-            office, last = (office if rank else step), step[1]
-        if office is not None:
-            return office[0], last
-        return self._own(at, end, role, collective=False), last
+        office = office_of_person(tokens, at)
+        step = self._body(office, role) if office > at else None
+        return step or (self._own(at, end, role, collective=False), end)
 
     def _office_inside(self, end: int, role: Role) -> AgencyMention | None:
         """The office in parentheses right behind the name of a person: "đồng chí A (Giám đốc Sở B)"."""
@@ -312,14 +357,6 @@ class _Prose:
             return None
         at = found.start("office")
         return replace(office, start=at + office.start, end=at + office.end)
-
-    def _past_words(self, at: int) -> int:
-        """The token after the words of one item of a list."""
-        tokens = self.tokens
-        at += 1
-        while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
-            at += 1
-        return at
 
     def _past_apposition(self, end: int) -> int:
         """Skips " - Cơ quan Thường trực Ban Chỉ đạo" and "(...)" behind a name."""
