@@ -39,7 +39,8 @@ _PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
 WHO = re.compile(
     r"^(?:(?:ve )?(?:co quan|don vi|bo phan|cap|thanh phan|ban to chuc|danh nghia|phan cong|trach nhiem|dau moi)"
     r"(?: (?:chu tri|phoi hop|chi dao|thuc hien|to chuc|dong|trien khai|tham muu|tham gia|va|cac|nhiem vu|chuong trinh"
-    r"|hoi nghi|su kien|tham du|ke hoach|don vi|co quan|cap|danh nghia)){1,12}|to chuc(?: va)? (?:thuc hien|trien khai)(?: [a-z]+){0,4})$"
+    r"|hoi nghi|su kien|tham du|ke hoach|don vi|co quan|cap|danh nghia)){1,12}"
+    r"|to chuc(?: va)? (?:thuc hien|trien khai)(?: [a-z]+){0,4})$"
 )
 
 # What a section of mottoes and principles says guides everybody; it gives nobody a task of his own.

@@ -19,7 +19,8 @@ _COUNTED = re.compile(
 # A kind in the plural that bodies are named for: "các Bộ", "UBND các tỉnh, thành phố", "Đảng ủy các phường".
 _KIND = (
     "bộ|sở|ban|cục|vụ|chi cục|phòng|viện|học viện|trường đại học|đại học|trường|tập đoàn|tổng công ty|công ty|"
-    "bệnh viện|trung tâm|đại sứ quán|tổng lãnh sự quán|tỉnh ủy|thành ủy|đảng ủy|tỉnh|thành phố|xã|phường|đặc khu|huyện|quận"
+    "bệnh viện|trung tâm|đại sứ quán|tổng lãnh sự quán|tỉnh ủy|thành ủy|đảng ủy|"
+    "tỉnh|thành phố|xã|phường|đặc khu|huyện|quận"
 )
 _PLURAL = re.compile(
     rf"(?:(?P<whose>[^,;:]{{2,60}}?)\s+)?các\s+(?P<kind>{_KIND})(?:(?:,|\s+và)\s*(?:các\s+)?(?P<also>{_KIND}))?"

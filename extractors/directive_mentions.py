@@ -186,11 +186,14 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
         ]
         kept = {n.mention.name for n in given}
         return [*given, *(n for n in named if n.mention.name not in kept and n not in leads)]
+    asks = fold(unit.text[start : start + 40]).startswith(("yeu cau ", "phan cong "))
     told = any(n.mention.role == Role.SUPERVISOR for n in named)  # the text says itself who directs
     directing = [
         _Named(replace(a.mention, role=Role.SUPERVISOR), a.unit, True)
         for a in place.inherited
-        if (a.directs or (directs and not told)) and a.mention.role == Role.LEAD and a.mention.name not in names
+        if (a.directs or ((directs or asks) and not told))
+        and a.mention.role == Role.LEAD
+        and a.mention.name not in names
     ]
     return [*named, *directing]
 

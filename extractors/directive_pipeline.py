@@ -231,10 +231,8 @@ _INLINE = re.compile(r"(?<![\w)])\((\d{1,2}|[ivx]{1,5})\)\.?\s+")
 _ROMAN_ORDER = {r: i for i, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 
 
-def _with_inner(
-    text: str, outer: Sequence[Clause], sentences: Sequence[tuple[int, int]]
-) -> tuple[Clause, ...]:
-    """The clauses, and behind each the items of an enumeration inside it: "(i) Hoàn thành ... gồm: (1) ...; (2) ..."."""
+def _with_inner(text: str, outer: Sequence[Clause], sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
+    """The clauses, and behind each the items of an enumeration inside it: "(i) Sửa ... gồm: (1) ...; (2) ..."."""
     out: list[Clause] = []
     for clause in outer:
         at = len(out)
@@ -246,9 +244,7 @@ def _with_inner(
     return tuple(out)
 
 
-def _clauses(
-    text: str, body: int, sentences: Sequence[tuple[int, int]], last: int | None = None
-) -> tuple[Clause, ...]:
+def _clauses(text: str, body: int, sentences: Sequence[tuple[int, int]], last: int | None = None) -> tuple[Clause, ...]:
     """The items of "(1) ...; (2) ..." when they count up from 1 and say actions; "(1) dữ liệu, (2) hạ tầng" lists
     things. Below "Một số nhiệm vụ cần thực hiện là:" every item is a task."""
     runs: list[re.Match[str]] = []

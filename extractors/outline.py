@@ -239,16 +239,16 @@ _ROMAN = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".spl
 
 
 def _goes_on_counting(before: Sequence[Block], block: Block) -> bool:
-    """Whether a block "(2) ..." goes on with the items "(1) ..." inside the paragraph before it, which has not ended."""
+    """Whether a block "(2) ..." goes on with the items inside the paragraph before it, which has not ended."""
     opener = opener_of(block.text)
     if opener is None or opener.kind != "paren" or not _is_unended(before[-1].text):
         return False
     text = " ".join(b.text for b in before if b.kind in _BODY)
     first = opener_of(text)
     marks = [m[1] for m in _COUNTED.finditer(text, first.end if first else 0)]
-    label = opener.label
-    above = str(int(label) - 1) if label.isdecimal() else next((r for r, n in _ROMAN.items() if n == _ROMAN.get(label, 0) - 1), "")
-    return above in marks
+    if opener.label.isdecimal():
+        return str(int(opener.label) - 1) in marks
+    return opener.label in _ROMAN and any(_ROMAN.get(m) == _ROMAN[opener.label] - 1 for m in marks)
 
 
 def _is_unended(text: str) -> bool:

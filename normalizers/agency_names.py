@@ -118,14 +118,14 @@ def against_at(tokens: Sequence[Token], at: int) -> bool:
 
 #: What the bodies of a kind do, by which they are named: "các đơn vị vận hành trạm bơm".
 _DOING = table(
-    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế, bảo trì,
-    thu gom, xử lý, vận chuyển, phân phối"""
+    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế,
+    bảo trì, thu gom, xử lý, vận chuyển, phân phối"""
 )
 _DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty")
 #: Words that go on with what such bodies do, and begin no sentence about them.
 _HOW = table(
-    """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc, quyết liệt,
-    linh hoạt, tốt, trước ngày, hằng, hàng, nhất là, đặc biệt, bao gồm, gồm"""
+    """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc,
+    quyết liệt, linh hoạt, tốt, trước ngày, hằng, hàng, nhất là, đặc biệt, bao gồm, gồm"""
 )
 #: What every body keeps or handles, so that nobody is named by it.
 _KEPT = table(
@@ -142,8 +142,10 @@ def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
     duy trì hệ thống A, B") nothing is told, so a comma may follow too.
     """
     size = phrase_at(_DOING, tokens, at)
-    if not size or tokens[at].gap != SPACE or not any(
-        phrase_at(_DOERS, tokens, at - n) == n and at >= n for n in (1, 2)
+    if (
+        not size
+        or tokens[at].gap != SPACE
+        or not any(phrase_at(_DOERS, tokens, at - n) == n and at >= n for n in (1, 2))
     ):
         return False
     end = at + size

@@ -51,7 +51,8 @@ HEADS = table(
     chủ đầu tư, liên danh, tổng thầu, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng,
     tổng cục trưởng,
     cảnh sát, phó giám đốc, phó trưởng ban, phó bí thư, phó chánh văn phòng, thứ trưởng, phó cục trưởng,
-    phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng, hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
+    phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng,
+    hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban"""
 )
 _NOT_HEADS = table(
@@ -123,7 +124,8 @@ PREDICATES = table(
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
     khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
-    sẵn sàng, tích cực, cân đối, phá dỡ, theo địa bàn, phụ trách, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
+    phá dỡ, theo địa bàn, phụ trách,
+    sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
     tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
     nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
     có ý kiến, có báo cáo, khớp nối, tuần tra, chỉnh trang, siết chặt, rà phá, chốt chặn, gỡ bỏ, kê khai, đình chỉ,
@@ -152,7 +154,9 @@ _SHORT = (
     ("BĐBP", "Bộ đội Biên phòng"),
     ("TW", "Trung ương"),
 )
-_LOWER = re.compile(r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)")
+_LOWER = re.compile(
+    r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
+)
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
 
 

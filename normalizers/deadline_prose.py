@@ -73,14 +73,16 @@ _SETS_OUT = re.compile(
 )
 # Work that goes on through a span of months: "tổ chức hội chợ ... từ tháng 5 đến tháng 7".
 _EXECUTES = re.compile(
-    r"(?<![a-z])(?<!ket qua )(?<!tinh hinh )(?<!viec )(?<!cong tac )(?<!qua trinh )(?<!tien do )(?<!kinh phi )(?<!ke hoach )"
-    r"(?:to chuc|trien khai|thuc hien|tien hanh|tap huan|thi cong|nao vet|tiem|phat dong|ra quan|dien tap|mo (?:dot|lop|chien)"
-    r"|luan phien|sua chua|trung bay|trien lam|thi diem)(?![a-z])"
+    r"(?<![a-z])(?<!ket qua )(?<!tinh hinh )(?<!viec )(?<!cong tac )(?<!qua trinh )(?<!tien do )"
+    r"(?<!kinh phi )(?<!ke hoach )"
+    r"(?:to chuc|trien khai|thuc hien|tien hanh|tap huan|thi cong|nao vet|tiem|phat dong|ra quan|dien tap"
+    r"|mo (?:dot|lop|chien)|luan phien|sua chua|trung bay|trien lam|thi diem)(?![a-z])"
 )
 # What names or measures a season or a period, so that the span belongs to it and not to the work.
 _OF_PERIOD = re.compile(
-    r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao|mua|vu|dip|ky|dot"
-    r"|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach|chien luoc|du toan|ngan sach|von|so thu)"
+    r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao|mua|vu"
+    r"|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
+    r"|chien luoc|du toan|ngan sach|von|so thu)"
     r"(?: [a-z~]+){0,3} ?$"
 )
 _SCHEDULES = re.compile(

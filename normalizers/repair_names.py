@@ -43,7 +43,15 @@ POSTERIOR: Final = 0.9
 
 _BREAK = re.compile(r"[.;:!?()]")
 _DEPUTY: Final = ("thứ", "trưởng", "các")
-_KINDS: Final = (("bộ", "cơ"), ("bộ", "ban"), ("bộ", "ngành"), ("cơ", "quan"), ("đơn", "vị"), ("sở", "ban"), ("ban", "ngành"))
+_KINDS: Final = (
+    ("bộ", "cơ"),
+    ("bộ", "ban"),
+    ("bộ", "ngành"),
+    ("cơ", "quan"),
+    ("đơn", "vị"),
+    ("sở", "ban"),
+    ("ban", "ngành"),
+)
 _STROKES: Final = "!.'`~^"
 _MINISTER: Final = "trưởng"  # behind "Bộ" the one long word that is no name
 _GLUED: Final = 6  # letters that two words have at least

@@ -1,0 +1,427 @@
+"""A series of bodies in running prose: what each is, and where its name, or the words for many, end.
+
+A name ends where the predicate begins, at a separator that it does not run over, or before the next body. What cannot
+be read keeps its words, so that the list behind it is not lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalizers.agency_cells import parse_agencies
+from normalizers.agency_mentions import collective_mention, named_mention, own_mention
+from normalizers.agency_names import (
+    COMPANIES,
+    FIELDS,
+    PROJECT_BOARDS,
+    against_at,
+    closed_at,
+    does_at,
+    name_verb_at,
+    trade_at,
+    without_tail,
+)
+from normalizers.agency_phrases import (
+    PREDICATES,
+    after_name,
+    collective_end,
+    keys_at,
+    of_places_end,
+    office_of_person,
+    pair_at,
+    person_at,
+    person_name,
+    phrase_at,
+    predicate_at,
+    starts_collective,
+    starts_head,
+    starts_office,
+    table,
+    texts,
+    written,
+    written_collective,
+)
+from normalizers.agency_register import Match, index
+from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
+from normalizers.text import tone_key
+from pipeline.model import AgencyMention, Role
+
+_ADVERBS = table(
+    """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
+    đồng thời, quyết liệt, tăng cường, trực tiếp, đẩy mạnh, trước mắt, trân trọng, nghiêm túc"""
+)
+_COMRADE = texts(("đồng chí",))
+#: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
+TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
+COOPERATE = texts(("phối hợp", "phối với"))
+#: Nouns that stand in lower case before the name of a body.
+_NOUNS_OF_NAMES = table(
+    """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
+    trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện"""
+)
+#: Groups of people that a list names beside bodies.
+_GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
+_IN_CHARGE = table("phụ trách")
+#: Kinds whose names are made with verbs in capitals.
+_TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
+_PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
+_LONGEST_MEMBER = 16  # syllables
+_OF_WHOM = tone_key("của")
+_ABOUT = tone_key("về")
+_PASSIVE = tone_key("được")
+_NO_PART = frozenset((_PASSIVE, tone_key("theo")))  # words that no name goes on with
+_ENTRUSTED = table("được giao, được phân công, được ủy quyền, được chỉ định")
+
+
+class Prose:
+    """Tokens of one text, with the reading of a series of bodies from a place on."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: Sequence[Token] = tokenize(text)
+
+    def stops(self, at: int) -> bool:
+        """Whether a predicate begins at a token."""
+        return predicate_at(self.tokens, at) > 0
+
+    def series(self, at: int, role: Role) -> tuple[list[AgencyMention], int]:
+        """The bodies listed from token ``at`` on, and the token after them. An empty list when there are none."""
+        out: list[AgencyMention] = []
+        tokens = self.tokens
+        end = at
+        while at < len(tokens):
+            listed = tokens[at].gap in (COMMA, AND) or (role is Role.LEAD and self._semicolon(at))
+            if out and (not listed or self.stops(at)):
+                step = self._rest_of_name(out[-1], at, role)
+                if step is None:
+                    break
+                out[-1], at = step
+                end = at
+                continue
+            step = self._body(at, role) or (self._unread(at, role) if out else None)
+            if step is None:
+                break
+            if out and (whole := _of_same_place(out[-1], step[0])):
+                out[-1] = whole
+            out.append(step[0])
+            at = end = step[1]
+        return out, end
+
+    def _semicolon(self, at: int) -> bool:
+        """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; các xã ...")."""
+        if at == 0 or self.text[self.tokens[at - 1].end : self.tokens[at].start].strip() != ";":
+            return False
+        if starts_collective(self.tokens, at, strict=True):
+            return True
+        found = index().match(self.tokens, at)
+        named = self.tokens[at].raw[:1].isupper() and starts_head(self.tokens, at) and not self.stops(at)
+        named = named or person_at(self.tokens, at) > 0
+        return named or (found is not None and self.is_name(found, at))
+
+    def mention(self, found: Match, at: int, role: Role) -> AgencyMention:
+        """The mention of the registered body found at token ``at``."""
+        start, end = self.tokens[at].start, self.tokens[found.end - 1].end
+        return named_mention(found.entry, self.tokens[at : found.end], self.text[start:end], role, start, end)
+
+    def own(self, at: int, end: int, role: Role, *, collective: bool) -> AgencyMention:
+        """The mention with the words of the tokens ``at`` to ``end`` (exclusive)."""
+        start, stop = self.tokens[at].start, self.tokens[end - 1].end
+        raw = self.text[start:stop]
+        if collective:
+            return collective_mention(written_collective(raw), raw, role, start, stop)
+        return own_mention(written(raw), raw, role, start, stop)
+
+    def _body(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        tokens = self.tokens
+        if keys_at(_COMRADE, tokens, at):  # "Đồng chí Thủ tướng Chính phủ"
+            office = index().match(tokens, at + 2)
+            at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
+        if (person := self._person(at, role)) is not None:
+            return person
+        found = None if pair_at(tokens, at) else index().match(tokens, at)
+        if found is not None and self.is_name(found, at):
+            if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
+                return self.own(at, end, role, collective=True), end
+            if (end := self._region_end(found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
+                return self.own(at, end, role, collective=False), end
+            end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
+            if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
+                return self.mention(found, at, role), end
+            # "Sở Y tế Đồng bằng": a longer name than the register knows
+            end = self._name_end(at, end)
+            return self.own(at, end, role, collective=False), end
+        if starts_collective(tokens, at, strict=True):
+            end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
+            if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
+                # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
+                short = self.short_collective(at)
+                end = short if at + 1 < short < end else end
+            named = index().match(tokens, at + 1)  # "Các Sở Giáo dục và Đào tạo": one kind, whatever its name joins
+            if named is not None and self.is_name(named, at + 1) and named.entry.agency.kind != "province":
+                end = max(end, named.end)
+            return self.own(at, end, role, collective=True), end
+        if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
+            end = self._member_end(at, self._name_end(at, at + 1), role)
+            if end - at >= 2:
+                return self.own(at, end, role, collective=False), self._past_apposition(end)
+        return None
+
+    def _names_itself(self, at: int) -> bool:
+        """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has
+        ("công ty cổ phần Môi trường A", "trường Tiểu học B")."""
+        tokens = self.tokens
+        if tokens[at].raw[:1].isupper():
+            return True
+        after = at + max(phrase_at(words, tokens, at) for words in (COMPANIES, _NOUNS_OF_NAMES))
+        return at < after < len(tokens) and tokens[after].gap == SPACE and tokens[after].raw[:1].isupper()
+
+    def _is_over(self, at: int, role: Role) -> bool:
+        """Whether the sentence is over before token ``at``: no list goes on behind a semicolon or a colon."""
+        if at >= len(self.tokens):
+            return True
+        parted = self.text[self.tokens[at - 1].end : self.tokens[at].start]
+        goes_on = ":" in parted or (role is Role.LEAD and self._semicolon(at))
+        return self.tokens[at].gap >= HARD and not goes_on
+
+    def _closes_kind(self, first: int, at: int, role: Role) -> bool:
+        """Whether the predicate begins at ``at``, behind the words for many bodies that begin at ``first``. What they
+        do belongs to them: "các Công ty TNHH Đầu tư phát triển Thủy lợi", "các đơn vị quản lý chợ | rà soát ..."
+        """
+        tokens = self.tokens
+        if not self.stops(at):
+            return False
+        titled = (
+            phrase_at(_TITLED, tokens, first + 1)
+            and tokens[at].gap == SPACE
+            and tokens[at].raw[:1].isupper()
+            and not tokens[at].raw.isupper()
+        )
+        if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
+            return False
+        form = phrase_at(COMPANIES, tokens, first + 1)
+        trade = at > first + 1 + form and trade_at(tokens, first + 1, at, company=True)
+        return not trade and not does_at(tokens, at, role is Role.COORDINATING)
+
+    def _region_end(self, at: int) -> int:
+        """The token after "khu vực X" right behind a name; ``at`` where it does not stand there."""
+        seen = self.tokens[at : at + 3]
+        region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
+        return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
+
+    def is_name(self, found: Match, at: int) -> bool:
+        """Whether printed words are meant as the name: some capital letter, and no bare place."""
+        words = self.tokens[at : found.end]
+        return not found.entry.bare_place and any(t.raw[:1].isupper() for t in words)
+
+    def _name_end(self, first: int, at: int) -> int:
+        """The end of an unregistered name that begins at ``first``: the predicate, or a separator that the name does
+        not run over. ``at`` is the first token that may stand behind it."""
+        tokens = self.tokens
+        # "Tổ giúp việc về văn hóa, xã hội", "Ban Quản lý dự án giao thông và nông nghiệp": its matter may be a list
+        about = phrase_at(PROJECT_BOARDS, tokens, first) > 0
+        while at < len(tokens):
+            gap, raw = tokens[at].gap, tokens[at].raw
+            if run := trade_at(tokens, first, at):
+                at += run
+                continue
+            if gap <= AND and against_at(tokens, at):
+                at += 1
+                continue
+            if closed_at(tokens, first, at):
+                break
+            if gap == SPACE and starts_collective(tokens, at, strict=True):  # "Trưởng ban A các bộ, ngành"
+                return collective_end(tokens, at, index(), stop=self.stops)
+            # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
+            # "Cục Quản lý và Phát triển thị trường": a verb with a capital behind "và" is part of the name too
+            part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
+            if self.stops(at) and not part:
+                break
+            if gap >= COLON or keys_at(COOPERATE, tokens, at):
+                break
+            if tokens[at].tone in _NO_PART and not raw[:1].isupper():
+                break
+            about = about or tokens[at].tone == _ABOUT
+            if gap in (COMMA, AND) and (
+                (not raw[:1].isupper() and not about and not (gap == AND and phrase_at(FIELDS, tokens, at)))
+                or starts_head(tokens, at)
+                or starts_collective(tokens, at, strict=True)
+            ):
+                break
+            if gap == DASH and after_name(tokens, at):
+                break
+            at += 1
+        return at if about else without_tail(tokens, first, at)
+
+    def _member_end(self, first: int, end: int, role: Role) -> int:
+        """The end of a name that was left at ``end``, when it is one of a list of its kind: all up to the separator
+        before the next of them ("Công ty A nạo hút cống rãnh 27; Công ty B ..."). Nothing that says a duty, and no
+        words without a capital or a figure, are part of a name.
+        """
+        tokens = self.tokens
+        if end < len(tokens) and tokens[end].gap >= COMMA:
+            return end
+        at = end
+        while at < len(tokens) and at - first <= _LONGEST_MEMBER:
+            parted = tokens[at].gap in (COMMA, AND) or self._semicolon(at)
+            alike = tokens[at].key == tokens[first].key or role is Role.COORDINATING
+            if parted and alike and tokens[at].raw[:1].isupper() and starts_head(tokens, at):
+                rest = tokens[end:at]
+                return at if any(t.raw[:1].isupper() or t.raw.isdecimal() for t in rest) else end
+            if tokens[at].gap in (COMMA, COLON, HARD) or (self.stops(at) and not name_verb_at(tokens, at)):
+                return end
+            at += 1
+        return end
+
+    def _unread(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """An item of a list of bodies that begins with no noun for one: it keeps its words when a body follows it
+        ("Sở A, Nhóm nghiên cứu rừng Mây, Sở B rà soát"), so that neither is lost."""
+        tokens = self.tokens
+        if not (tokens[at].raw[:1].isupper() or phrase_at(_GROUPS, tokens, at)):
+            return None
+        end = at + 1
+        group = phrase_at(_GROUPS, tokens, at)
+        while end < len(tokens) and tokens[end].gap < COMMA and end - at <= _LONGEST_MEMBER:
+            if self.stops(end) and not tokens[end].raw[:1].isupper() and end > at + group:
+                if not group:
+                    return None
+                break  # "Sở A, nhóm chuyên gia Hoài Sơn | rà soát"
+            end += 1
+        named = any(t.raw[:1].isupper() for t in tokens[at:end])
+        closed = group > 0 and end < len(tokens) and tokens[end].gap == SPACE and self.stops(end)
+        if not named or not (closed or self._body_follows(end, role)):
+            return None
+        return self.own(at, end, role, collective=False), end
+
+    def _body_follows(self, at: int, role: Role) -> bool:
+        """Whether the list goes on at a token with a body that is known, or with a kind."""
+        if at >= len(self.tokens) or self.tokens[at].gap not in (COMMA, AND):
+            return False
+        step = self._body(at, role)
+        if step is None:
+            return self._unread(at, role) is not None
+        return step[0].agency_id is not None or step[0].is_collective
+
+    def _rest_of_name(self, before: AgencyMention, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """The last name of a list with the verb behind "và" that belongs to it, for a body follows in place of an
+        object: "Tạp chí Rừng và phát triển, Sở A ..."; and the token after it."""
+        tokens = self.tokens
+        size = phrase_at(PREDICATES, tokens, at)
+        first = next((k for k, t in enumerate(tokens) if t.start == before.start), -1)
+        unknown = before.agency_id is None and not before.is_collective and first >= 0
+        if not (size and unknown and tokens[at].gap == AND and self._body_follows(at + size, role)):
+            return None
+        return self.own(first, at + size, role, collective=False), at + size
+
+    def _person(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """The office of a person who is named before it: "đồng chí A, Giám đốc Sở B", "ông A - Chủ tịch UBND xã C".
+        The person alone, with his own words, where no office is said.
+        """
+        tokens = self.tokens
+        end = person_at(tokens, at)
+        if not end:
+            return None
+        inside = self._office_inside(end, role)
+        if inside is not None:
+            return inside, end
+        office = office_of_person(tokens, at)
+        step = self._body(office, role) if office > at else None
+        return step or (self.own(at, end, role, collective=False), end)
+
+    def _office_inside(self, end: int, role: Role) -> AgencyMention | None:
+        """The office in parentheses right behind the name of a person: "đồng chí A (Giám đốc Sở B)"."""
+        start = self.tokens[end - 1].end
+        found = _PARENTHESIS.match(self.text, start)
+        if found is None:
+            return None
+        named = parse_agencies(found["office"], role)
+        office = next((m for m in named[::-1] if m.start >= 0), None)
+        if office is None or not starts_office(tokenize(found["office"]), 0):
+            return None
+        at = found.start("office")
+        return replace(office, start=at + office.start, end=at + office.end)
+
+    def _past_apposition(self, end: int) -> int:
+        """Skips " - Cơ quan Thường trực Ban Chỉ đạo" and "(...)" behind a name."""
+        tokens = self.tokens
+        if end < len(tokens) and tokens[end].gap == DASH and after_name(tokens, end):
+            at = end + after_name(tokens, end)
+            while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+                at += 1
+            return at
+        if end < len(tokens) and tokens[end].gap == COMMA and (size := keys_at(TITLES, tokens, end)):
+            at = end + size
+            while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
+                at += 1
+            return at
+        if end < len(tokens) and tokens[end].tone == _OF_WHOM and tokens[end].gap == SPACE:
+            owner = index().match(tokens, end + 1)
+            if owner is not None:
+                return owner.end
+        return end
+
+    def short_collective(self, at: int) -> int:
+        """The end of a collective in running prose: kind nouns and their usual qualifiers only."""
+        end, tokens = at, self.tokens
+        while end < len(tokens) and (end == at or tokens[end].gap <= AND):
+            size = phrase_at(_KINDS, tokens, end)
+            if not size:
+                break
+            end += size
+        return end
+
+    def verb(self, at: int) -> int:
+        """The token after adverbs such as "tiếp tục" or "khẩn trương"."""
+        while size := phrase_at(_ADVERBS, self.tokens, at):
+            if self.tokens[at].gap > AND:
+                break
+            at += size
+        return at
+
+    def passive(self, named: Sequence[AgencyMention], end: int) -> bool:
+        """Whether something is done to what an unregistered name names: "Trạm bơm A được kiểm tra" is no body."""
+        return (
+            end < len(self.tokens)
+            and self.tokens[end].tone == _PASSIVE
+            and not phrase_at(_ENTRUSTED, self.tokens, end)
+            and not any(m.agency_id or m.is_collective for m in named)
+        )
+
+    def acts(self, end: int) -> bool:
+        """Whether the series that ends at ``end`` is followed by a predicate, a colon, or nothing."""
+        tokens = self.tokens
+        if end >= len(tokens) or tokens[end].gap in (COLON, HARD):
+            return True
+        if tokens[end].gap == COMMA:
+            return self.stops(end)
+        return True
+
+
+_COUNCILS = (
+    "Hội đồng nhân dân",
+    "Thường trực Hội đồng nhân dân",
+    "Ủy ban nhân dân",
+    "Ủy ban Mặt trận Tổ quốc Việt Nam",
+)
+
+
+def _of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
+    """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
+    other pairs."""
+    if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
+        return None
+    place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
+    found = parse_agencies(f"{council.name} {place}", council.role) if place else ()
+    if len(found) != 1 or found[0].agency_id is None:
+        return None
+    return replace(found[0], name_raw=council.name_raw, start=council.start, end=council.end)
+
+
+_KINDS = table(
+    """các, bộ, ban, ngành, sở, địa phương, cơ quan ngang bộ, cơ quan thuộc chính phủ, cơ quan trung ương, cơ quan,
+    đơn vị, tổ chức, doanh nghiệp, tập đoàn, tỉnh, thành phố trực thuộc trung ương, thành phố, quận, huyện, xã, phường,
+    đặc khu, tỉnh ủy, thành ủy, đảng ủy trực thuộc trung ương, đảng ủy, cấp ủy, đoàn thể, liên quan, có liên quan,
+    khác, ủy ban nhân dân, cấp xã, cấp tỉnh, cấp huyện, chủ tịch, người đứng đầu, thủ trưởng, trực thuộc, ở trung ương,
+    trung ương, cá nhân, trường đại học, viện nghiên cứu, chính quyền, các cấp, địa phương các cấp, nhân dân"""
+)
