@@ -24,7 +24,7 @@ _KIND = (
 )
 _PLURAL = re.compile(
     rf"(?:(?P<whose>[^,;:]{{2,60}}?)\s+)?các\s+(?P<kind>{_KIND})(?:(?:,|\s+và)\s*(?:các\s+)?(?P<also>{_KIND}))?"
-    r"(?:\s+các\s+nước)?",
+    r"(?:\s+các\s+nước)?|(?P<abroad>đại sứ quán|tổng lãnh sự quán)\s+các\s+nước",
     re.IGNORECASE,
 )
 _LONGEST_UNREAD = 8  # syllables
@@ -54,7 +54,7 @@ def heads_of(plural: str) -> tuple[str, ...]:
     if match is None:
         return ()
     out: list[str] = []
-    for kind in (match["kind"], match["also"]):
+    for kind in (match["kind"], match["also"], match["abroad"]):
         if kind:
             head = kind[:1].upper() + kind[1:].lower()
             small = fold(kind) in ("tinh", "thanh pho", "xa", "phuong", "dac khu", "huyen", "quan")

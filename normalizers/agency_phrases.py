@@ -340,7 +340,9 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
     if length and at and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD:
         return 0
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE:
-        return 0
+        # "các đơn vị thuộc Sở | rà soát", but "thuộc Sở Xây dựng"
+        owner = at > 1 and tokens[at - 2].tone == _BELONGS and not tokens[at].raw[:1].isupper()
+        return length if owner else 0
     return length
 
 
@@ -349,6 +351,7 @@ _NOT_PREDICATES = table(
     """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
     tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
 )
+_BELONGS = tone_key("thuộc")
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
 

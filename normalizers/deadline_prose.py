@@ -78,10 +78,11 @@ _EXECUTES = re.compile(
     r"(?:to chuc|trien khai|thuc hien|tien hanh|tap huan|thi cong|nao vet|tiem|phat dong|ra quan|dien tap"
     r"|mo (?:dot|lop|chien)|luan phien|sua chua|trung bay|trien lam|thi diem)(?![a-z])"
 )
+_OF_RESULT = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|so lieu)(?: thuc hien| trien khai)? ?$")
 # What names or measures a season or a period, so that the span belongs to it and not to the work.
 _OF_PERIOD = re.compile(
-    r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao|mua|vu"
-    r"|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
+    r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao"
+    r"|mua|vu|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
     r"|chien luoc|du toan|ngan sach|von|so thu)"
     r"(?: [a-z~]+){0,3} ?$"
 )
@@ -185,6 +186,8 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
             return not long_gone and _licensed_within(found, around, over)
         case Qualifier.FROM:
             if (over and "hieu luc" not in around.phrase) or around.right.lstrip().startswith("den nay"):
+                return False
+            if len(points) == 2 and _OF_RESULT.search(around.phrase):
                 return False
             if _PERSONAL.search(around.phrase) or (len(points) == 2 and _long_begun(points[0], anchor)):
                 return False
