@@ -63,6 +63,15 @@ _NOUNS_OF_NAMES = table(
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
+_MANY = frozenset((tone_key("các"), tone_key("những")))
+#: Things that work can go along with; no partners.
+_THINGS = table(
+    """chương trình, hoạt động, giải pháp, nội dung, nhiệm vụ, biện pháp, sự kiện, dự án, quy định, chính sách,
+    lĩnh vực, hình thức, phương án, phương thức, phương tiện, kế hoạch, yếu tố, công trình, công tác, khâu, bước, đợt,
+    ngày, văn bản, nguồn, điều kiện, quy hoạch, hệ thống, loại, vấn đề, tiêu chí, chỉ tiêu, cuộc, buổi, lớp, nước,
+    quốc gia, mục tiêu"""
+)
+_LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
@@ -162,11 +171,28 @@ class Prose:
             if named is not None and self.is_name(named, at + 1) and named.entry.agency.kind != "province":
                 end = max(end, named.end)
             return self.own(at, end, role, collective=True), end
+        if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
+            return self.own(at, end, role, collective=True), end
         if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
             if end - at >= 2:
                 return self.own(at, end, role, collective=False), self._past_apposition(end)
         return None
+
+    def _partners_end(self, at: int) -> int:
+        """The token after "các ..." of whom work is done with, when the noun is not known: "phối hợp với các chủ mỏ khí
+        | tăng sản lượng"; ``at`` where no predicate or separator closes the words soon, and for things."""
+        tokens = self.tokens
+        if tokens[at].tone not in _MANY or at + 1 >= len(tokens) or phrase_at(_THINGS, tokens, at + 1):
+            return at
+        end = at + 1
+        while end < len(tokens) and tokens[end].gap <= AND and not self._closes_kind(at, end, Role.COORDINATING):
+            another = tokens[end].raw[:1].isupper() or starts_collective(tokens, end) or phrase_at(_THINGS, tokens, end)
+            if tokens[end].gap >= COMMA and another:
+                break
+            end += 1
+        closed = end < len(tokens) and (tokens[end].gap in (COMMA, AND, COLON) or self.stops(end))
+        return end if closed and 1 < end - at <= _LONGEST_KIND else at
 
     def _names_itself(self, at: int) -> bool:
         """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has

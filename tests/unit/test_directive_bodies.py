@@ -124,6 +124,9 @@ def test_partners_are_named_by_what_they_do() -> None:
     assert named(task, Role.COORDINATING) == ["Sở Y tế", "Các đơn vị duy trì hệ thống cấp nước, thoát nước"]
     task = item("Sở Y tế phối hợp với các Công ty TNHH Đầu tư phát triển Bến bãi Hoài Sơn, Trà Giang mở lớp sơ cứu.")
     assert named(task, Role.COORDINATING) == ["Các Công ty TNHH Đầu tư phát triển Bến bãi Hoài Sơn, Trà Giang"]
+    task = item("Sở Y tế phối hợp với các già làng, trưởng bản tuyên truyền tiêm phòng.")
+    assert named(task, Role.COORDINATING) == ["Các già làng, trưởng bản"]
+    assert named(item("Sở Y tế phối hợp với các chương trình khác mở lớp sơ cứu."), Role.COORDINATING) == []
     task = item("Sở Y tế phối hợp với Cảnh sát giao thông, lực lượng chức năng mở lớp sơ cứu.")
     assert named(task, Role.COORDINATING) == ["Cảnh sát giao thông", "Lực lượng chức năng"]
 
