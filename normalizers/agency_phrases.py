@@ -393,6 +393,9 @@ _OFFICES_OF = table(
 )
 
 
+_PERSON_NOUNS = table("đồng chí, ông, bà")
+
+
 def starts_office(tokens: Sequence[Token], at: int) -> bool:
     """Whether the name of an office that a person holds may begin here."""
     return phrase_at(_OFFICES_OF, tokens, at) > 0
@@ -401,7 +404,7 @@ def starts_office(tokens: Sequence[Token], at: int) -> bool:
 def person_at(tokens: Sequence[Token], at: int) -> int:
     """The token after "đồng chí Nguyễn Văn A": a word for a person and two to five words with capitals that begin no
     name of a body or office; 0 where none is named."""
-    said = keys_at(_PERSON, tokens, at)
+    said = phrase_at(_PERSON_NOUNS, tokens, at)  # with its tone: "Ba Đình" is a place
     if not said or (at + said < len(tokens) and tokens[at + said].gap != SPACE):
         return 0
     end = at + said

@@ -69,7 +69,8 @@ _THINGS = table(
     """chương trình, hoạt động, giải pháp, nội dung, nhiệm vụ, biện pháp, sự kiện, dự án, quy định, chính sách,
     lĩnh vực, hình thức, phương án, phương thức, phương tiện, kế hoạch, yếu tố, công trình, công tác, khâu, bước, đợt,
     ngày, văn bản, nguồn, điều kiện, quy hoạch, hệ thống, loại, vấn đề, tiêu chí, chỉ tiêu, cuộc, buổi, lớp, nước,
-    quốc gia, mục tiêu"""
+    quốc gia, mục tiêu, tuyến, mô hình, phần mềm, cơ sở dữ liệu, nền tảng, chuyên đề, phong trào, đề án, nghị quyết,
+    kết quả, tài liệu, thiết bị, công cụ, dữ liệu"""
 )
 _LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")

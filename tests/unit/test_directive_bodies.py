@@ -144,6 +144,10 @@ def test_partners_are_named_by_what_they_do() -> None:
             "Phân công bà Lê Thị Trà, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh chỉ đạo chung.",
             ["Chủ tịch Ủy ban nhân dân tỉnh"],
         ),
+        (
+            "UBND các phường: Ba Đình Mây, Trà Giang quét vôi.",
+            ["Ủy ban nhân dân phường Ba Đình Mây", "Ủy ban nhân dân phường Trà Giang"],
+        ),
         ("Đồng chí Nguyễn Văn Mây chủ trì lập danh mục thuốc.", ["Đồng chí Nguyễn Văn Mây"]),
         (
             "Phân công ông Nguyễn Văn Mây - Giám đốc Sở Y tế phụ trách; ông Trần Hoài - Giám đốc Sở Nội vụ thực hiện.",
