@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
-from extractors.directive_members import ELLIPSIS, counted, counted_partners, window, with_members
+from extractors.directive_members import ELLIPSIS, counted, counted_partners, plural_subject, window, with_members
 from normalizers.agency import lead_phrase, parse_agencies
 from normalizers.text import fold
 from pipeline.model import AgencyMention, Role
@@ -20,7 +20,11 @@ Span = tuple[int, int]
 RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:[^\W\d_]+ ){0,4}?(?:thuộc về|là của)\s+(?P<who>[^.;]+(?:\.{3}[^.;]*)*)")
 _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến nghị)\s")
 _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
-_TOPIC = re.compile(r"\s*Về\s[^:.]{1,240}:\s*")  # "Về bến bãi; luồng lạch: Sở A ..."
+_TOPIC = re.compile(
+    r"\s*(?:Về\s[^:.]{1,240}|Đối với\s[^:.]{1,240}(?=:\s*(?:Đề nghị|Yêu cầu|Giao)\s)):\s*"
+)  # "Về bến bãi; luồng lạch: Sở A ..."
+# "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
+_THING = re.compile(r"\s*[A-ZĐÀ-Ỹ][^:;.]{4,200}:\s+(?=[A-ZĐÀ-Ỹ]|các\s|giao\s|đề nghị\s|yêu cầu\s)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LAID_ON = re.compile(r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$))")
 # One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
@@ -60,11 +64,18 @@ def acting_bodies(
     found = _Found()
     found.add(with_members(own, lead_phrase(own)))
     topic = _TOPIC.match(own)
+    if topic and "Đối với" in topic[0]:
+        found.mentions.clear()  # those asked are told behind it
     if topic and not any(m.role == Role.LEAD for m in found.mentions):
         rest = window(text, topic.end(), end)
         found.add(with_members(rest, lead_phrase(rest)))
+    thing = None if topic else _THING.match(own, start)
+    if thing and not any(m.role == Role.LEAD for m in found.mentions):
+        found.add(_acts_behind(window(text, thing.end(), end), thing.end()))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(counted(own, start))
+        listed = plural_subject(own, start)
+        found.add(listed if listed and _acts(own, listed[-1].end) else ())
     found.add(_alongside(own, found.mentions))
     led = any(m.role == Role.LEAD for m in found.mentions)
     for first, last in sentences:
@@ -77,7 +88,7 @@ def acting_bodies(
             found.add(m for m in later if led or m.agency_id)
             if led:
                 found.add(_acts_later(sentence, first))
-            if not led and not later and not cues.starts_with_verb(fold(text[start:first])):
+            if not led and not later and not cues.starts_with_verb(text[start:first]):
                 found.add(_asked(sentence, first))
     if led:
         found.add(_in_clauses(own, start))
@@ -113,8 +124,9 @@ def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMentio
     match = _ALONG.match(own, last) if last >= 0 else None
     if match is None:
         return []
-    rest = lead_phrase(window(own, match.end(), len(own)))
-    return [replace(m, role=Role.COORDINATING) for m in rest if m.role == Role.LEAD]
+    beside = window(own, match.end(), len(own))
+    named = with_members(beside, lead_phrase(beside))
+    return [replace(m, role=Role.COORDINATING) for m in named if m.role == Role.LEAD]
 
 
 def _given_later(own: str, first: int) -> list[AgencyMention]:
@@ -130,8 +142,21 @@ def _acts_later(own: str, first: int) -> list[AgencyMention]:
     leads = [m for m in lead_phrase(own) if m.role == Role.LEAD]
     if not leads or leads[0].start != first or not all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in leads):
         return []
-    rest = own[max(m.end for m in leads) :]
-    return leads if cues.DUTY.match(rest) and not cues.TOLD.match(rest) else []
+    return leads if _acts(own, max(m.end for m in leads)) else []
+
+
+def _acts_behind(own: str, first: int) -> list[AgencyMention]:
+    """Who acts in a text that begins at ``first`` behind the thing it is about; a list of names alone acts not."""
+    named = lead_phrase(own)
+    last = max((m.end for m in named), default=-1)
+    if last < 0 or not (_GIVES.match(own[first : first + 1].upper() + own[first + 1 :]) or _acts(own, last)):
+        return []
+    return list(with_members(own, named))
+
+
+def _acts(own: str, last: int) -> bool:
+    """Whether a duty is said behind the subject that ends at ``last``."""
+    return cues.DUTY.match(own[last:]) is not None and cues.TOLD.match(own[last:]) is None
 
 
 _ASKED = re.compile(r"\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
@@ -180,20 +205,23 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
     """ "Sở A kiểm tra ...; Sở B cấp ...": the subjects of the clauses behind the first."""
     out: list[AgencyMention] = []
     for match in _CLAUSE.finditer(own, start):
-        if cues.starts_with_verb(fold(own[match.end() : match.end() + 40])):
+        if cues.starts_with_verb(own[match.end() : match.end() + 40]):
             continue
         stop = own.find(";", match.end())
         clause = window(own, match.end(), stop if stop > 0 else len(own))
         leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
         if leads and (leads[0].start == match.end() or _PERSON.fullmatch(own, match.end(), leads[0].start)):
-            rest = clause[max(m.end for m in leads) :]
-            if cues.DUTY.match(rest) and not cues.TOLD.match(rest):
-                out.extend(leads)
+            last = max(m.end for m in leads)
+            if _acts(clause, last):
+                helps = _HELPS.match(clause, last) and _TAKES_LEAD.search(own[start : match.start()])
+                out.extend(replace(m, role=Role.COORDINATING) if helps else m for m in leads)
     return out
 
 
+_HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
+_TAKES_LEAD = re.compile(r"\bchủ trì\s*$")
 _PERSON = re.compile(r"(?:đồng chí|ông|bà)\s[^;:.]{2,60}", re.IGNORECASE)  # named before his office
-_GIVES_ON = re.compile(r"[;,]\s+(?=(?:giao|phân công)\s+[A-ZĐÀ-Ỹ])")
+_GIVES_ON = re.compile(r"(?:[;,]\s+(?=(?:giao|phân công)\s+[A-ZĐÀ-Ỹ])|;\s+(?=(?:đề nghị|yêu cầu)\s+[A-ZĐÀ-Ỹ]))")
 
 
 def _given_on(own: str, start: int) -> list[AgencyMention]:

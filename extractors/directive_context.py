@@ -22,7 +22,7 @@ from pipeline.model import AgencyMention, Role
 Path = tuple[str, ...]
 
 # "4. Đề nghị Sở A", "9. Đối với các xã": words before the body that a heading names (not folded).
-_BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
+_BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Kiến nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
     r"(?:(?:(?:Các|Từng|Mỗi)\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|"
@@ -160,6 +160,9 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
         acting = acting_bodies(probe, start)
         if acting and (_is_all(text, start, acting) or _directs_kind(text, acting)):
             return acting
+    alone = acting_bodies(text, start)
+    if len(alone) == 1 and not text[start : alone[0].start].strip() and not text[alone[0].end :].strip():
+        return alone
     known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
     if not known or _says_action(text[start:]):
         return ()
@@ -170,7 +173,7 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
 
 def begins_with_body(said: str) -> bool:
     """Whether a text begins with a noun that names bodies or offices, known to the register or not."""
-    return _BODY_NOUN.match(said) is not None
+    return _BODY_NOUN.match(said) is not None and not cues.starts_with_verb(said)
 
 
 def unread_subject(text: str, body: int) -> list[AgencyMention]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from normalizers.text import fold
+from normalizers.text import fold, tone_key
 
 
 class Mode(IntEnum):
@@ -121,7 +121,7 @@ PAST = re.compile(
     r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?(?:đã|đang|mới chỉ|vẫn còn|còn)\s", re.IGNORECASE
 )
 # What a body is told to have done, right behind its name (not folded).
-TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa|mới)\s")
+TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
 # Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
 TOLD_LATER = re.compile(
     r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s(?:[A-ZĐÀ-Ỹ]|các\s)[^,.;]{2,120}"
@@ -159,43 +159,46 @@ PROVIDES = re.compile(
 
 # --- verbs --------------------------------------------------------------------------------------
 
-# First syllables of the verbs that open an order in this genre, folded.
+# Verbs of two and more syllables that open an order in this genre, folded.
 _VERBS = frozenset(
     """
     xay dung|hoan thanh|hoan thien|hoan tat|tiep tuc|tap trung|khan truong|chi dao|ra soat|nghien cuu|de xuat|
-    trien khai|to chuc|
-    phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|trinh|bao cao|tham muu|huong dan|
-    kiem tra|giam sat|theo doi|don doc|dieu chinh|bo tri|bao dam|dam bao|phat dong|phat trien|phan cong|phan bo|
-    thanh lap|kien toan|lua chon|thu hut|dua|giao|yeu cau|de nghi|kien nghi|som|kip thoi|xem xet|cap nhat|tong hop|
+    trien khai|to chuc|phoi hop|chu tri|chu dong|tang cuong|day manh|day nhanh|thuc hien|ban hanh|bao cao|tham muu|
+    huong dan|kiem tra|giam sat|theo doi|don doc|dieu chinh|bo tri|bao dam|dam bao|phat dong|phat trien|phan cong|
+    phan bo|thanh lap|kien toan|lua chon|thu hut|yeu cau|de nghi|kien nghi|kip thoi|xem xet|cap nhat|tong hop|
     tham dinh|phe duyet|quan triet|tuyen truyen|pho bien|dao tao|boi duong|nang cao|nang cap|mo rong|thao go|xu ly|
-    khac phuc|sua doi|bo sung|ket noi|chia se|khai thac|quan ly|thuc day|khuyen khich|ho tro|hinh thanh|hop tac|ky ket|
-    thong ke|cong bo|cong khai|danh gia|lap|xac dinh|lam ro|huy dong|giai quyet|dieu hanh|don gian hoa|cat giam|so hoa|
-    tai cau truc|chuan bi|du thao|soan thao|tiep thu|tiep nhan|van hanh|cung cap|duy tri|cu|gui|moi|niem yet|treo|
-    doi moi|chuyen doi|nhan rong|thi diem|uu tien|han che|ngan chan|phong ngua|tham gia|van dong|to chuc lai|sap xep|
-    bam sat|lam tot|lam viec|thong nhat|quyet liet|dinh ky|hang nam|hang thang|hang quy|thuong xuyen|nghiem tuc|
-    chuyen|tao|mua sam|dau tu|ung dung|su dung|tra loi|tang|giam|giu|bo|ra|lay|cong nhan|khao sat|tiep cap|quy dinh|
-    quy hoach|bao ve|lap ke hoach|kiem soat|tuan thu|chap hanh|can|phai|dien tap|truc|ung truc|quan tam|phat huy|gan|
-    kien tao|the che hoa|cu the hoa|chiu trach nhiem|khoi thong|neu cao|chu trong|day lui|truc tiep|tich cuc|thanh tra|
-    ap dung|bien soan|cai cach|cai thien|canh bao|chan chinh|cho y kien|co y kien|co bien phap|co giai phap|cung co|
-    dang ky|de cao|dieu phoi|doi chieu|gan ket|giai ngan|gop y|huong ung|kiem ke|kiem diem|khen thuong|khoi phuc|
-    long ghep|luu tru|nam bat|nam chac|nghiem thu|phan cap|phan loai|phat hien|phat hanh|phan dau|quang ba|so ket|
-    tai co cau|tham van|thanh toan|thiet lap|thiet ke|thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|
-    trang bi|xac minh|xuc tien|dieu tra|san sang|nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|
-    truc ban|nao vet|huan luyen|thi cong|
-    mo|cai tao|thanh loc|tiep suc|di doi|don dep|khu khuan|sua chua|dung|triet xoa|triet pha|ky|lap dat|thu don|thu hoi|
-    thong xe|siet chat|go bo|ra pha|ke khai|dinh chi|chot chan|truy quet|tieu huy|kiem dinh|kiem nghiem|
-    xet nghiem|giai ngan|chi tra|tam ung|quyet toan|tuyen dung|bien tap|phat song|dua tin|khoi cong|khanh thanh|
-    trong|cham soc|bao ton|ton tao|trung tu|dau noi|giu gin|gin giu|binh chon|xet chon|trao|cat tia|gia co|khoi dong|
-    ung cuu|tong ve sinh|thong bao|tien hanh|
-    ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|nop|
-    tham du|phan anh|xac nhan|
-    boi thuong|trao doi|lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|
-    dong vien|tham hoi|lan toa|thanh ly|dau gia|phun|tam dung|tam ngung|gia han|mien|co cau lai|tran ap|xu phat|
-    ra quet|sao luu|can doi|
-    lam dau moi|la dau moi|la co quan|khong de|nhan manh|vuon len|ra quan|tap huan
+    khac phuc|sua doi|bo sung|ket noi|chia se|khai thac|quan ly|thuc day|khuyen khich|ho tro|hinh thanh|hop tac|
+    ky ket|thong ke|cong bo|cong khai|danh gia|xac dinh|lam ro|huy dong|giai quyet|dieu hanh|don gian hoa|cat giam|
+    so hoa|tai cau truc|chuan bi|du thao|soan thao|tiep thu|tiep nhan|van hanh|cung cap|duy tri|niem yet|doi moi|
+    chuyen doi|nhan rong|thi diem|uu tien|han che|ngan chan|phong ngua|tham gia|van dong|to chuc lai|sap xep|bam sat|
+    lam tot|lam viec|thong nhat|quyet liet|dinh ky|hang nam|hang thang|hang quy|thuong xuyen|nghiem tuc|mua sam|
+    dau tu|ung dung|su dung|tra loi|cong nhan|khao sat|tiep cap|quy dinh|quy hoach|bao ve|lap ke hoach|kiem soat|
+    tuan thu|chap hanh|dien tap|ung truc|quan tam|phat huy|kien tao|the che hoa|cu the hoa|chiu trach nhiem|
+    khoi thong|neu cao|chu trong|day lui|truc tiep|tich cuc|thanh tra|ap dung|bien soan|cai cach|cai thien|canh bao|
+    chan chinh|cho y kien|co y kien|co bien phap|co giai phap|cung co|dang ky|de cao|dieu phoi|doi chieu|gan ket|
+    giai ngan|gop y|huong ung|kiem ke|kiem diem|khen thuong|khoi phuc|long ghep|luu tru|nam bat|nam chac|nghiem thu|
+    phan cap|phan loai|phat hien|phat hanh|phan dau|quang ba|so ket|tai co cau|tham van|thanh toan|thiet lap|thiet ke|
+    thu thap|thuc thi|tich hop|tim kiem|tong ket|tranh thu|tiet kiem|trang bi|xac minh|xuc tien|dieu tra|san sang|
+    nhanh chong|tuan tra|chinh trang|kiem dem|so tan|ung pho|dieu tiet|truc ban|nao vet|huan luyen|thi cong|cai tao|
+    thanh loc|tiep suc|di doi|don dep|khu khuan|sua chua|triet xoa|triet pha|lap dat|thu don|thu hoi|thong xe|
+    siet chat|go bo|ra pha|ke khai|dinh chi|chot chan|truy quet|tieu huy|kiem dinh|kiem nghiem|xet nghiem|chi tra|
+    tam ung|quyet toan|tuyen dung|bien tap|phat song|dua tin|khoi cong|khanh thanh|cham soc|bao ton|ton tao|trung tu|
+    dau noi|giu gin|gin giu|binh chon|xet chon|cat tia|gia co|khoi dong|ung cuu|tong ve sinh|thong bao|tien hanh|
+    ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|tham du|phan anh|xac nhan|boi thuong|trao doi|
+    lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|dong vien|tham hoi|lan toa|thanh ly|dau gia|
+    tam dung|tam ngung|gia han|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|lam dau moi|la dau moi|la co quan|
+    khong de|nhan manh|vuon len|ra quan|tap huan
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
+)
+# Verbs of one syllable, with their marks: folded, "Bộ" is "bỏ" and "trong" is "trồng".
+_ONE_SYLLABLE = frozenset(
+    map(
+        tone_key,
+        "bỏ cần chuyển cử đưa dừng gắn giảm giao giữ gửi ký kí lập lấy miễn mở mời nộp phải phun ra sớm tăng tạo trao "
+        "treo trình trồng trực".split(),
+    )
 )
 ACTION = re.compile(
     r"\b(?:chu tri|phoi hop|chi dao|to chuc|tiep tuc|khan truong|co trach nhiem|chiu trach nhiem|som|chu dong|tham muu|"
@@ -212,7 +215,24 @@ DUTY = re.compile(
 )
 
 
-def starts_with_verb(key: str) -> bool:
-    """Whether a folded text opens with a verb of an order."""
+# "Lãnh đạo các phòng ..." are persons, "Lãnh đạo xây dựng kế hoạch ..." is an order.
+_LEADERS_OF = re.compile(
+    r"lanh dao (?:cac|cap|co quan|don vi|dia phuong|so|bo|ban|tinh|xa|phuong|ubnd|uy ban|huyen|thanh pho|van phong|"
+    r"phong|cuc|vu|chi cuc|cong ty|tap doan|truong|hoi dong|dang uy|doan)\b"
+)
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a text (not folded) opens with a verb of an order."""
+    key = fold(text[:_OPENING])
+    if key.startswith("lanh dao"):
+        return _LEADERS_OF.match(key) is None
     words = key.split(" ", 3)
-    return any(" ".join(words[:n]) in _VERBS for n in (1, 2, 3))
+    if any(" ".join(words[:n]) in _VERBS for n in (2, 3)):
+        return True
+    first = _WORD.search(text[:_OPENING])
+    return first is not None and tone_key(first[0]) in _ONE_SYLLABLE
+
+
+_OPENING = 80  # characters
+_WORD = re.compile(r"[^\W\d_]+")

@@ -27,6 +27,9 @@ _PLURAL = re.compile(
     r"(?:\s+các\s+nước)?|(?P<abroad>đại sứ quán|tổng lãnh sự quán)\s+các\s+nước",
     re.IGNORECASE,
 )
+# A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
+_LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
+_CAPITAL_NEXT = re.compile(r"\s+(?=[A-ZĐÀ-Ỹ])")
 _LONGEST_UNREAD = 8  # syllables
 
 
@@ -38,13 +41,22 @@ def window(text: str, start: int, end: int) -> str:
 def with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMention, ...]:
     """The mentions; in place of a bare kind the bodies named for it, and behind a kind with more words to it too."""
     out: list[AgencyMention] = []
+    past = -1  # where the last list ends: what stands in it is told
     for mention in mentions:
+        if 0 <= mention.start < past:
+            continue
         named = mention.end >= 0 and (mention.is_collective or mention.agency_id is None)
-        listed = _listed(own, mention) if named else []
-        if not (listed and heads_of(mention.name)):
+        listed, instead = _listed(own, mention) if named else ([], False)
+        if not (listed and instead):
             out.append(mention)
         out.extend(m for m in listed if m.name not in {k.name for k in out})
+        last = max((m.end for m in listed), default=-1)
+        past = max(past, last) if instead else past
     return tuple(out)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def heads_of(plural: str) -> tuple[str, ...]:
@@ -64,15 +76,22 @@ def heads_of(plural: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def _listed(own: str, mention: AgencyMention) -> list[AgencyMention]:
-    heads = heads_of(mention.name)
+def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool]:
+    """The bodies named for a kind, and whether they stand in its place."""
+    heads, longer = heads_of(mention.name), _LONGER.fullmatch(mention.name)
     colon = _LISTED.match(own, mention.end)
-    if colon and heads:
-        listed, end = _names_after(own, colon.end(), heads, mention.role)
-        return [*listed, *_joined(own, end, mention.role)] if listed else []
+    if colon and (whole := heads or ((_capital(longer["head"]),) if longer else ())):
+        listed, end = _names_after(own, colon.end(), whole, mention.role)
+        return ([*listed, *_joined(own, end, mention.role)], True) if listed else ([], False)
+    kind = _PLURAL.match(own, mention.start)
+    if kind and (space := _CAPITAL_NEXT.match(own, kind.end())) and kind.end() <= mention.end:
+        # "Công an các phường A, B và C": without a colon two at least, for one is no list, and all of them known
+        listed, end = _names_after(own, space.end(), heads_of(kind.group()), mention.role)
+        if len(listed) > 1 and all(m.agency_id for m in listed):
+            return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
-    return _members(own, *inside.span("list"), known, mention.role) if inside else []
+    return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
 
 
 def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -> list[AgencyMention]:
@@ -97,10 +116,28 @@ def _behind(head: str, raw: str) -> str:
     return raw if any(words[: len(own) - n] == own[n:] for n in range(len(own))) else f"{head} {raw}"
 
 
+def _joined_to(head: str, raw: str) -> str:
+    """``raw`` joined to a head that ends as it begins: "Sở A Thành phố" and "thành phố B" are "Sở A thành phố B"."""
+    words, own = raw.split(), head.split()
+    for size in range(min(len(words), len(own) - 1), 0, -1):
+        if fold(" ".join(words[:size])) == fold(" ".join(own[-size:])):
+            return " ".join([*own[:-size], *words])
+    return f"{head} {raw}"
+
+
+def _is_place(raw: str) -> bool:
+    return raw.lower().startswith(("tỉnh ", "thành phố "))
+
+
+def _whose(heads: Sequence[str]) -> bool:
+    """Whether the heads name the body of a place ("Sở A tỉnh"), not the place itself ("Tỉnh")."""
+    return any(_PLACE_KIND.search(head) and fold(head) not in ("tinh", "thanh pho") for head in heads)
+
+
 _ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
 _WIDE = re.compile(r"(?:[^;.:()]|\.(?=\w)){1,120}")  # a name with commas: "Văn hóa, Thể thao và Du lịch"
 _PLACE_KIND = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)$", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W\d_])")
+_NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W_])")
 
 
 def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[list[AgencyMention], int]:
@@ -141,15 +178,15 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
     shows ("Cục Đường thủy và Hàng hải B").
     """
     syllables = list(re.finditer(r"[^\s,]+", text))
-    if not syllables or (first and not syllables[0].group()[:1].isupper()):
+    if not syllables or (first and not (syllables[0].group()[:1].isupper() or syllables[0].group().isdecimal())):
         return None, 0
     start = syllables[0].start()
     for last in [s.end() for s in syllables[:_LONGEST_NAME]][::-1]:
         raw = text[start:last]
-        for head in heads:
-            named = _behind(head, raw)
+        for named in dict.fromkeys(name for head in heads for name in (_behind(head, raw), _joined_to(head, raw))):
             found = parse_agencies(named, role)
-            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named):
+            owned = _is_place(raw) and any(fold(named) == fold(raw) for _ in heads[:1]) and _whose(heads)
+            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named) and not owned:
                 return found[0], last
         for head in heads:
             if place := _place(head, raw):
@@ -204,6 +241,17 @@ def counted(own: str, start: int) -> list[AgencyMention]:
         return []
     heads = tuple(h for h in ("Bộ", "Sở") if fold(h) == fold(found["kind"]))
     return _members(own, *inside.span("list"), heads, Role.LEAD)
+
+
+def plural_subject(own: str, start: int) -> list[AgencyMention]:
+    """ "Các Sở Giáo dục và Đào tạo, Y tế ...", "Các tỉnh A, B, C ...": the bodies of a list that opens the text; two at
+    least, for one is no list."""
+    kind = _PLURAL.match(own, start)
+    space = _CAPITAL_NEXT.match(own, kind.end()) if kind else None
+    if kind is None or space is None:
+        return []
+    listed, _ = _names_after(own, space.end(), heads_of(kind.group()), Role.LEAD)
+    return listed if len(listed) > 1 and all(m.agency_id for m in listed) else []
 
 
 _AND = re.compile(r"\s*(?:,|,?\s*và)(?=\s)")

@@ -263,7 +263,7 @@ def _clauses(text: str, body: int, sentences: Sequence[tuple[int, int]], last: i
         for m, end, stop in zip(runs, ends, acts_to, strict=True)
     ]
     named = cues.TASK_LIST.search(fold(text[body : runs[0].start()].rstrip(" :")))
-    says = [cues.starts_with_verb(fold(text[c.start : c.end])) or bool(c.actors) for c in out]
+    says = [cues.starts_with_verb(text[c.start : c.end]) or bool(c.actors) for c in out]
     return tuple(out) if named or all(says) else ()
 
 
@@ -339,13 +339,13 @@ _ABOUT = re.compile(r"(?:Đối với|Riêng)\b(?:\([^()]{0,160}\)|[^.;:()]){3,1
 
 
 def _opens_with_verb(said: str) -> bool:
-    if cues.starts_with_verb(fold(said)):
+    if cues.starts_with_verb(said):
         return True
     for opening in (_OPENING.match(said), _ABOUT.match(said)):
-        if opening and cues.starts_with_verb(fold(said[opening.end() : opening.end() + 60])):
+        if opening and cues.starts_with_verb(said[opening.end() : opening.end() + 60]):
             return True
     colon = said.find(":")  # "Về dữ liệu: (1) Hoàn thành ..."
-    return 0 < colon < 120 and cues.starts_with_verb(fold(_INLINE.sub("", said[colon + 1 : colon + 60])))
+    return 0 < colon < 120 and cues.starts_with_verb(_INLINE.sub("", said[colon + 1 : colon + 60]))
 
 
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:

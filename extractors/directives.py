@@ -238,7 +238,8 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
             return ""
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
-    if judged.acts and (not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))):
+    says = not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))
+    if judged.acts and (says or (doc._.deadlines and mode == Mode.ORDERS)):
         return judged.rule
     if judged.verb and (given or not plain or reader.opened == unit.path):
         return "inherited" if given else "verb"

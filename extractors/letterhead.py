@@ -200,7 +200,8 @@ def _broken(text: str) -> tuple[str, ...]:
             around = (words[: found[0]], words[found[0] : found[1]], words[found[1] :])
             return tuple(line for part in around if part for line in _broken(" ".join(part)))
     match = re.search(r"(?<=\S)\s+(?P<place>[A-ZĐÀ-Ỹ][^\d,]{2,40},\s*ngày\b.*tháng.*)$", text)
-    if match is not None and (number_line(text[: match.start()]) or is_caps(text[: match.start()])):
+    beside = text[: match.start()] if match is not None else ""
+    if match is not None and (number_line(beside) or is_caps(beside) or _SUBJECT.match(beside)):
         return text[: match.start()], match["place"]
     return (text,)
 
@@ -224,6 +225,9 @@ def is_speck(text: str) -> bool:
     return len(text) <= 12 and not (text.isalpha() and text.isupper()) and not any(is_syllable(w) for w in words)
 
 
+_LONGEST_LINE = 160  # characters
+
+
 @lru_cache(maxsize=8192)
 def _line_kind(text: str) -> str:
     if is_motto(text):
@@ -236,7 +240,7 @@ def _line_kind(text: str) -> str:
         return "date"
     if _SUBJECT.match(text):
         return "subject"
-    if is_caps(text) and len(text) <= 160 and type_name_at(text) is None:
+    if is_caps(text) and len(text) <= _LONGEST_LINE and type_name_at(text) is None:
         return "caps"
     return ""
 
@@ -249,10 +253,33 @@ def _kinds(block: Block, cells: bool) -> list[str]:
         return [""]
     if block.kind not in BODY and not (cells and block.kind == BlockKind.TABLE_CELL):
         return [""]
+    return [_line_kind(line) for line in _lines(block)] or [""]
+
+
+def _lines(block: Block) -> list[str]:
+    """The lines of a block; a date, number or subject may run over several."""
+    lines = lines_of(block)
     whole = _line_kind(block.text)
-    if whole in ("date", "number", "subject"):
-        return [whole]
-    return [_line_kind(line) for line in lines_of(block)] or [""]
+    apart = whole == "subject" and "date" in map(_line_kind, lines)  # a subject beside the date
+    return [block.text] if whole in ("date", "number", "subject") and not apart else lines
+
+
+def _kinds_at(blocks: Sequence[Block], at: int, cells: bool) -> list[str]:
+    """The kinds of the lines of a block; a line in capitals below one that ends with a comma goes on with it, whatever
+    type it could name ("BAN CHỈ ĐẠO CÁC CÔNG TRÌNH," / "DỰ ÁN TRỌNG ĐIỂM")."""
+    kinds = _kinds(blocks[at], cells)
+    above = next((b.text for b in reversed(blocks[:at]) if b.kind not in SKIPPED), "")
+    if kinds[0] == "" and _is_open(above) and _rest_of_name(_lines(blocks[at])[0]):
+        return ["caps", *kinds[1:]]
+    return kinds
+
+
+def _is_open(above: str) -> bool:
+    return above.rstrip().endswith(",") and is_caps(above)
+
+
+def _rest_of_name(text: str) -> bool:
+    return is_caps(text) and len(text) <= _LONGEST_LINE
 
 
 # --- types ------------------------------------------------------------------------------------
@@ -263,6 +290,9 @@ _TYPE_NAMES = tuple(
             *DOCUMENT_TYPES.values(),
             "Thông báo kết luận",
             "Chương trình hành động",
+            "Chương trình phối hợp",
+            "Kế hoạch phối hợp",
+            "Quy chế phối hợp",
             "Chương trình công tác",
             "Kế hoạch hành động",
             "Nghị quyết liên tịch",
@@ -315,14 +345,14 @@ def find_letterheads(blocks: Sequence[Block]) -> list[Letterhead]:
 def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tuple[int, int]:
     """The first and the last block of the letterhead that holds the block ``anchor``."""
     first = anchor
-    while first > floor and anchor - first < _REACH and all(_kinds(blocks[first - 1], cells)):
+    while first > floor and anchor - first < _REACH and all(_kinds_at(blocks, first - 1, cells)):
         first -= 1
     while first < anchor and (blocks[first].kind in SKIPPED or is_speck(blocks[first].text)):
         first += 1
     last, at = anchor, anchor + 1
     mottoes = sum(_kinds(b, cells).count("motto") for b in blocks[first:at])
     while at < len(blocks) and at - anchor < _REACH:
-        kinds = _kinds(blocks[at], cells)
+        kinds = _kinds_at(blocks, at, cells)
         if not all(kinds):
             # The subject of a letter runs over several lines; the head goes on below it.
             below = [k for b in blocks[at + 1 : at + 5] for k in _kinds(b, cells)]
@@ -355,6 +385,8 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
         if block.kind in SKIPPED:
             continue
         for kind, text in head_lines(block):
+            if not kind and issuer and _is_open(issuer[-1]) and _rest_of_name(text):
+                kind = "caps"
             if kind == "motto":
                 motto = True
             elif kind == "number":
@@ -394,9 +426,7 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
 
 def head_lines(block: Block) -> list[tuple[str, str]]:
     """The lines of a letterhead block, each with what it is ("motto", "number", "date", "subject", "caps") or ""."""
-    whole = _line_kind(block.text)
-    lines = [block.text] if whole in ("date", "number", "subject") else lines_of(block)
-    return [(_line_kind(text), text) for text in lines]
+    return [(_line_kind(text), text) for text in _lines(block)]
 
 
 def _of_issuer(text: str, issuer: Sequence[str], motto: bool, dated: bool) -> bool:

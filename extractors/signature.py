@@ -50,7 +50,9 @@ class Signature:
 
 def _person(text: str) -> str | None:
     """The name of a person that a line is, without degrees and ranks; None when it is no such line."""
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
+    if text.rstrip().endswith((";", ",")):
+        return None  # the rest of a line of the recipients
+    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
     words = name.split()
     good = 2 <= len(words) <= 5 and len(name) <= 40
     if good and all(w.isalpha() and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words):
@@ -60,7 +62,7 @@ def _person(text: str) -> str | None:
 
 def _minority_name(text: str) -> str | None:
     """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" .,;"))
+    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
     words = name.split()
     if not 2 <= len(words) <= 6 or len(name) > 40:
         return None

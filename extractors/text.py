@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from extractors.directive_cues import starts_with_verb
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from normalizers.repair import RepairedLine, RepairedToken, repair_lines
 from normalizers.text import clean, nfc
@@ -89,7 +90,8 @@ def repair_pages(pages: tuple[TextPage, ...]) -> tuple[TextPage, ...]:
 # A line that begins a paragraph of its own even when it follows another line directly.
 _OPENER = re.compile(
     r"""\s*(?:[*_#>]*\s*)?(?:
-        [-+•–*]\s+ | \(?[ivxIVX]{1,5}\)\s | \(?\d{1,3}[).]\s | \d{1,2}(?:\.\d{1,2})+\.?\s | [a-zđA-ZĐ]\)\s
+        [-+•–*]\s+ | \(?[ivxIVX]{1,5}\)\s | \(?\d{1,3}[).]\s | \d{1,2}(?:\.\d{1,2})+\.?\s
+        | \d{1,2}(?:\.\d{1,2})*\s?[-–](?:\s+(?=[A-ZĐÀ-Ỹ])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])) | [a-zđA-ZĐ]\)\s
         | [IVX]{1,5}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi
     )""",
     re.VERBOSE,
@@ -109,6 +111,9 @@ def _wrap_width(pages: tuple[TextPage, ...]) -> int | None:
         return None
     longest = lengths[int(0.98 * (len(lengths) - 1))]
     return longest if longest <= 130 else None
+
+
+_COLUMNS = re.compile(r"\S {5,}\S")  # two columns side by side, as in a letterhead
 
 
 def _continues(previous: TextLine, line: TextLine, width: int | None) -> bool:
@@ -132,6 +137,8 @@ def _breaks_at_dash(group: list[TextLine], line: TextLine, width: int | None) ->
     above, dashed = group[-1].shown.rstrip(), _DASHED.match(line.shown)
     if width is None or dashed is None or len(above) < 0.8 * width or _DASHED.match(group[0].shown.strip()):
         return False
+    if starts_with_verb(line.shown[dashed.start("next") :]):
+        return False  # "... các xã A, B" / "- Phân công cán bộ ...": an item
     last = above.split()[-1]
     return (
         last.isalnum()
@@ -247,11 +254,12 @@ class _Pager:
                     group = []
                 self.add(BlockKind.NOISE, [line])
                 continue
-            if group and not (
+            goes_on = group and (
                 _continues(group[-1], line, width)
                 or _hangs(group[0], group[-1], line)
                 or _breaks_at_dash(group, line, width)
-            ):
+            )
+            if group and (not goes_on or any(_COLUMNS.search(each.text) for each in (group[-1], line))):
                 self.add(BlockKind.PARAGRAPH, group)
                 group = []
             group.append(line)

@@ -17,10 +17,10 @@ from rapidfuzz.distance import Levenshtein
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_gazetteer import is_city, slug
 from normalizers.agency_mentions import named_agencies, named_mention, own_mention
-from normalizers.agency_phrases import written
+from normalizers.agency_phrases import starts_head, written
 from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import tokenize
-from normalizers.text import fold, nfc
+from normalizers.text import fold, nfc, squeeze
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
 _SHORT = ("ban chi dao", "to giup viec", "to cong tac", "hoi dong tu van")
@@ -131,13 +131,14 @@ def _defined(text: str) -> dict[str, AgencyMention]:
     found: dict[str, dict[str, AgencyMention]] = {}
     for defined in _DEFINED.finditer(text):
         short = fold(defined["short"])
-        if short not in (*_SHORT, _STANDING):
-            continue
         before = text[max(0, defined.start() - _REACH) : defined.start()]
-        starts = [m.start() for m in _NAMES.finditer(before) if fold(m.group()) == short]
-        if not starts:
+        if short in (*_SHORT, _STANDING):
+            starts = [m.start() for m in _NAMES.finditer(before) if fold(m.group()) == short]
+            full = before[starts[-1] :].strip() if starts else ""
+        else:
+            full = _written_out(before, defined["short"])
+        if not full:
             continue
-        full = before[starts[-1] :].strip()
         tokens = tokenize(full)
         match = index().match(tokens, 0)
         if match is not None and match.end == len(tokens):
@@ -147,6 +148,17 @@ def _defined(text: str) -> dict[str, AgencyMention]:
         if len(tokens) > len(short.split()):
             found.setdefault(short, {})[mention.agency_id or mention.name] = mention
     return {short: next(iter(held.values())) for short, held in found.items() if len(held) == 1}
+
+
+def _written_out(before: str, short: str) -> str:
+    """The name at the end of a text that another short name stands for: it begins with the same word, which begins
+    names of bodies ("Ban Quản lý dự án giao thông tỉnh" for "Ban QLDA"); "" for none."""
+    first = short.split()[0]
+    if not first[:1].isupper() or not starts_head(tokenize(short), 0):
+        return ""
+    starts = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(first)}\s", before)]
+    full = squeeze(before[starts[-1] :]) if starts else ""
+    return full if re.fullmatch(r"[^.;:()]{6,120}", full) and starts_head(tokenize(full), 0) else ""
 
 
 class Home(NamedTuple):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import phrase_at, predicate_at, starts_head, table
+from normalizers.agency_phrases import phrase_at, predicate_at, starts_head, table, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
 from normalizers.text import tone_key
+from normalizers.verbs import ADVERBS, is_known_pair, is_one_word, is_verb
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
 PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, ban qlda")
@@ -30,6 +31,8 @@ _TRADES = table(
 )
 #: Of them, those that go on with a trade in a name that needs no company ("Trung tâm Xúc tiến đầu tư").
 _LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng")
+#: Zones in the plural, of which one board is named: "Ban Quản lý Khu công nghệ cao và các khu công nghiệp".
+ZONES = table("các khu công nghiệp, các khu kinh tế, các khu chế xuất, các khu công nghệ")
 #: Words of a name that go on with a trade.
 _LEADS_ON = table(
     """xúc tiến, hỗ trợ, đào tạo, dự án, đầu tư, quản lý, tư vấn, kiểm định, quy hoạch, vật liệu, nghiên cứu, ứng dụng,
@@ -45,7 +48,9 @@ _OBJECTS = table(
 FIELDS = table(
     """phòng chống thiên tai, phòng cháy, cứu nạn, cứu hộ, phát triển nông thôn, bảo vệ thực vật, bảo vệ môi trường,
     xúc tiến, du lịch, thể thao, công nghệ, truyền thông, thương mại, tư vấn, nông nghiệp, đô thị, hạ tầng, dịch vụ,
-    giáo dục thường xuyên, chế xuất, công nghiệp, phát triển quỹ đất, kiểm soát bệnh tật, tìm kiếm cứu nạn"""
+    môi trường, nông thôn, thủy sản, xã hội, tài nguyên, khoáng sản, vật liệu xây dựng, kỹ thuật, an toàn, gia đình,
+    trẻ em, giao thông, giáo dục thường xuyên, chế xuất, công nghiệp, phát triển quỹ đất, kiểm soát bệnh tật,
+    tìm kiếm cứu nạn"""
 )
 
 
@@ -75,6 +80,40 @@ def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     return False
 
 
+def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether at ``at`` a verb begins that no list holds, behind the name that begins at ``first`` ("Hải quan Ga Đồng
+    Đăng | soi chiếu ..."). Without a proper name before it ("Trung tâm quản lý ...") or with one behind it ("... xây
+    lắp Hà Nam") it is a part of the name."""
+    if tokens[at].gap != SPACE or not tokens[at].raw.islower():
+        return False
+    before = tokens[at - 1].raw
+    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]):
+        return False
+    if within_word(tokens, at) or (before[:1].isupper() and is_one_word(before, tokens[at].raw)):
+        return False
+    if tokens[at].tone in ADVERBS and at + 2 < len(tokens) and is_verb(tokens[at + 1].tone, tokens[at + 2].tone):
+        return True
+    following = tokens[at + 1 : at + 3]
+    second = following[0].tone if following and following[0].gap == SPACE else ""
+    for n, token in enumerate(following, at + 1):
+        if token.gap == SPACE and token.raw[:1].isupper():
+            return starts_head(tokens, n) and is_verb(tokens[at].tone, second)
+    return is_verb(tokens[at].tone, second)
+
+
+def verb_after(tokens: Sequence[Token], at: int) -> int:
+    """The first of the next few words from ``at`` with which a verb begins that no list holds; 0 for none."""
+    for k in range(at, min(at + _FEW, len(tokens))):
+        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
+            break
+        follows = k + 1 < len(tokens) and tokens[k + 1].gap == SPACE
+        if is_verb(tokens[k].tone, tokens[k + 1].tone if follows else ""):
+            return k
+        if not is_known_pair(tokens[k - 1].raw, tokens[k].raw):
+            break
+    return 0
+
+
 _NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
@@ -92,8 +131,12 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     numbered = company and bool(tail) and tail[-1].raw.isdecimal()
     numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
     figures = any(t.raw[0].isdigit() for t in tail) and not numbered
-    runs_on = (len(tail) > _LONGEST_TAIL and not national) or figures
-    return min(last + 2, end) if runs_on and last > first else end
+    told = len(tail) <= _LONGEST_TAIL + _LONGEST_OBJECT and phrase_at(_ROLE, tokens, end) > 0
+    runs_on = (len(tail) > _LONGEST_TAIL and not national and not told) or figures
+    if not runs_on or last == first:
+        return end
+    closes = last + 1 < end and is_one_word(tokens[last].raw, tokens[last + 1].raw)  # "Thú y", "Môi trường"
+    return min(last + 1 + closes, end)
 
 
 def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -169,10 +212,12 @@ def name_verb_at(tokens: Sequence[Token], at: int) -> bool:
 def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = False) -> int:
     """How many tokens from ``at`` say what the body does whose name begins at ``first``; 0 where a predicate begins.
     ``company``: only the names of companies are looked for."""
-    if company and not phrase_at(COMPANIES, tokens, first):
+    if company and not (phrase_at(COMPANIES, tokens, first) or phrase_at(PROJECT_BOARDS, tokens, first)):
         return 0
     size = phrase_at(_TRADES, tokens, at)
     gap = tokens[at].gap
+    if size and gap == SPACE and (work := _before_role(tokens, first, at, at + size)):
+        return work
     if size == 0 and gap == AND and phrase_at(COMPANIES, tokens, first):
         return _lower_run(tokens, at) or _national_run(tokens, at)
     if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
@@ -192,6 +237,23 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     led = led and phrase_at(_LED, tokens, at) > 0
     alone = at - first == 3 and not board  # "Ban Quản lý xây dựng ...": nothing but the board stands before it
     return size if led and not alone else 0
+
+
+_ROLE = table("chủ trì, phối hợp với, phối hợp cùng, cùng")
+_LONGEST_OBJECT = 3
+
+
+def _before_role(tokens: Sequence[Token], first: int, at: int, after: int) -> int:
+    """How many words of a name a verb and its object are, when a role is said right behind them: "Ban Hỗ trợ phụ nữ
+    phát triển kinh tế | phối hợp với ..."; 0 when something is made by it ("xây dựng kế hoạch phối hợp với ...")."""
+    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]) or phrase_at(_OBJECTS, tokens, after):
+        return 0
+    for end in range(after + 1, after + 1 + _LONGEST_OBJECT):
+        if end >= len(tokens) or tokens[end].gap != SPACE or tokens[end - 1].raw[:1].isupper():
+            return 0
+        if phrase_at(_ROLE, tokens, end):
+            return end - at
+    return 0
 
 
 def _lower_run(tokens: Sequence[Token], at: int) -> int:

@@ -46,14 +46,16 @@ HEADS = table(
     thanh tra, kho bạc, bảo hiểm, thuế, hải quan, thống kê, bộ chỉ huy, bộ tư lệnh, thường trực, thủ tướng,
     phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
     nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
-    bưu điện, điện lực, ban quản lý, nhà văn hóa, đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
-    hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, lữ đoàn, sư đoàn, hải đoàn, hải đội, nhà thầu,
+    bưu điện, điện lực, viễn thông, viettel, vnpt, mobifone, đồn, nhà máy, xí nghiệp, ban quản lý, nhà văn hóa,
+    đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
+    hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, quân đoàn, quân khu, lữ đoàn, sư đoàn,
+    hải đoàn, hải đội, nhà thầu,
     chủ đầu tư, liên danh, tổng thầu, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng,
     tổng cục trưởng,
     cảnh sát, phó giám đốc, phó trưởng ban, phó bí thư, phó chánh văn phòng, thứ trưởng, phó cục trưởng,
     phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng,
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
-    tổng bí thư, chánh án, viện trưởng, trưởng ban"""
+    tổng bí thư, chánh án, viện trưởng, trưởng ban, thôn, ấp, tổ dân phố, khu phố"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
@@ -67,6 +69,7 @@ _NOUNS = table(
     viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
     ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
+    cửa hàng, bên, chủ hồ, chủ đập, chủ rừng, chủ tàu, chủ sở hữu, chủ cơ sở, đồn biên phòng, nhà máy, hạt kiểm lâm,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
     đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
     khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
@@ -84,7 +87,7 @@ _LEADERS = table(
 BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
-    hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
+    hai bên, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
     người đứng đầu chính quyền"""
 )
 _PAIRS = table(
@@ -124,7 +127,7 @@ PREDICATES = table(
     giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
     khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
-    phá dỡ, theo địa bàn, phụ trách,
+    luân phiên, phá dỡ, theo địa bàn, phụ trách, tổng kiểm tra, tổng rà soát,
     sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
     tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
     nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
@@ -322,6 +325,16 @@ def of_places_end(tokens: Sequence[Token], at: int) -> int:
     return end + phrase_at(_UNDER, tokens, end)
 
 
+_IN_AREA = table(
+    "trên địa bàn tỉnh, trên địa bàn thành phố, trên địa bàn xã, trên địa bàn phường, trên địa bàn, trên cả nước"
+)
+
+
+def in_area_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after "trên địa bàn tỉnh" behind the words for many bodies; ``at`` where it does not stand there."""
+    return at + phrase_at(_IN_AREA, tokens, at) if at < len(tokens) and tokens[at].gap == SPACE else at
+
+
 def item_ends(tokens: Sequence[Token], at: int, stop: Callable[[int], bool] | None = None) -> bool:
     """Whether a list item is over before token ``at``."""
     return at >= len(tokens) or tokens[at].gap >= COMMA or (stop is not None and stop(at))
@@ -337,19 +350,25 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     if length and (keys_at(_HELPERS, tokens, at) or phrase_at(_NOT_PREDICATES, tokens, at)):
         return 0
-    if length and at and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD:
+    if length and within_word(tokens, at):
         return 0
-    if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE:
+    ends_word = at > 1 and tokens[at - 1].gap == SPACE and (tokens[at - 2].tone, tokens[at - 1].tone) in _ENDING_SO
+    if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
         # "các đơn vị thuộc Sở | rà soát", but "thuộc Sở Xây dựng"
         owner = at > 1 and tokens[at - 2].tone == _BELONGS and not tokens[at].raw[:1].isupper()
         return length if owner else 0
     return length
 
 
+def within_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the syllable at ``at``, with which a verb could begin, belongs to the word before it."""
+    return at > 0 and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD
+
+
 #: Nouns that begin with the syllable of a verb.
 _NOT_PREDICATES = table(
     """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
-    tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
+    tự động, tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
 )
 _BELONGS = tone_key("thuộc")
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
@@ -361,11 +380,16 @@ _ONE_WORD = frozenset(
     for pair in (
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
-        "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao"
+        "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
+        "nghệ thông|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )
 
 
+_ENDING_SO = frozenset(
+    tuple(tone_key(w) for w in pair.split())
+    for pair in ("môi trường", "thị trường", "nhà trường", "thao trường", "cơ sở")
+)
 _PLACES = frozenset(("tỉnh", "phố", "xã", "phường", "khu", "ủy"))
 
 

@@ -64,6 +64,7 @@ _DUTIES = table(
 
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
+_ALONE = tone_key("riêng")
 
 
 def _strip_label(text: str) -> int:
@@ -125,7 +126,8 @@ def _leads(prose: Prose) -> list[AgencyMention]:
     size = phrase_at(_TO, tokens, 0)
     if size:
         named, end = prose.series(size, Role.LEAD)
-        if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end)):
+        alone = tokens[0].tone == _ALONE and prose.stops(end)  # "Riêng xã A phối hợp với ..."
+        if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end) or alone):
             return named
         # "Đối với Sở A, rà soát ...": of one body by its name; what kinds of bodies are told is told of them too
         one = named and all(m.agency_id for m in named) and end < len(tokens) and tokens[end].gap == COMMA

@@ -16,17 +16,21 @@ from normalizers.agency_names import (
     COMPANIES,
     FIELDS,
     PROJECT_BOARDS,
+    ZONES,
     against_at,
+    clause_at,
     closed_at,
     does_at,
     name_verb_at,
     trade_at,
+    verb_after,
     without_tail,
 )
 from normalizers.agency_phrases import (
     PREDICATES,
     after_name,
     collective_end,
+    in_area_end,
     keys_at,
     of_places_end,
     office_of_person,
@@ -59,7 +63,8 @@ COOPERATE = texts(("phối hợp", "phối với"))
 #: Nouns that stand in lower case before the name of a body.
 _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
-    trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện"""
+    trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
+    thôn, ấp, buôn, tổ dân phố, khu phố, phường, đặc khu, xã"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -78,8 +83,13 @@ _IN_CHARGE = table("phụ trách")
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _LONGEST_MEMBER = 16  # syllables
+_BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
+_OTHER_PLACE = table("thành phố")
+_PLACE_WORD = re.compile(r"[A-ZĐÀ-Ỹ]|\d{1,2}$")
+_LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
+_ALONG = tone_key("cùng")
 _PASSIVE = tone_key("được")
 _NO_PART = frozenset((_PASSIVE, tone_key("theo")))  # words that no name goes on with
 _ENTRUSTED = table("được giao, được phân công, được ủy quyền, được chỉ định")
@@ -156,6 +166,13 @@ class Prose:
                 return self.own(at, end, role, collective=True), end
             if (end := self._region_end(found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
                 return self.own(at, end, role, collective=False), end
+            if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
+                return self.own(at, end, role, collective=True), end
+            if (end := self._level_end(found.end)) > found.end:  # "Ban Quản lý các khu công nghiệp tỉnh"
+                level = self.text[tokens[end - 1].start : tokens[end - 1].end]
+                mention = self.mention(found, at, role)
+                raw = self.text[mention.start : tokens[end - 1].end]
+                return replace(mention, name=f"{mention.name} {level}", name_raw=raw, end=tokens[end - 1].end), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end
@@ -164,13 +181,19 @@ class Prose:
             return self.own(at, end, role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
-            if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
+            short = self.short_collective(at)
+            if at + 1 < short < end:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
-                short = self.short_collective(at)
-                end = short if at + 1 < short < end else end
+                verb = verb_after(tokens, short)
+                if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
+                    end = verb or short
+                elif 0 < verb < end and starts_collective(tokens, verb + 1, strict=False):  # "... | xóa các thôn, bản"
+                    end = verb
             named = index().match(tokens, at + 1)  # "Các Sở Giáo dục và Đào tạo": one kind, whatever its name joins
-            if named is not None and self.is_name(named, at + 1) and named.entry.agency.kind != "province":
-                end = max(end, named.end)
+            if named is not None and named.entry.agency.kind != "province":
+                whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
+                end = max(end, named.end) if whole else end
+            end = in_area_end(tokens, end)
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
@@ -232,10 +255,32 @@ class Prose:
         return not trade and not does_at(tokens, at, role is Role.COORDINATING)
 
     def _region_end(self, at: int) -> int:
-        """The token after "khu vực X" right behind a name; ``at`` where it does not stand there."""
+        """The token after "khu vực X" or "chi nhánh tỉnh X" right behind a name; ``at`` where neither stands there."""
+        if branch := phrase_at(_BRANCH, self.tokens, at):
+            end = at + branch
+            while end < len(self.tokens) and self.tokens[end].gap == SPACE and _PLACE_WORD.match(self.tokens[end].raw):
+                end += 1
+            return end if end > at + branch else at
         seen = self.tokens[at : at + 3]
         region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
         return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
+
+    def _each_end(self, at: int) -> int:
+        """The token after ", thành phố" behind the name of a body of a province ("Hội A tỉnh, thành phố")."""
+        size = phrase_at(_OTHER_PLACE, self.tokens, at)
+        after = self.tokens[at + size] if at + size < len(self.tokens) else None
+        named = after is not None and after.gap == SPACE and after.raw[:1].isupper()
+        here = size > 0 and self.tokens[at].gap == COMMA and self.tokens[at - 1].key == "tinh" and not named
+        return at + size if here else at
+
+    def _level_end(self, at: int) -> int:
+        """The token after the level of a body whose registered name lacks it: "... các khu công nghiệp tỉnh"."""
+        tokens = self.tokens
+        if at >= len(tokens) or tokens[at].gap != SPACE or tokens[at].raw not in ("tỉnh", "xã", "phường"):
+            return at
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        goes_on = after is not None and after.gap == SPACE and not self.stops(at + 1)
+        return at if goes_on else at + 1
 
     def is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""
@@ -263,15 +308,18 @@ class Prose:
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             # "Cục Quản lý và Phát triển thị trường": a verb with a capital behind "và" is part of the name too
             part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
-            if self.stops(at) and not part:
+            if not part and (self.stops(at) or (clause_at(tokens, first, at) and not about)):
                 break
-            if gap >= COLON or keys_at(COOPERATE, tokens, at):
+            if gap >= COLON or keys_at(COOPERATE, tokens, at) or (gap == SPACE and tokens[at].tone == _ALONG):
                 break
             if tokens[at].tone in _NO_PART and not raw[:1].isupper():
                 break
             about = about or tokens[at].tone == _ABOUT
+            if gap == AND and (zones := phrase_at(ZONES, tokens, at)):
+                at += zones
+                continue
             if gap in (COMMA, AND) and (
-                (not raw[:1].isupper() and not about and not (gap == AND and phrase_at(FIELDS, tokens, at)))
+                (not raw[:1].isupper() and not about and not self._more_fields(at))
                 or starts_head(tokens, at)
                 or starts_collective(tokens, at, strict=True)
             ):
@@ -280,6 +328,14 @@ class Prose:
                 break
             at += 1
         return at if about else without_tail(tokens, first, at)
+
+    def _more_fields(self, at: int) -> bool:
+        """Whether the name goes on with a field behind "và", or behind a comma when another follows: "Vụ Khoa học công
+        nghệ, môi trường và Vật liệu xây dựng"."""
+        size = phrase_at(FIELDS, self.tokens, at)
+        if not size or self.tokens[at].gap == AND:
+            return size > 0
+        return at + size < len(self.tokens) and self.tokens[at + size].gap == AND
 
     def _member_end(self, first: int, end: int, role: Role) -> int:
         """The end of a name that was left at ``end``, when it is one of a list of its kind: all up to the separator

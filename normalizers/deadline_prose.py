@@ -7,10 +7,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from normalizers.agency_phrases import predicate_at
+from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
+from normalizers.verbs import is_verb
 from pipeline.model import Deadline, DeadlineKind, DeadlineSpan, Qualifier
 
 _ACT = (
@@ -38,7 +41,7 @@ _TELLING = re.compile(
 )
 _COMPARING = re.compile(r"(?<![a-z])(?:luy ke|ghi nhan|so voi|cung ky)(?: [a-z]+)? ?$")
 _DUTY_NOUN = re.compile(
-    r"(?<![a-z])(?:nhiem vu|giai phap|cong tac|(?<!quy che )(?<!dieu le )hoat dong|tinh hinh|so lieu|chi tieu"
+    r"(?<![a-z])(?:nhiem vu|giai phap|cong tac|(?<!quy che )(?<!dieu le )(?<!vao )hoat dong|tinh hinh|so lieu|chi tieu"
     r"|phong trao|ket qua dat duoc"
     r"|phuong huong(?: trien khai)?|von|von dau ~~|kinh phi|giai ngan|dau ~~ cong)"
     r"(?: (?:trong tam|~{1,6} tam|chu yeu|cu the|cap bach|duoc giao|de ra|lon|chinh|nay|tren|dot pha|uu tien"
@@ -99,6 +102,7 @@ _DOES = re.compile(
     r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
+_HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
 _AT_ONCE = re.compile(r"(?<![a-z])(?:thuc hien|trien khai|hoan thanh) ngay(?! [0-9])")
 _INVESTS = re.compile(r"(?<![a-z])dau ~~(?! cong)")
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
@@ -152,7 +156,8 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     points = found.hit.pieces[0].points
     point, qualifier = points[-1], found.qualifier
     binds = qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.IN}
-    if _NOT_SO.search(around.phrase) or (_COMPARING if binds else _TELLING).search(around.phrase):
+    late = found.done and around.phrase.rstrip().endswith("qua han")  # "xử lý việc quá hạn xong trước ..."
+    if (_NOT_SO.search(around.phrase) and not late) or (_COMPARING if binds else _TELLING).search(around.phrase):
         return False
     if qualifier is None and found.meets:
         return _meeting_licensed(found, around, anchor)
@@ -281,7 +286,29 @@ def _runs_through(around: _Context) -> bool:
     return (acts and alone and not around.begins) and not any(p.search(around.phrase) for p in (_NAMED, _PLAN_NOUN))
 
 
-def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) -> bool:
+# The last words of a subject, before an adverb; and a capital in one of the last two words is a name.
+_SUBJECT_ENDS = frozenset(
+    "tỉnh phố xã phường khu huyện quận ngành phương vị quan chức nghiệp ủy bộ sở ban đội viên tư thầu".split()
+)
+_RAW_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
+    """Whether the adverb stands between the subject (or the beginning of its clause) and a verb: "Sở A hằng năm sử
+    dụng ...", "...; thường xuyên cập nhật ..."."""
+    right = _RAW_WORD.findall(view.raw(found.end, min(found.end + 40, len(view.v))))[:2]
+    said = tokenize(" ".join(right))
+    if not said or not (predicate_at(said, 0) or is_verb(said[0].tone, said[1].tone if len(said) > 1 else "")):
+        return False
+    if around.begins or _BEGINS.fullmatch(around.left):
+        return True
+    left = view.raw(max(found.start - 60, 0), found.start)
+    words = _RAW_WORD.findall(left)[-2:]
+    ended = not left.rstrip().endswith((",", ":", ")", "”"))
+    return ended and bool(words) and (any(w[0].isupper() for w in words) or words[-1].lower() in _SUBJECT_ENDS)
+
+
+def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
     if hit.rule in {"school_year", "relative_week"}:
@@ -301,7 +328,9 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
     if hit.kind is DeadlineKind.ONGOING:
         whole = around.phrase.rstrip().endswith(("(", ".", ":")) or _BEGINS.fullmatch(around.left) is not None
         whole = whole or re.fullmatch(r".*(?<![a-z])(?:thuc hien|la|day la)", around.left.strip()) is not None
-        return whole and re.match(r" ?(?:$|[.;,)])", around.right) is not None
+        if whole and re.match(r" ?(?:$|[.;,)])", around.right) is not None:
+            return True
+        return text.startswith("thuong xuyen") and _told_of_subject(view, found, around)
     before, after = _ENDS_IN_ACT.search(around.left), _STARTS_WITH_ACT.match(around.right)
     noun = before is not None and _REPORT_NOUN.search(around.left[: before.start()]) is not None
     if hit.rule == "periodic":
@@ -313,9 +342,14 @@ def _rhythm_licensed(found: Found, around: _Context, text: str, listed: bool) ->
         return not noun
     if around.begins or around.left.endswith(", "):
         return not _PAST_RIGHT.search(around.right)
+    if _HOUR.search(around.left):
+        return True
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
         return True
-    return (before is not None and not noun) or (after is not None and _PLAN_NOUN.search(around.left) is None)
+    if before is not None and not noun:
+        return True
+    told = after is not None or _told_of_subject(view, found, around)
+    return told and _PLAN_NOUN.search(around.left) is None
 
 
 def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSpan, ...]:
@@ -335,7 +369,7 @@ def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSp
             yes = _licensed(found, around, anchor)
         else:
             listed = found.hit.rule == "each" and 0 <= found.start - accepted_to <= 5
-            yes = _rhythm_licensed(found, around, view.v[found.start : found.end].strip(), listed)
+            yes = _rhythm_licensed(view, found, around, view.v[found.start : found.end].strip(), listed)
             accepted_to = found.end if yes else accepted_to
         if yes:
             made.extend(to_deadlines(view, found, anchor))

@@ -25,6 +25,7 @@ from normalizers.reference import DOCUMENT_TYPES
 from normalizers.text import clean, is_syllable
 from pipeline.errors import UnreadableFile
 from pipeline.train_channel import learn_files, merge
+from pipeline.train_verbs import build_verbs
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -261,6 +262,9 @@ def build_models(
         if corpora or notices:
             out.append(folder / "language.bin")
             out[-1].write_bytes(build_language_model(_texts(corpora, notices)))
+            out.append(folder / "verbs.tsv")
+            read = (text for path in (*corpora, *notices) for text in read_corpus(path))
+            out[-1].write_text(build_verbs(read), encoding="utf-8")
         for name, pairs, even in (("confusions.json", garbled, True), ("misreadings.json", misread, False)):
             if pairs:
                 counts = [learn_files(read, true, even=even) for read, true in pairs]

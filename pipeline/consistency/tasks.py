@@ -198,7 +198,9 @@ def _text_and_column(source_id: str, task: TaskMention, document: Document | Non
         if differs:
             text = Side(found.deadline.text, evidence_of(task, Role.TASK))
             against = _against_column(source_id, "deadline_text_differs", task, text, "Nội dung ghi", "The text says")
-            yield unsure(against) if rhythm else against
+            # Before a verb it may tell how the work is done until the date.
+            how = standing and bool(task.text[found.end :].strip(" .,;:)"))
+            yield unsure(against) if rhythm or how else against
     adverb = _OPENS_ONGOING.match(task.text)
     if adverb is not None and column and len(task.deadlines) == 1:
         text = Side(adverb[0].strip(), evidence_of(task, Role.TASK))

@@ -392,7 +392,6 @@ NO_DEADLINE = [
     "trợ cấp hằng tháng cho người dân",
     "thay báo cáo định kỳ bằng bảng theo dõi trực tuyến",
     "tổ chức chấm điểm định kỳ trên bộ số liệu của huyện",
-    "các đơn vị thường xuyên cập nhật tin tức",
     "lấy ý kiến nhân dân trước khi trình tỉnh ban hành",
 ]
 

@@ -120,7 +120,7 @@ def test_the_same_corpora_give_the_same_bytes(tmp_path: Path, capsys: pytest.Cap
         assert main([*arguments, "--misread", str(read), str(true), "--output", str(tmp_path / name)]) == 0
         made.append({f.name: f.read_bytes() for f in sorted((tmp_path / name).iterdir())})
     assert made[0] == made[1]
-    assert list(made[0]) == ["confusions.json", "language.bin", "misreadings.json"]
+    assert list(made[0]) == ["confusions.json", "language.bin", "misreadings.json", "verbs.tsv"]
     assert "confusions.json" in capsys.readouterr().out
 
 
