@@ -132,7 +132,9 @@ TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE
 # Not folded: what the issuer decides or says by signing; nobody is told to do it.
 DECIDES = re.compile(
     r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)"
-    r"(?:\s(?!(?:chủ trì|phối hợp|kịp thời|tiếp tục|thường xuyên|cần|phải|tham mưu|báo cáo|trình)\s)[^\s,;:.()]+){0,8}?"
+    r"(?:\s(?!(?:chủ trì|phối hợp|kịp thời|tiếp tục|thường xuyên|cần|phải|tham mưu|báo cáo|trình|sớm|ban hành|xây dựng|"
+    r"hướng dẫn|rà soát|quy định|tổ chức|hoàn thiện|triển khai|thực hiện|bảo đảm|khẩn trương|tập trung)\s)"
+    r"[^\s,;:.()]+){0,8}?"
     r"\s(?:cơ bản\s)?(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"

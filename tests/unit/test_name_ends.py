@@ -119,6 +119,8 @@ def test_a_new_beginning_tells_of_no_past() -> None:
     ("text", "kind"),
     [
         ("Bộ Tài chính đã ban hành Thông tư về giá dịch vụ.", Kind.TOLD),  # no "bỏ"
+        ("Bộ Tư pháp sớm ban hành quy định thống nhất về chứng thực.", Kind.ORDER),
+        ("Bộ Tư pháp thống nhất với đề nghị của Sở Tài chính về giá.", Kind.TOLD),
         ("Trong năm qua, tỉnh có 5 chỉ tiêu vượt kế hoạch.", Kind.TEXT),  # no "trồng"
         ("Bỏ quy định về giấy phép con trong ngành.", Kind.ORDER),
         ("**Trồng** 5 triệu cây xanh ở các xã ven sông.", Kind.ORDER),
