@@ -14,12 +14,14 @@ _OPEN_END = re.compile(r"(?:\.\.\.|…|\bv\.?\s?v\.?)[\s.)]*$|\bvà (?:một s�
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an enumeration in running text: "(2) Luật B" -> n 2, text "Luật B", offsets of the whole."""
+    """One item of an enumeration in running text: "(2) Luật B" -> n 2, text "Luật B", offsets of the whole; ``roman``
+    of "(ii)"."""
 
     n: int
     text: str
     start: int
     end: int
+    roman: bool = False
 
 
 def inline_items(text: str) -> tuple[Item, ...]:
@@ -32,7 +34,7 @@ def inline_items(text: str) -> tuple[Item, ...]:
         end = after.start() if after else sentence_end(text, match.end())
         number = int(match["n"]) if match["n"].isdecimal() else _ROMAN.get(match["n"], 0)
         body = re.sub(r"[\s;,.]+(?:và)?\s*$", "", text[match.end() : end])
-        out.append(Item(number, body, match.start(), end))
+        out.append(Item(number, body, match.start(), end, not match["n"].isdecimal()))
     return tuple(out)
 
 

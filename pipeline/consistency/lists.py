@@ -125,14 +125,16 @@ def _goes_on(reading: Reading) -> bool:
 
 
 def _inline(source_id: str, passage: Passage) -> Iterator[Finding]:
-    run: list[Item] = []
-    for item in [*inline_items(passage.text), None]:
-        if item is not None and (not run or item.n != 1):
-            run.append(item)
-            continue
-        yield from _item_numbers(source_id, passage, run)
-        yield from _item_twice(source_id, passage, run)
-        run = [item] if item is not None else []
+    items = inline_items(passage.text)
+    for roman in (False, True):  # "(i) A gồm: (1) ...; (2) ...; (ii) B": each style counts for itself
+        run: list[Item] = []
+        for item in [*(i for i in items if i.roman == roman), None]:
+            if item is not None and (not run or item.n != 1):
+                run.append(item)
+                continue
+            yield from _item_numbers(source_id, passage, run)
+            yield from _item_twice(source_id, passage, run)
+            run = [item] if item is not None else []
 
 
 def _item_numbers(source_id: str, passage: Passage, run: Sequence[Item]) -> Iterator[Finding]:

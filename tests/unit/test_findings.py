@@ -207,6 +207,11 @@ POSITIVE_AND_NEAR_MISS = [
     ),
     ("ordinal_sequence", "Các việc chính gồm: (8) Trồng tre.", "Các việc chính gồm: (1) Trồng tre."),
     (
+        "ordinal_sequence",
+        "Gồm: (i) đê: (1) sửa; (2) kè; (2) lát; (3) vét; (ii) cầu: (1) dựng; (2) sơn.",
+        "Gồm: (i) đê: (1) sửa; (2) kè; (ii) cầu: (1) dựng; (2) sơn; (3) rào; (iii) nạo vét.",
+    ),
+    (
         "list_duplicate",
         "Gồm: (1) Luật Đê điều (sửa đổi); (2) Luật Cầu phà; (3) Luật Đê điều.",
         "Gồm: (1) Luật Đê điều (sửa đổi); (2) Luật Cầu phà; (3) Luật Đất đai.",
