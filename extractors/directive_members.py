@@ -185,7 +185,7 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
         raw = text[start:last]
         for named in dict.fromkeys(name for head in heads for name in (_behind(head, raw), _joined_to(head, raw))):
             found = parse_agencies(named, role)
-            owned = _is_place(raw) and any(fold(named) == fold(raw) for _ in heads[:1]) and _whose(heads)
+            owned = _is_place(raw) and fold(named) == fold(raw) and _whose(heads)  # the place itself, not its body
             if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named) and not owned:
                 return found[0], last
         for head in heads:

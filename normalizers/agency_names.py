@@ -82,7 +82,7 @@ def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether at ``at`` a verb begins that no list holds, behind the name that begins at ``first`` ("Hải quan Ga Đồng
-    Đăng | soi chiếu ..."). Without a proper name before it ("Trung tâm quản lý ...") or with one behind it ("... xây
+    Đăng | quan trắc ..."). Without a proper name before it ("Trung tâm quản lý ...") or with one behind it ("... xây
     lắp Hà Nam") it is a part of the name."""
     if tokens[at].gap != SPACE or not tokens[at].raw.islower():
         return False

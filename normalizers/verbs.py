@@ -1,7 +1,7 @@
 """Verbs that no list of this package holds: how often a corpus has words where only a verb can stand.
 
 The shares come from ``data/verbs.tsv`` (:mod:`pipeline.train_verbs` makes it): behind "phải", "để", "chưa" and their
-like stand a seventeenth of all "soi chiếu" and none of "chất lượng".
+like stand a fifteenth of all "quan trắc" and hardly any "chất lượng".
 """
 
 from __future__ import annotations

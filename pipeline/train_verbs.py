@@ -1,6 +1,6 @@
 """Which words are verbs, from how often a corpus has them behind a word that only verbs follow.
 
-"phải soi chiếu", "để soi chiếu", "chưa soi chiếu": a seventeenth of all "soi chiếu" stands so, and hardly any "chất
+"phải quan trắc", "để quan trắc", "chưa quan trắc": a fifteenth of all "quan trắc" stands so, and hardly any "chất
 lượng". Nothing is tagged by hand; a list of the phrases with their shares ships, no text of the corpus.
 """
 
