@@ -163,12 +163,17 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     alone = acting_bodies(text, start)
     if len(alone) == 1 and not text[start : alone[0].start].strip() and not text[alone[0].end :].strip():
         return alone
+    if alone and _KIND_OF_LIST.fullmatch(text, start, max(alone[0].start, start)) and not text[alone[-1].end :].strip():
+        return alone  # "2. Các Ban Quản lý dự án: A, B"
     known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
     if not known or _says_action(text[start:]):
         return ()
     return tuple(
         replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
     )
+
+
+_KIND_OF_LIST = re.compile(r"(?:[^,;:.]{2,60}\s)?các\s[^,;:.]{2,60}:\s*", re.IGNORECASE)
 
 
 def begins_with_body(said: str) -> bool:

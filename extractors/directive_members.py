@@ -195,6 +195,7 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
 
 
 _LONGEST_NAME = 14  # syllables
+_NUMBER_ALONE = re.compile(r"\d{1,2}(?=\s*(?:[,;:]|$|và\s))")
 
 
 def _place(head: str, raw: str) -> str:
@@ -216,6 +217,9 @@ def _place(head: str, raw: str) -> str:
 
 def _shown(text: str, at: int, head: str, role: Role) -> tuple[AgencyMention | None, int]:
     """The name that the words behind a head show by themselves: up to the predicate or the next item."""
+    numbered = _NUMBER_ALONE.match(text)
+    if numbered and not _PLACE_KIND.search(head):  # "các Ban Quản lý dự án: 85, Mây Hồng"
+        return AgencyMention(f"{head} {numbered[0]}", numbered[0], None, False, role), at + numbered.end()
     alone = lead_phrase(text)
     if not text[:1].isupper() or _PLACE_KIND.search(head) or any(m.start == 0 for m in alone):
         return None, 0

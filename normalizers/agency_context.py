@@ -137,6 +137,7 @@ def _defined(text: str) -> dict[str, AgencyMention]:
             full = before[starts[-1] :].strip() if starts else ""
         else:
             full = _written_out(before, defined["short"])
+            short = fold(written(defined["short"]))
         if not full:
             continue
         tokens = tokenize(full)

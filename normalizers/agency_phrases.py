@@ -155,6 +155,12 @@ _SHORT = (
     ("BCĐ", "Ban Chỉ đạo"),
     ("BTV", "Ban Thường vụ"),
     ("BĐBP", "Bộ đội Biên phòng"),
+    ("BQLDA", "Ban Quản lý dự án"),
+    ("QLDA", "Quản lý dự án"),
+    ("ĐTXD", "đầu tư xây dựng"),
+    ("CHQS", "Chỉ huy Quân sự"),
+    ("KCN", "khu công nghiệp"),
+    ("KKT", "khu kinh tế"),
     ("TW", "Trung ương"),
 )
 _LOWER = re.compile(

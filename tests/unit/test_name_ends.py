@@ -78,6 +78,10 @@ def test_verbs_are_counted_behind_words_that_only_verbs_follow() -> None:
             "Sở Y tế các tỉnh: Đồng Tháp, An Giang và thành phố Cần Thơ tiêm chủng.",
             ["Sở Y tế tỉnh Đồng Tháp", "Sở Y tế tỉnh An Giang", "Sở Y tế Thành phố Cần Thơ"],
         ),
+        (
+            "Các Ban QLDA: 85, Mây Hồng rà soát hồ sơ.",
+            ["Ban Quản lý dự án 85", "Ban Quản lý dự án Mây Hồng"],
+        ),
         ("Thôn Mây, thôn Hồng và thôn Trà phối hợp với Sở Y tế dọn rác.", ["Thôn Mây", "Thôn Hồng", "Thôn Trà"]),
     ],
 )
@@ -162,5 +166,5 @@ def test_enumerators_of_the_party(text: str, label: str | None) -> None:
 
 def test_a_paper_shortens_a_name_itself() -> None:
     text = "Sau khi Ban Quản lý dự án Mây Hồng (sau đây gọi tắt là Ban QLDA) báo cáo, Chủ tịch kết luận."
-    assert document_bodies(text)["ban qlda"].name == "Ban Quản lý dự án Mây Hồng"
+    assert document_bodies(text)["ban quan ly du an"].name == "Ban Quản lý dự án Mây Hồng"
     assert "dự án" not in document_bodies("Dự án đường Mây (sau đây gọi tắt là Dự án)")
