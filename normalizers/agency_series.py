@@ -49,7 +49,7 @@ from normalizers.agency_phrases import (
 )
 from normalizers.agency_register import Match, index
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
-from normalizers.text import tone_key
+from normalizers.text import CAPITAL, tone_key
 from pipeline.model import AgencyMention, Role
 
 _ADVERBS = table(
@@ -85,7 +85,7 @@ _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _LONGEST_MEMBER = 16  # syllables
 _BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
 _OTHER_PLACE = table("thành phố")
-_PLACE_WORD = re.compile(r"[A-ZĐÀ-Ỹ]|\d{1,2}$")
+_PLACE_WORD = re.compile(rf"[{CAPITAL}]|\d{{1,2}}$")
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
