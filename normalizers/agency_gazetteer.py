@@ -307,10 +307,12 @@ def _derived(agencies: Iterable[Agency]) -> Iterable[Agency]:
 
 
 def _generic(local: Local, city: int) -> Agency:
-    """The body without the province's name."""
+    """The body without the province's name. "Sở Y tế tỉnh" is "Sở Y tế"; the name of other departments ("Ban Quản lý
+    khu kinh tế tỉnh") keeps the word when it is printed, for it belongs to the name in full."""
     name, *aliases = local.spellings[city]
-    if local.spellings[city] == local.stems[city] and not local.committee:  # "Sở Y tế tỉnh"
-        aliases += [f"{s} {p}" for s in local.stems[city] for p in PLACES]
+    if local.spellings[city] == local.stems[city] and not local.committee:
+        kept = "" if name.startswith("Sở ") else "="
+        aliases += [f"{kept}{name} {p}" if s == name else f"{s} {p}" for s in local.stems[city] for p in PLACES]
     return Agency(
         agency_id=slug(name),
         name=name,

@@ -168,11 +168,6 @@ class Prose:
                 return self.own(at, end, role, collective=False), end
             if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
-            if (end := self._level_end(found.end)) > found.end:  # "Ban Quản lý các khu công nghiệp tỉnh"
-                level = self.text[tokens[end - 1].start : tokens[end - 1].end]
-                mention = self.mention(found, at, role)
-                raw = self.text[mention.start : tokens[end - 1].end]
-                return replace(mention, name=f"{mention.name} {level}", name_raw=raw, end=tokens[end - 1].end), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end
@@ -272,15 +267,6 @@ class Prose:
         named = after is not None and after.gap == SPACE and after.raw[:1].isupper()
         here = size > 0 and self.tokens[at].gap == COMMA and self.tokens[at - 1].key == "tinh" and not named
         return at + size if here else at
-
-    def _level_end(self, at: int) -> int:
-        """The token after the level of a body whose registered name lacks it: "... các khu công nghiệp tỉnh"."""
-        tokens = self.tokens
-        if at >= len(tokens) or tokens[at].gap != SPACE or tokens[at].raw not in ("tỉnh", "xã", "phường"):
-            return at
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        goes_on = after is not None and after.gap == SPACE and not self.stops(at + 1)
-        return at if goes_on else at + 1
 
     def is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""
