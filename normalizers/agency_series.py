@@ -22,16 +22,19 @@ from normalizers.agency_names import (
     closed_at,
     does_at,
     name_verb_at,
+    rare_verb,
     trade_at,
     verb_after,
     without_tail,
 )
 from normalizers.agency_phrases import (
+    BARE,
     PREDICATES,
     after_name,
     collective_end,
     in_area_end,
     keys_at,
+    kind_end,
     of_places_end,
     office_of_person,
     pair_at,
@@ -180,10 +183,13 @@ class Prose:
             if at + 1 < short < end:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 verb = verb_after(tokens, short)
-                if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
+                if self._is_sentence(end, role):
                     end = verb or short
                 elif 0 < verb < end and starts_collective(tokens, verb + 1, strict=False):  # "... | xóa các thôn, bản"
                     end = verb
+            elif self._is_sentence(end, role):
+                noun = kind_end(tokens, at)
+                end = rare_verb(tokens, noun, end, many=not phrase_at(BARE, tokens, at)) or end
             named = index().match(tokens, at + 1)  # "Các Sở Giáo dục và Đào tạo": one kind, whatever its name joins
             if named is not None and named.entry.agency.kind != "province":
                 whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
@@ -194,6 +200,8 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
+            if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
+                end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
             if end - at >= 2:
                 return self.own(at, end, role, collective=False), self._past_apposition(end)
         return None
@@ -229,6 +237,10 @@ class Prose:
         parted = self.text[self.tokens[at - 1].end : self.tokens[at].start]
         goes_on = ":" in parted or (role is Role.LEAD and self._semicolon(at))
         return self.tokens[at].gap >= HARD and not goes_on
+
+    def _is_sentence(self, at: int, role: Role) -> bool:
+        """Whether nothing follows the words up to token ``at`` in a text that ends like a sentence."""
+        return self._is_over(at, role) and self.text.rstrip().endswith((".", ";"))
 
     def _closes_kind(self, first: int, at: int, role: Role) -> bool:
         """Whether the predicate begins at ``at``, behind the words for many bodies that begin at ``first``. What they
