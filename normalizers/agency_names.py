@@ -149,7 +149,7 @@ def rare_verb(tokens: Sequence[Token], at: int, end: int, *, many: bool) -> int:
     noun, says which bodies are meant when another follows before any comma: "các cơ sở giết mổ gia súc | khử trùng".
     """
     found: list[int] = []
-    for k in range(at, end - 1):
+    for k in range(at + phrase_at(_DOING, tokens, at), end - 1):
         if found and tokens[k].gap > SPACE:
             break
         if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
@@ -254,6 +254,40 @@ def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
     if end >= len(tokens) or end == at + size:
         return False
     return tokens[end].gap == COLON or (partner and tokens[end].gap in (COMMA, AND))
+
+
+#: What contractors are hired for; it goes with the noun before it: "đơn vị tư vấn giám sát".
+_CONTRACTS = table(
+    "tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, tư vấn quản lý dự án, giám sát thi công, quản lý dự án"
+)
+_TAKES_PART = table("tham gia")
+_EVENTS = table(
+    """kế hoạch, chương trình, dự án, đề án, hội chợ, hội thi, hội nghị, hội thao, cuộc thi, diễn tập, tập huấn,
+    đấu thầu, phong trào, chiến dịch, tổ công tác, lễ, giải, mô hình, chữa cháy, tuần tra"""
+)
+_EVENT, _LONGEST_EVENT = 2, 8  # syllables
+
+
+def hired_for(tokens: Sequence[Token], noun: int, at: int) -> bool:
+    """Whether the verb at ``at`` says what the bodies are hired for whose noun ends before token ``noun``."""
+    return at < noun + phrase_at(_CONTRACTS, tokens, noun)
+
+
+def takes_part_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the verb at ``at`` says which bodies are meant by what they take part in: "các đơn vị tham gia Kế hoạch |
+    gửi báo cáo". A predicate must follow, or "tham gia" is the order itself."""
+    end = at + phrase_at(_TAKES_PART, tokens, at)
+    if end == at or end >= len(tokens) or tokens[end].gap != SPACE:
+        return False
+    event = phrase_at(_EVENTS, tokens, end)
+    if not (event or tokens[end].raw[:1].isupper()):
+        return False
+    for k in range(end + (event or _EVENT), min(end + _LONGEST_EVENT, len(tokens))):
+        if tokens[k].gap != SPACE or tokens[k].key == "theo":
+            return False
+        if predicate_at(tokens, k) and not tokens[k].raw[:1].isupper():
+            return not phrase_at(_HOW, tokens, k)
+    return False
 
 
 def name_verb_at(tokens: Sequence[Token], at: int) -> bool:

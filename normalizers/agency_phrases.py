@@ -377,7 +377,9 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
 
 def within_word(tokens: Sequence[Token], at: int) -> bool:
     """Whether the syllable at ``at``, with which a verb could begin, belongs to the word before it."""
-    return at > 0 and tokens[at].gap == SPACE and (tokens[at - 1].tone, tokens[at].tone) in _ONE_WORD
+    if at == 0 or tokens[at].gap != SPACE or (tokens[at - 1].tone, tokens[at].tone) not in _ONE_WORD:
+        return False
+    return at < 2 or (tokens[at - 2].tone, tokens[at - 1].tone) not in _ONE_WORD  # "thi công | lập nhật ký"
 
 
 #: Nouns that begin with the syllable of a verb.
@@ -395,7 +397,7 @@ _ONE_WORD = frozenset(
     for pair in (
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
-        "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
+        "thư ký|nhật ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
         "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )

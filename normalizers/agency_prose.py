@@ -48,7 +48,9 @@ _SENTENCE_END = re.compile(rf"[.;](?=\s+[^\W\d_{SMALL}])|\n")
 _SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")
 #: The same behind a subject; at the beginning of a text "lãnh đạo" is a noun ("Lãnh đạo Sở A ...").
 _DIRECTS = table("giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền")
-_ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị")
+#: Verbs that a directing body says in one breath: "lãnh đạo, chỉ đạo", "chỉ đạo, hướng dẫn, kiểm tra".
+_DIRECTS_TOO = table("lãnh đạo, chỉ đạo, đôn đốc, hướng dẫn, kiểm tra, giám sát, phân công, giao, yêu cầu")
+_ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị, kính đề nghị, kính mời, trân trọng kính đề nghị")
 _OPENERS = table(
     """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
     chậm nhất, trước mắt, ngay sau, tiếp thu, đồng thời, bên cạnh đó, ngoài ra, tùy theo, với, do, qua, để bảo đảm,
@@ -161,13 +163,13 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int) -> list[Agen
         directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at)
         if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA):
             break
-        given, next_end = prose.series(at + (directs or asks), Role.LEAD)
+        given, next_end = prose.series(_past_directing(prose, at + (directs or asks)), Role.LEAD)
         if asks or tokens[at].tone in _REQUESTS:
             given, next_end = _asked_too(prose, given, next_end)
         if not given or not prose.acts(next_end):
             break
         leads_them = tokens[at].key in ("chi", "lanh") or (tokens[at].key != "giao" and not asks and _private(given))
-        order = leads_them and all(m.is_collective for m in given)
+        order = leads_them and all(m.is_collective for m in given) and not _directs_others(actors, given)
         if (
             not asks
             and all(_is_committee_of(a, b) for a in actors for b in given)
@@ -182,6 +184,27 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int) -> list[Agen
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+def _past_directing(prose: Prose, at: int) -> int:
+    """The token after the verbs that go on with one of directing: "lãnh đạo, chỉ đạo | Đảng ủy A"."""
+    tokens = prose.tokens
+    while at < len(tokens) and tokens[at].gap in (COMMA, AND) and (more := phrase_at(_DIRECTS_TOO, tokens, at)):
+        at += more
+    return at
+
+
+_OF_STATE = re.compile(
+    r"(?:các |những )?(?:bộ|ban|ngành|sở|tỉnh|thành phố|địa phương|xã|phường|ủy ban)\b", re.IGNORECASE
+)
+
+
+def _directs_others(actors: Sequence[AgencyMention], given: Sequence[AgencyMention]) -> bool:
+    """Whether the holder of an office directs bodies that are not his own: "Phó Thủ tướng chỉ đạo các bộ, ngành"."""
+    persons = [index().agency(m.agency_id or "") for m in actors]
+    return all(p is not None and p.kind == "person_office" for p in persons) and all(
+        _OF_STATE.match(m.name) and "thuộc" not in m.name for m in given
+    )
 
 
 _REQUESTS = frozenset((tone_key("yêu"), tone_key("giao"), tone_key("phân")))

@@ -21,8 +21,10 @@ from normalizers.agency_names import (
     clause_at,
     closed_at,
     does_at,
+    hired_for,
     name_verb_at,
     rare_verb,
+    takes_part_at,
     trade_at,
     verb_after,
     without_tail,
@@ -256,6 +258,9 @@ class Prose:
             and not tokens[at].raw.isupper()
         )
         if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
+            return False
+        noun = kind_end(tokens, first)
+        if at < noun or hired_for(tokens, noun, at) or takes_part_at(tokens, at) or takes_part_at(tokens, at - 2):
             return False
         form = phrase_at(COMPANIES, tokens, first + 1)
         trade = at > first + 1 + form and trade_at(tokens, first + 1, at, company=True)
