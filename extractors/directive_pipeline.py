@@ -317,8 +317,8 @@ def _judge(doc: Doc) -> Directive:
 
 def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Directive:
     """A unit that ends with a colon: it orders something itself when a sentence before its last does."""
-    sentences = sentences_of(doc)
-    last = fold(doc.text[sentences[-1][0] :])
+    sentences = [s for s in sentences_of(doc) if s[1] > doc._.body]  # the enumerator is none
+    last = fold(doc.text[max(sentences[-1][0], doc._.body) :])
     if len(sentences) > 1 and (cues.LIST_OPENER.search(last) or cues.ONLY_OPENS.search(last)) and (acts or verb):
         return Directive(Kind.ORDER, "subject" if acts else "verb", acts, verb, opens=True)
     if cues.TASK_LIST.search(key):

@@ -369,9 +369,10 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     ends_word = at > 1 and tokens[at - 1].gap == SPACE and (tokens[at - 2].tone, tokens[at - 1].tone) in _ENDING_SO
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
-        # "các đơn vị thuộc Sở | rà soát", but "thuộc Sở Xây dựng"
-        owner = at > 1 and tokens[at - 2].tone == _BELONGS and not tokens[at].raw[:1].isupper()
-        return length if owner else 0
+        # "các đơn vị thuộc Sở | rà soát", "các sở | rà soát", but "thuộc Sở Xây dựng", "các trường đào tạo"
+        before = tokens[at - 2].tone if at > 1 else ""
+        alone = before == _BELONGS or (before == _THE and tokens[at - 1].key == "so" and tokens[at - 1].raw.islower())
+        return length if alone and not tokens[at].raw[:1].isupper() else 0
     return length
 
 
@@ -387,7 +388,7 @@ _NOT_PREDICATES = table(
     """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
     tự động, tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
 )
-_BELONGS = tone_key("thuộc")
+_BELONGS, _THE = tone_key("thuộc"), tone_key("các")
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
 
 
