@@ -154,6 +154,11 @@ def _acts_behind(own: str, first: int) -> list[AgencyMention]:
     return list(with_members(own, named))
 
 
+def acting_behind(text: str, first: int, end: int) -> bool:
+    """Whether a body acts in ``text[first:end]``, which a label stands before."""
+    return bool(_acts_behind(window(text, first, end), first))
+
+
 def _acts(own: str, last: int) -> bool:
     """Whether a duty is said behind the subject that ends at ``last``."""
     return cues.DUTY.match(own[last:]) is not None and cues.TOLD.match(own[last:]) is None

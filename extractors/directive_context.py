@@ -123,9 +123,13 @@ _ASKER = re.compile(r"\s*(?:kính |trân trọng )?(?:đề nghị|yêu cầu|ki
 
 
 def _ends_with_partners(unit: Unit, given: Sequence[AgencyMention]) -> bool:
-    """Whether a heading ends with the bodies that coordinate: "1. Sở A chủ trì, phối hợp với Sở B:"."""
+    """Whether a heading ends with the bodies that coordinate, "1. Sở A chủ trì, phối hợp với Sở B:", or says behind
+    them no more than that a list follows."""
     last = max(given, key=lambda m: m.end, default=None)
-    return last is not None and last.role == Role.COORDINATING and not unit.text[last.end :].strip(" :")
+    if last is None or last.role != Role.COORDINATING:
+        return False
+    rest = fold(unit.text[last.end :])
+    return not rest or cues.ONLY_OPENS.fullmatch(rest) is not None
 
 
 def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:

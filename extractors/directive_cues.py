@@ -140,6 +140,13 @@ DECIDES = re.compile(
     r"đánh giá))|"
     r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh)\b"
 )
+# Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
+AGREES = re.compile(
+    r"(?:cơ bản )?(?:thống nhất (?:chủ trương|đánh giá|nhận định|thông qua|với (?:các )?(?:nội dung|đề nghị|đề xuất|"
+    r"ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|đánh giá))|"
+    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|ghi nhận)\b",
+    re.IGNORECASE,
+)
 CLOSING = re.compile(
     r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao|bao cao$)|"
     r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.directive_actors import parsed_list
+from extractors.directive_actors import acting_behind, parsed_list
 from pipeline.model import AgencyMention, Role
 
 
@@ -90,6 +90,8 @@ def fields_of(text: str, body: int) -> tuple[Field, ...]:
         trimmed = value.rstrip(" .;,-–(\n")
         if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
             trimmed = trimmed[:-1].rstrip()
+        if _LABELS[kind][0] is FieldKind.OTHER and acting_behind(text, body + match.end(), body + last):
+            continue  # "Kinh phí: Sở Tài chính cân đối ngân sách": an order
         out.append(Field(_LABELS[kind][0], body + match.start(), body + match.end(), body + match.end() + len(trimmed)))
     return tuple(out)
 

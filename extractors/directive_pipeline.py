@@ -276,6 +276,13 @@ def _end_of_statement(doc: Doc) -> int:
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SHORTEST = 20
+_SHORTEST_ORDER = 8
+
+
+def is_short(said: str, item: bool) -> bool:
+    """Whether a text is too short to be a task; an ``item`` of a list that opens with a verb ("a) Bố trí vốn;") may be
+    shorter than a sentence."""
+    return len(fold(said)) < (_SHORTEST_ORDER if item and cues.starts_with_verb(said) else _SHORTEST)
 
 
 def _judge(doc: Doc) -> Directive:
@@ -287,9 +294,11 @@ def _judge(doc: Doc) -> Directive:
     leads = [m for m in actors if m.role == Role.LEAD]
     opens = said.endswith(":")
     verb = _opens_with_verb(said)
-    if is_caps(said) or len(key) < _SHORTEST:
+    if is_caps(said) or is_short(said, doc._.body > 0):
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
+        return Directive(Kind.TOLD)
+    if not leads and not doc._.deadlines and cues.AGREES.match(said):
         return Directive(Kind.TOLD)
     decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
     if decides and all(m.start < decides.end() for m in leads):

@@ -26,7 +26,7 @@ from extractors.directive_context import (
 )
 from extractors.directive_cues import Mode
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
-from extractors.directive_pipeline import Directive, Kind, read_unit
+from extractors.directive_pipeline import Directive, Kind, is_short, read_unit
 from extractors.outline import is_caps
 from extractors.prose_units import Unit, units_of
 from normalizers.text import fold
@@ -42,7 +42,6 @@ _NEAR_BEGIN = 120
 _OPEN = frozenset({Kind.TEXT, Kind.PROMULGATION, Kind.PROVISION})  # what only the place can tell
 _SHORT_HEADING = 60
 _LONG_LEAD_IN = 120
-_SHORTEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     mode = reader.context.mode_at(unit.path)
     if any(d.field.kind.is_role for d in details if d.unit is not unit) and unit.is_heading and unit.label:
         return "" if cues.WHO.match(fold(unit.said)) else "attributed"
-    if judged.kind in _NO_TASK or is_caps(unit.said) or len(fold(unit.said)) < _SHORTEST:
+    if judged.kind in _NO_TASK or is_caps(unit.said) or is_short(unit.said, unit.label != ""):
         return ""
     if judged.kind == Kind.TASK_LIST:
         return "" if judged.opens else "task_list"

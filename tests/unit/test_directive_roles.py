@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.directives import directives_of
+from extractors.outline import classify, link_paragraphs, number_sections
 from normalizers.agency import lead_phrase
-from pipeline.model import Role
+from pipeline.model import Block, BlockKind, Document, Region, Role, TaskMention
 
 
 def bodies(text: str, role: Role) -> list[str]:
@@ -61,3 +63,58 @@ def test_who_directs_stands_above_who_works(text: str, above: list[str], leads: 
 )
 def test_a_kind_is_named_by_its_part_in_the_work(text: str, name: str) -> None:
     assert bodies(text, Role.LEAD) == [name]
+
+
+def tasks(type_code: str, *texts: str) -> dict[str, TaskMention]:
+    raw = [Block(f"b{i}", i, BlockKind.PARAGRAPH, t, t, Region(1, None, i, i)) for i, t in enumerate(texts, 1)]
+    blocks = number_sections(link_paragraphs(classify(raw)))
+    found = directives_of("s" * 16, Document("d" * 16, 1, type_code=type_code), blocks)
+    return {task.text.rstrip("."): task for task in found}
+
+
+def named(task: TaskMention, role: Role) -> list[str]:
+    return [m.name for m in task.agencies if m.role == role]
+
+
+def test_a_numbered_lead_in_is_no_task_and_hands_down_its_partners() -> None:
+    found = tasks(
+        "KH",
+        "II. NHIỆM VỤ",
+        "1. Sở Xây dựng chủ trì, phối hợp với các đơn vị liên quan thực hiện các nhiệm vụ sau:",
+        "a) Rà soát quy hoạch bến đò;",
+        "b) Kiểm tra kè.",
+    )
+    assert list(found) == ["Rà soát quy hoạch bến đò", "Kiểm tra kè"]
+    assert all(named(t, Role.LEAD) == ["Sở Xây dựng"] for t in found.values())
+    assert all(named(t, Role.COORDINATING) == ["Các đơn vị liên quan"] for t in found.values())
+
+
+def test_short_items_below_a_body_are_its_tasks() -> None:
+    found = tasks("TB", "1. Giao Sở Tài chính:", "- Bố trí vốn.", "- Hướng dẫn giải ngân.")
+    assert list(found) == ["Bố trí vốn", "Hướng dẫn giải ngân"]
+    assert all(named(t, Role.LEAD) == ["Sở Tài chính"] for t in found.values())
+
+
+def test_what_a_conclusion_agrees_to_is_no_task() -> None:
+    found = tasks(
+        "TB",
+        "1. Thống nhất chủ trương đầu tư kè Sông Mây.",
+        "2. Đồng ý với đề nghị của Sở Y tế về danh mục thuốc.",
+        "3. Thống nhất chủ trương mở bến; giao Sở Xây dựng lập hồ sơ.",
+    )
+    assert [named(t, Role.LEAD) for t in found.values()] == [["Sở Xây dựng"]]
+
+
+def test_a_label_before_a_body_that_acts_is_no_detail() -> None:
+    found = tasks(
+        "KH",
+        "III. TỔ CHỨC THỰC HIỆN",
+        "1. Kinh phí: Phòng Kinh tế cân đối ngân sách.",
+        "2. Kinh phí: Ngân sách nhà nước.",
+    )
+    assert [named(t, Role.LEAD) for t in found.values()] == [["Phòng Kinh tế"]]
+
+
+def test_the_verb_behind_many_departments_is_no_part_of_their_name() -> None:
+    assert bodies("Giám đốc các sở chịu trách nhiệm thi hành Quyết định.", Role.LEAD) == ["Giám đốc các sở"]
+    assert bodies("Các sở rà soát quỹ đất.", Role.LEAD) == ["Các sở"]
