@@ -47,7 +47,7 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import Match, index
+from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import tone_key
 from pipeline.model import AgencyMention, Role
@@ -173,6 +173,8 @@ class Prose:
                 mention = self.mention(found, at, role)
                 raw = self.text[mention.start : tokens[end - 1].end]
                 return replace(mention, name=f"{mention.name} {level}", name_raw=raw, end=tokens[end - 1].end), end
+            if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
+                return self.mention(found, at, role), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end
