@@ -26,7 +26,11 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("section", 2, re.compile(r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVX]{1,5}|\d{1,2}))\s*[.:]\s*(?=\S)")),
     # An engine reads the capital I as l or as a stroke: only before a heading in capitals.
     ("roman", 2, re.compile(r"^(?P<misread>[IVXl|]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2})")),
-    ("roman", 2, re.compile(r"^(?P<label>[IVX]{1,6})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)")),
+    (
+        "roman",
+        2,
+        re.compile(r"^(?!V\s?/\s?v\b)(?P<label>[IVX]{1,6})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)"),
+    ),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
     ("number", 4, re.compile(r"^(?:KHOẢN|Khoản)\s+(?P<label>\d{1,2})\s*[.:]\s*(?=\S)")),
     ("letter", 6, re.compile(r"^(?:ĐIỂM|Điểm)\s+(?P<label>[a-zđ])\s*[.:)]\s*(?=\S)")),
