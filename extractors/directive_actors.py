@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from extractors import directive_cues as cues
 from extractors.directive_members import ELLIPSIS, counted, counted_partners, plural_subject, window, with_members
 from normalizers.agency import lead_phrase, parse_agencies
-from normalizers.text import fold
+from normalizers.text import CAPITAL, fold
 from pipeline.model import AgencyMention, Role
 
 Span = tuple[int, int]
@@ -24,7 +24,7 @@ _TOPIC = re.compile(
     r"\s*(?:Về\s[^:.]{1,240}|Đối với\s[^:.]{1,240}(?=:\s*(?:Đề nghị|Yêu cầu|Giao)\s)):\s*"
 )  # "Về bến bãi; luồng lạch: Sở A ..."
 # "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
-_THING = re.compile(r"\s*[A-ZĐÀ-Ỹ][^:;.]{4,200}:\s+(?=[A-ZĐÀ-Ỹ]|các\s|giao\s|đề nghị\s|yêu cầu\s)")
+_THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _LAID_ON = re.compile(r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$))")
 # One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
@@ -33,7 +33,7 @@ _SHARE = re.compile(
     r"(?:\s+thực hiện)?(?=\s*(?:[;,.)]|$))"
 )
 _LIKE_BODY = re.compile(
-    r"(?:Bộ|Sở|Ban|Cục|Vụ|Viện|Trung tâm|Chi cục|Phòng|Thanh tra|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[A-ZĐÀ-Ỹ]"
+    rf"(?:Bộ|Sở|Ban|Cục|Vụ|Viện|Trung tâm|Chi cục|Phòng|Thanh tra|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[{CAPITAL}]"
 )
 _PLACE = re.compile(r"\s*(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?)\s", re.IGNORECASE)
 _ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
@@ -198,7 +198,7 @@ def _outside_parentheses(own: str, start: int, end: int) -> Span:
     return (start, opened if opened > start else end)
 
 
-_CLAUSE = re.compile(r";\s+(?=(?P<open>[A-ZĐÀ-Ỹ]|các\s|đồng chí\s|ông\s|bà\s))")
+_CLAUSE = re.compile(rf";\s+(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))")
 
 
 def _in_clauses(own: str, start: int) -> list[AgencyMention]:
@@ -221,7 +221,7 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
 _HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
 _TAKES_LEAD = re.compile(r"\bchủ trì\s*$")
 _PERSON = re.compile(r"(?:đồng chí|ông|bà)\s[^;:.]{2,60}", re.IGNORECASE)  # named before his office
-_GIVES_ON = re.compile(r"(?:[;,]\s+(?=(?:giao|phân công)\s+[A-ZĐÀ-Ỹ])|;\s+(?=(?:đề nghị|yêu cầu)\s+[A-ZĐÀ-Ỹ]))")
+_GIVES_ON = re.compile(rf"(?:[;,]\s+(?=(?:giao|phân công)\s+[{CAPITAL}])|;\s+(?=(?:đề nghị|yêu cầu)\s+[{CAPITAL}]))")
 
 
 def _given_on(own: str, start: int) -> list[AgencyMention]:

@@ -16,7 +16,7 @@ from extractors.directive_pipeline import Kind
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
 from normalizers.agency import parse_agencies
-from normalizers.text import fold
+from normalizers.text import CAPITAL, fold
 from pipeline.model import AgencyMention, Role
 
 Path = tuple[str, ...]
@@ -35,7 +35,7 @@ _BODY_NOUN = re.compile(
     r"Thành đoàn|Tỉnh đoàn|Liên hiệp|Liên đoàn|Đài|Báo|Cơ quan|Công an|Tòa án|Toà án|Viện|Trường|Đại học|Chi cục|Cục|"
     r"Vụ|Phòng|Đại sứ quán|Tổng lãnh sự quán|Nhà hát|Bảo tàng|Thư viện|Bệnh viện|"
     r"Đảng ủy|Đảng uỷ|Đảng bộ|Chi bộ|Tỉnh ủy|Thành ủy|Mặt trận|Kho bạc|Ngân hàng|Bảo hiểm|Thanh tra|Tổ)"
-    r"(?:\s+(?=[A-ZĐÀ-Ỹ]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
+    rf"(?:\s+(?=[{CAPITAL}]|(?:các|nhân dân|tỉnh|thành phố|xã|phường)\b)|$))"
 )
 _LONGEST_NAME = 160
 _TAKES_LEAD_IN = 80

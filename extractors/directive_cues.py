@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from normalizers.text import fold, tone_key
+from normalizers.text import CAPITAL, SMALL, fold, tone_key
 
 
 class Mode(IntEnum):
@@ -82,8 +82,8 @@ ASKS_FIRST = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi 
 # Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
 ASSIGNS = re.compile(
     r"(?:Giao|Yêu cầu|Đề nghị|Kiến nghị|Phân công)\s|"
-    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){0,10}?"
-    r"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[A-ZĐÀ-Ỹ]|các\s)"
+    rf"(?:[{CAPITAL}][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){{0,10}}?"
+    rf"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[{CAPITAL}]|các\s)"
 )
 # A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 LIST_OPENER = re.compile(
@@ -124,14 +124,14 @@ PAST = re.compile(
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
 # Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
 TOLD_LATER = re.compile(
-    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s(?:[A-ZĐÀ-Ỹ]|các\s)[^,.;]{2,120}"
-    r"\s(?:đã|đang|vừa)\s"
+    r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s"
+    rf"(?:[{CAPITAL}]|các\s)[^,.;]{{2,120}}\s(?:đã|đang|vừa)\s"
 )
 # Not folded. Somewhere in a text without a verb of an order: it tells of the past or of an amount.
 TELLS = re.compile(r"\bđã\s|\b(?:là|đạt|chiếm|còn)\s+\d", re.IGNORECASE)
 # Not folded: what the issuer decides or says by signing; nobody is told to do it.
 DECIDES = re.compile(
-    r"(?:[A-ZĐÀ-Ỹ][^\s,;:.()]*)"
+    rf"(?:[{CAPITAL}][^\s,;:.()]*)"
     r"(?:\s(?!(?:chủ trì|phối hợp|kịp thời|tiếp tục|thường xuyên|cần|phải|tham mưu|báo cáo|trình|sớm|ban hành|xây dựng|"
     r"hướng dẫn|rà soát|quy định|tổ chức|hoàn thiện|triển khai|thực hiện|bảo đảm|khẩn trương|tập trung)\s)"
     r"[^\s,;:.()]+){0,8}?"
@@ -213,7 +213,7 @@ ACTION = re.compile(
 # Not folded, right behind a subject: words that can say a duty, and neither more of its name nor what befell it.
 DUTY = re.compile(
     r"\s+(?!(?:đã|đang|vừa|mới|được|bị|của|thuộc|tại|trong|với|và|về|cùng|không|chưa|có \d|đạt|chiếm|còn|là \d)\b)"
-    r"[a-zà-ỹđ]"
+    rf"[{SMALL}]"
 )
 
 

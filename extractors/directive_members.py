@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency import lead_phrase, parse_agencies
-from normalizers.text import blank_footnote_marks, fold
+from normalizers.text import CAPITAL, blank_footnote_marks, fold
 from pipeline.model import AgencyMention, Role
 
 ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
@@ -29,7 +29,7 @@ _PLURAL = re.compile(
 )
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
 _LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
-_CAPITAL_NEXT = re.compile(r"\s+(?=[A-ZĐÀ-Ỹ])")
+_CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
 _LONGEST_UNREAD = 8  # syllables
 
 

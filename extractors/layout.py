@@ -16,12 +16,13 @@ from statistics import median
 from extractors.image import Transform
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from extractors.tables import join_parts
-from normalizers.text import clean
+from normalizers.text import CAPITAL, SMALL, clean
 from pipeline.model import Block, BlockKind, Box, CellAddress, Grid, GridCell, PageReading, Region, StampReading, Word
 
 GUTTER = 1.6  # a horizontal gap of this many text heights parts two columns
 _OPENER = re.compile(
-    r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\.?\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|\d{1,2}(?:\.\d{1,2}){0,3}[-–](?:\s+(?=[A-ZĐÀ-Ỹ])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))|[a-zđA-ZĐ]\)\s"
+    r"(?:[-+•–]\s?\S|\(?[ivx]{1,5}\)\s|\(\d{1,3}\)\.?\s|\d{1,2}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}]))|[a-zđA-ZĐ]\)\s"
     r"|[IVX]{1,5}\s?[-.]\s|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s|Điều\s+\d+|Nơi\s+nhận|Kính\s+gửi|Căn\s+cứ)"
 )
 _NUMERAL = re.compile(r"^[IVXLC\d\s/.,;:()–-]*$")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normalizers.text import clean, fold
+from normalizers.text import CAPITAL, SMALL, clean, fold
 from pipeline.model import Block, BlockKind
 
 # --- openers ----------------------------------------------------------------------------------
@@ -25,11 +25,13 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
     ("section", 2, re.compile(r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVX]{1,5}|\d{1,2}))\s*[.:]\s*(?=\S)")),
     # An engine reads the capital I as l or as a stroke: only before a heading in capitals.
-    ("roman", 2, re.compile(r"^(?P<misread>[IVXl|]{1,5})\s?[.\-–]\s*(?=[A-ZĐÀ-Ỹ]{2})")),
+    ("roman", 2, re.compile(rf"^(?P<misread>[IVXl|]{{1,5}})\s?[.\-–]\s*(?=[{CAPITAL}]{{2}})")),
     (
         "roman",
         2,
-        re.compile(r"^(?!V\s?/\s?v\b)(?P<label>[IVX]{1,6})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[A-ZĐÀ-Ỹ]{2}))\s*(?=\S)"),
+        re.compile(
+            rf"^(?!V\s?/\s?v\b)(?P<label>[IVX]{{1,6}})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[{CAPITAL}]{{2}}))\s*(?=\S)"
+        ),
     ),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
     ("number", 4, re.compile(r"^(?:KHOẢN|Khoản)\s+(?P<label>\d{1,2})\s*[.:]\s*(?=\S)")),
@@ -38,7 +40,9 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "number",
         4,
-        re.compile(r"^(?P<label>\d{1,2})(?:\s?[.)]\s*(?=[^\d\s.,])|[-–](?:\s+(?=[A-ZĐÀ-Ỹ])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])))"),
+        re.compile(
+            rf"^(?P<label>\d{{1,2}})(?:\s?[.)]\s*(?=[^\d\s.,])|[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}])))"
+        ),
     ),
     ("letter", 6, re.compile(r"^(?P<label>[^\W\d_A-Z])\s?\)\s+(?=\S)|^(?P<dotted>[a-eđ])\.\s+(?=\S)")),
     ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)(?:\.(?=\s))?\s*(?=\S)")),

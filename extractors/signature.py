@@ -19,8 +19,9 @@ from normalizers.text import fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
-    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|KTS|LS|DS|CN|BSCK\w*|CK\s?I+|NG[ƯN][TD]|TT[ƯN][TD])[.,]\s*|(?:GS|PGS|TS|ThS|BS)\s+|"
-    r"(?:Đại|Thượng|Trung|Thiếu|Chuẩn)\s+(?:tướng|tá|úy|đô đốc)[\s,]+|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|KTS|LS|DS|CN|BSCK\w*|CK\s?I+|NG[ƯN][TD]|TT[ƯN][TD])[.,]\s*"
+    r"|(?:GS|PGS|TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu|Chuẩn)\s+(?:tướng|tá|úy|đô đốc)[\s,]+"
+    r"|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
@@ -76,7 +77,7 @@ def _minority_name(text: str) -> str | None:
 
 
 def _name_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
-    """The name of the signer printed in capitals ("PHẠM GIA TOÀN"): the last line in capitals, begun by a family name."""
+    """The name of the signer printed in capitals ("PHẠM GIA TOÀN"): the last line in capitals, with a family name."""
     words = _TITLES.sub("", strip_footnote_marks(blocks[i].text).strip(" .")).split()
     family = bool(words) and (is_family_name(words[0]) or _OF_PEOPLES.match(words[0].title()))
     if not family or not 2 <= len(words) <= 5 or _OFFICE.search(fold(" ".join(words))):

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from normalizers.text import CAPITAL, SMALL
 from pipeline.model import Role
 
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|br|font)\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"\*{2,}|_{2,}")
 _BULLET = re.compile(r"(?:^|(?<=[\n;.:\x1f]))\s*[-–—•+*](?=\s|[^\W\d_])|(?<=\s)•")
-_INNER_BULLET = re.compile(r"(?<=[\s)])[-–—+](?=\s+[^\W\d_a-zà-ỹ])")
-_GIVES = re.compile(r"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu|Mời)\s(?=\s*[A-ZĐ])")
+_INNER_BULLET = re.compile(rf"(?<=[\s)])[-–—+](?=\s+[^\W\d_{SMALL}])")
+_GIVES = re.compile(rf"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu|Mời)\s(?=\s*[{CAPITAL}])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 PARENTHESIS = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
 BREAK = "\x1f"

@@ -330,12 +330,14 @@ def _derived(agencies: Iterable[Agency]) -> Iterable[Agency]:
 
 
 def _generic(local: Local, city: int) -> Agency:
-    """The body without the province's name."""
+    """The body without the province's name. "Sở Y tế tỉnh" is "Sở Y tế"; the name of another department ("Văn phòng
+    Đoàn đại biểu Quốc hội tỉnh") keeps the word when it is printed, for it belongs to the name in full."""
     name, *aliases = local.spellings[city]
     if city and name != local.spellings[0][0]:  # without a place word the same in both: it is said of the province
         aliases = [a for a in aliases if a not in local.spellings[0]]
-    if local.spellings[city] == local.stems[city] and not local.committee:  # "Sở Y tế tỉnh"
-        aliases += [f"{s} {p}" for s in local.stems[city] for p in PLACES]
+    if local.spellings[city] == local.stems[city] and not local.committee:
+        kept = "" if name.startswith("Sở ") else "="
+        aliases += [f"{kept}{name} {p}" if s == name else f"{s} {p}" for s in local.stems[city] for p in PLACES]
     return Agency(
         agency_id=slug(name),
         name=name,

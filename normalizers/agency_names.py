@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from normalizers.agency_phrases import phrase_at, predicate_at, starts_head, table, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
 from normalizers.text import tone_key
-from normalizers.verbs import ADVERBS, is_known_pair, is_one_word, is_verb
+from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
 PROJECT_BOARDS = table("ban quản lý dự án, ban quản lý các dự án, ban qlda")
@@ -62,6 +62,9 @@ _GOES_ON = table(
     huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""
 )
 _NOT_LEVELS = table("hợp tác xã, làng xã")
+_COUNTED = frozenset(("so", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
+_WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên, cơ sở, thôn, ấp, bản, buôn, khu phố,
+    tổ dân phố, khóm""")
 
 
 def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
@@ -82,7 +85,8 @@ def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether at ``at`` a verb begins that no list holds, behind the name that begins at ``first`` ("Hải quan Ga Đồng
-    Đăng | quan trắc ..."). Without a proper name before it ("Trung tâm quản lý ...") or with one behind it ("... xây
+    Đăng | quan trắc ..."): one that the corpora know, or a word that never stands behind the one before it ("Tổ công
+    tác Mây Hồng | đốc thúc"). Without a proper name before it ("Trung tâm quản lý ...") or with one behind it ("... xây
     lắp Hà Nam") it is a part of the name."""
     if tokens[at].gap != SPACE or not tokens[at].raw.islower():
         return False
@@ -98,7 +102,32 @@ def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     for n, token in enumerate(following, at + 1):
         if token.gap == SPACE and token.raw[:1].isupper():
             return starts_head(tokens, n) and is_verb(tokens[at].tone, second)
-    return is_verb(tokens[at].tone, second)
+    proper = tokens[at - 1].raw.istitle() and tokens[at - 2].raw.istitle() and tokens[at - 1].gap == SPACE
+    told = proper or not phrase_at(COMPANIES, tokens, first)  # a company's trade is said in any words
+    return is_verb(tokens[at].tone, second) or (told and _parted(tokens, at))
+
+
+def _parted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether no name goes on from the word before ``at``, or the number of the body, to the word there: it begins no
+    level, place or field, and the name is not closed soon behind it, by a level ("Hội Thầy thuốc trẻ tỉnh") or by the
+    next name of a list or part of it ("Cục Sông nước và Đào tạo")."""
+    if any(phrase_at(words, tokens, at) for words in (_GOES_ON, _LEVELS, _WIDE, FIELDS)):
+        return False
+    if tokens[at - 1].raw.isdecimal() and tokens[at - 2].key in _COUNTED:
+        return True
+    return are_strangers(tokens[at - 1].raw, tokens[at].raw) and not _is_closed(tokens, at)
+
+
+def _is_closed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a level right behind the word at ``at``, or behind the next at the end of the list item, ends a name; or
+    a word in capitals after the next comma or "và"."""
+    parted = next((t for t in tokens[at + 1 : at + 1 + _FEW] if t.gap > SPACE), None)
+    if parted is not None and parted.gap in (COMMA, AND) and parted.raw[:1].isupper():
+        return True
+    if phrase_at(_LEVELS, tokens, at + 1):
+        return True
+    end = at + 2 + phrase_at(_LEVELS, tokens, at + 2)
+    return end > at + 2 and (end >= len(tokens) or tokens[end].gap >= COMMA)
 
 
 def verb_after(tokens: Sequence[Token], at: int) -> int:
@@ -114,6 +143,27 @@ def verb_after(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
+def rare_verb(tokens: Sequence[Token], at: int, end: int, *, many: bool) -> int:
+    """The word between ``at`` and ``end`` with which a sentence goes on behind its subject: a verb of the corpora, or a
+    word that stands behind the one before it in no corpus; 0 for none. Of a kind (``many``) the first, right behind its
+    noun, says which bodies are meant when another follows before any comma: "các cơ sở giết mổ gia súc | khử trùng".
+    """
+    found: list[int] = []
+    for k in range(at, end - 1):
+        if found and tokens[k].gap > SPACE:
+            break
+        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
+            continue
+        if tokens[k - 1].key in _DETERMINERS:
+            continue
+        follows = tokens[k + 1].tone if tokens[k + 1].gap == SPACE else ""
+        if is_verb(tokens[k].tone, follows) or _parted(tokens, k):
+            found.append(k)
+    behind = many and found[:1] == [at] and len(found) > 1 and found[1] > at + 1
+    return found[int(behind)] if found else 0
+
+
+_DETERMINERS = frozenset(("cac", "nhung", "mot", "moi", "tung"))  # a noun follows
 _NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
@@ -126,6 +176,8 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     """
     last = max((k for k in range(first, end) if tokens[k].raw[:1].isupper()), default=first)
     tail = tokens[last + 1 : end]
+    if len(tail) > 1 and tail[-2].key in _COUNTED and tail[-1].raw.isdecimal():
+        tail = tail[:-2]  # "Đội Quản lý thị trường số 3", "Ban Công tác Mặt trận thôn 3"
     company = phrase_at(COMPANIES, tokens, first) > 0
     national = company and tuple(t.tone for t in tail[-2:]) == _NATIONAL
     numbered = company and bool(tail) and tail[-1].raw.isdecimal()
@@ -149,12 +201,12 @@ def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     return at == end
 
 
-_AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"))
+_AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
 
 
 def against_at(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "phòng, chống ..." or "khám, chữa ..." begins at ``at``, or goes on there: what a body does, and no list
-    of two bodies."""
+    """Whether "phòng, chống ...", "khám, chữa ..." or "an ninh, trật tự" begins at ``at``, or goes on there: what a
+    body does, and no list of two bodies."""
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 

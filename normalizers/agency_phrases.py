@@ -69,7 +69,7 @@ _NOUNS = table(
     viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
     ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
-    cửa hàng, bên, chủ hồ, chủ đập, chủ rừng, chủ tàu, chủ sở hữu, chủ cơ sở, đồn biên phòng, nhà máy, hạt kiểm lâm,
+    cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
     đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
     khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
@@ -88,7 +88,8 @@ BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
     hai bên, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
-    người đứng đầu chính quyền"""
+    người đứng đầu chính quyền, tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn,
+    tổ trưởng tổ dân phố, bí thư chi bộ, lực lượng tham gia bảo vệ an ninh"""
 )
 _PAIRS = table(
     """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh, tập
@@ -143,7 +144,8 @@ PREDICATES = table(
     thi hành, bồi thường, áp dụng, huấn luyện, giúp đỡ, xác nhận, nuôi dưỡng, chỉnh sửa, khai báo, giải thích, trả lại,
     bảo trì, bảo quản, báo ngay, tập hợp, trích xuất, chỉnh lý, trao đổi, triệu tập, liên hệ, điều trị, hòa giải,
     xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
-    thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá"""
+    thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá,
+    hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc, sau khi, trước khi"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -217,6 +219,12 @@ def _many_at(tokens: Sequence[Token], at: int) -> int:
     return phrase_at(_MANY, tokens, at)
 
 
+def kind_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after the noun for bodies of the phrase for many that begins at ``at``: "các cơ sở", "nhà thầu"."""
+    first = at + _many_at(tokens, at)
+    return first + max(phrase_at(words, tokens, first) for words in (_NOUNS, BARE, _LEADERS))
+
+
 def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False) -> bool:
     """Whether a phrase for many bodies begins here. ``strict`` (prose) wants a noun for bodies after "các"."""
     if at >= len(tokens):
@@ -249,7 +257,8 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
 _NOT_NOUNS = table(
     """cơ quan đại diện cho, cấp độ, tổ hợp, ngành nghề, ngành hàng, viện trợ, hội nghị, hội thảo, cơ sở dữ liệu,
     cơ sở pháp lý, bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
-    trường hợp, tổ chức thực hiện, cấp học, vụ việc, vụ án, xã hội, bộ thủ tục, bộ môn, cục bộ, phòng thí nghiệm"""
+    trường hợp, tổ chức thực hiện, cấp học, vụ việc, vụ án, xã hội, bộ thủ tục, bộ môn, cục bộ, phòng thí nghiệm,
+    chủ trương, chủ đề, chủ điểm"""
 )
 
 
@@ -387,7 +396,7 @@ _ONE_WORD = frozenset(
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
-        "nghệ thông|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
+        "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )
 

@@ -24,7 +24,7 @@ from normalizers.agency_phrases import (
 from normalizers.agency_register import index
 from normalizers.agency_series import COOPERATE, TITLES, Prose
 from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE
-from normalizers.text import nfc, tone_key
+from normalizers.text import SMALL, nfc, tone_key
 from pipeline.model import AgencyMention, Role
 
 _LABEL = re.compile(
@@ -42,7 +42,7 @@ _ROLE_LABEL = re.compile(
     r"|Chủ\s+trì|Phối\s+hợp)(?:\s+thực\s+hiện)?\s*:",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.;](?=\s+[^\W\d_a-zà-ỹ])|\n")
+_SENTENCE_END = re.compile(rf"[.;](?=\s+[^\W\d_{SMALL}])|\n")
 
 #: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
 _SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")

@@ -22,16 +22,19 @@ from normalizers.agency_names import (
     closed_at,
     does_at,
     name_verb_at,
+    rare_verb,
     trade_at,
     verb_after,
     without_tail,
 )
 from normalizers.agency_phrases import (
+    BARE,
     PREDICATES,
     after_name,
     collective_end,
     in_area_end,
     keys_at,
+    kind_end,
     of_places_end,
     office_of_person,
     pair_at,
@@ -49,7 +52,7 @@ from normalizers.agency_phrases import (
 )
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
-from normalizers.text import tone_key
+from normalizers.text import CAPITAL, tone_key
 from pipeline.model import AgencyMention, Role
 
 _ADVERBS = table(
@@ -85,7 +88,7 @@ _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _LONGEST_MEMBER = 16  # syllables
 _BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
 _OTHER_PLACE = table("thành phố")
-_PLACE_WORD = re.compile(r"[A-ZĐÀ-Ỹ]|\d{1,2}$")
+_PLACE_WORD = re.compile(rf"[{CAPITAL}]|\d{{1,2}}$")
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
@@ -168,11 +171,6 @@ class Prose:
                 return self.own(at, end, role, collective=False), end
             if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
-            if (end := self._level_end(found.end)) > found.end:  # "Ban Quản lý các khu công nghiệp tỉnh"
-                level = self.text[tokens[end - 1].start : tokens[end - 1].end]
-                mention = self.mention(found, at, role)
-                raw = self.text[mention.start : tokens[end - 1].end]
-                return replace(mention, name=f"{mention.name} {level}", name_raw=raw, end=tokens[end - 1].end), end
             if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
                 return self.mention(found, at, role), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
@@ -187,10 +185,13 @@ class Prose:
             if at + 1 < short < end:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 verb = verb_after(tokens, short)
-                if self._is_over(end, role) and self.text.rstrip().endswith((".", ";")):
+                if self._is_sentence(end, role):
                     end = verb or short
                 elif 0 < verb < end and starts_collective(tokens, verb + 1, strict=False):  # "... | xóa các thôn, bản"
                     end = verb
+            elif self._is_sentence(end, role):
+                noun = kind_end(tokens, at)
+                end = rare_verb(tokens, noun, end, many=not phrase_at(BARE, tokens, at)) or end
             named = index().match(tokens, at + 1)  # "Các Sở Giáo dục và Đào tạo": one kind, whatever its name joins
             if named is not None and named.entry.agency.kind != "province":
                 whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
@@ -201,6 +202,8 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
+            if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
+                end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
             if end - at >= 2:
                 return self.own(at, end, role, collective=False), self._past_apposition(end)
         return None
@@ -236,6 +239,10 @@ class Prose:
         parted = self.text[self.tokens[at - 1].end : self.tokens[at].start]
         goes_on = ":" in parted or (role is Role.LEAD and self._semicolon(at))
         return self.tokens[at].gap >= HARD and not goes_on
+
+    def _is_sentence(self, at: int, role: Role) -> bool:
+        """Whether nothing follows the words up to token ``at`` in a text that ends like a sentence."""
+        return self._is_over(at, role) and self.text.rstrip().endswith((".", ";"))
 
     def _closes_kind(self, first: int, at: int, role: Role) -> bool:
         """Whether the predicate begins at ``at``, behind the words for many bodies that begin at ``first``. What they
@@ -274,15 +281,6 @@ class Prose:
         named = after is not None and after.gap == SPACE and after.raw[:1].isupper()
         here = size > 0 and self.tokens[at].gap == COMMA and self.tokens[at - 1].key == "tinh" and not named
         return at + size if here else at
-
-    def _level_end(self, at: int) -> int:
-        """The token after the level of a body whose registered name lacks it: "... các khu công nghiệp tỉnh"."""
-        tokens = self.tokens
-        if at >= len(tokens) or tokens[at].gap != SPACE or tokens[at].raw not in ("tỉnh", "xã", "phường"):
-            return at
-        after = tokens[at + 1] if at + 1 < len(tokens) else None
-        goes_on = after is not None and after.gap == SPACE and not self.stops(at + 1)
-        return at if goes_on else at + 1
 
     def is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""

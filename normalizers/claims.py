@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from normalizers.number import parse_number
-from normalizers.text import SUPERSCRIPT_DIGITS, fold
+from normalizers.text import CAPITAL, SUPERSCRIPT_DIGITS, fold
 from normalizers.timex import find_times
 from normalizers.timex_parts import Hit
 from normalizers.timex_view import View
@@ -219,7 +219,7 @@ def _noun(text: str, at: int) -> tuple[str, int]:
 
 # --- wholes and their parts ---------------------------------------------------------------------
 
-_SENTENCE = re.compile(r"(?<=[^\s.]{2})[.?!](?=\s+[A-ZĐÀ-Ỹ(]|\s*$)")
+_SENTENCE = re.compile(rf"(?<=[^\s.]{{2}})[.?!](?=\s+[{CAPITAL}(]|\s*$)")
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^;()]{0,80}?)\s\((?P<n>\d{1,6})\)")
 _PART_GAP = re.compile(r"[;,]|\bvà\b", re.IGNORECASE)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from normalizers.claims import sentence_end
+from normalizers.text import CAPITAL
 
 _ITEM = re.compile(r"(?<![\w)])\((?P<n>\d{1,2}|[ivx]{1,5})\)\s*(?=\S)")
 _ROMAN = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
@@ -52,7 +53,7 @@ def listed_names(text: str) -> tuple[str, ...]:
     if is_open_list(text):
         return ()
     bare = re.sub(r"\([^()]*\)", "", text).strip(" .;:")
-    pattern = r"\s*;\s*" if ";" in bare else r"\s*,\s+(?=[A-ZĐÀ-Ỹ])|\s+và\s+(?=[A-ZĐÀ-Ỹ])"
+    pattern = r"\s*;\s*" if ";" in bare else rf"\s*,\s+(?=[{CAPITAL}])|\s+và\s+(?=[{CAPITAL}])"
     items = [item.strip(" ,.") for item in re.split(pattern, bare)]
     if any(not item or len(item.split()) > 14 or re.search(r"\d", item) for item in items):
         return ()

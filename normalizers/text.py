@@ -11,6 +11,14 @@ import html
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Final
+
+_MARKED = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐÐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EF9, 2)))
+CAPITAL: Final = f"A-Z{_MARKED}"
+"""Vietnamese capital letters, for a character class: ``[{CAPITAL}]``; also the Icelandic letter that text layers have
+for "Đ". A range such as "À-Ỹ" holds small letters too, for the code points of the two alternate from U+0100 on."""
+SMALL: Final = f"a-z{_MARKED.lower()}"
+"""Vietnamese small letters, for a character class."""
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """The five tone marks as combining characters."""

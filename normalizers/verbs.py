@@ -25,6 +25,10 @@ ADVERBS: Final = frozenset(map(tone_key, ("chỉ", "cũng", "đều", "vẫn", "
 """Words that stand right before a verb."""
 
 
+#: Nouns of bodies' names that the corpora have where verbs stand, for words of the sentence are left out there.
+_NO_VERBS: Final = frozenset(map(tone_key, ("dân sự", "hình sự", "hữu hạn", "công tác", "đảng ủy", "thanh niên")))
+
+
 @cache
 def _shares() -> dict[str, float]:
     lines = files(__package__).joinpath("data", "verbs.tsv").read_text(encoding="utf-8").splitlines()
@@ -33,6 +37,8 @@ def _shares() -> dict[str, float]:
 
 def is_verb(first: str, second: str = "") -> bool:
     """Whether a verb begins with the syllable ``first``, which ``second`` follows ("" for nothing); tone keys."""
+    if f"{first} {second}" in _NO_VERBS:
+        return False
     shares = _shares()
     together = shares.get(f"{first} {second}") if second else None
     return (together if together is not None else ALONE * shares.get(first, 0.0)) >= VERB
@@ -47,6 +53,13 @@ def is_one_word(first: str, second: str) -> bool:
 def is_known_pair(first: str, second: str) -> bool:
     """Whether the corpora ever have ``second`` behind ``first``."""
     return _pair(first, second) >= 0
+
+
+def are_strangers(first: str, second: str) -> bool:
+    """Whether the corpora have both syllables often and never the second behind the first: no name holds the two."""
+    model = language_model()
+    pair = model.encode((first, second))
+    return model.ids[UNKNOWN] not in pair and model.find(pair) < 0
 
 
 def _pair(first: str, second: str) -> int:

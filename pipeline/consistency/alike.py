@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from normalizers.deadline import find_deadlines
 from normalizers.reference import find_references
-from normalizers.text import fold, strip_footnote_marks
+from normalizers.text import CAPITAL, fold, strip_footnote_marks
 from pipeline.model import Deadline, Role, TaskMention
 
 # Words that open an order and say nothing of what it asks for.
@@ -27,7 +27,7 @@ _OPENERS = frozenset(
 )
 _EMPTY = frozenset("va cac cua cho ve de trong theo tai so nhung mot duoc la voi nhu".split())
 # A point behind a figure may be that of thousands, but not behind a year.
-_CLAUSE_END = re.compile(r";\s+|(?:(?<=[^\W\d_])|(?<=/\d{4}))\.\s+(?=[A-ZĐÀ-Ỹ])")
+_CLAUSE_END = re.compile(rf";\s+|(?:(?<=[^\W\d_])|(?<=/\d{{4}}))\.\s+(?=[{CAPITAL}])")
 _LEAST_WORDS = 6
 _ALIKE = 0.75
 _ALIKE_IN_LIST = 0.9

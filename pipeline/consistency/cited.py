@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from normalizers.reference import find_references
-from normalizers.text import fold
+from normalizers.text import CAPITAL, fold
 from pipeline.consistency.reading import Reading
 from pipeline.consistency.say import Side, distinct
 from pipeline.model import BlockKind, Document, Evidence, Role
@@ -17,8 +17,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPLIT = re.compile(r"[-/]")
 # What is said of a cited document ends at a mark, and where the sentence goes on about something else.
 _PHRASE_END = re.compile(
-    r"[.;:()\[\]“”\"]|,(?= [A-ZĐÀ-Ỹ])|(?<!\w)(?:đã|đang|chưa|không|còn|vẫn|sẽ|phải|được|có hiệu lực|là|nêu|giao|thì|tại"
-    r"|theo)(?!\w)"
+    rf"[.;:()\[\]“”\"]|,(?= [{CAPITAL}])|"
+    r"(?<!\w)(?:đã|đang|chưa|không|còn|vẫn|sẽ|phải|được|có hiệu lực|là|nêu|giao|thì|tại|theo)(?!\w)"
 )
 
 Parts = tuple[str, str | None, tuple[str, ...]]

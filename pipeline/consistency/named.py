@@ -10,7 +10,7 @@ from normalizers.agency import parse_agencies
 from normalizers.claims import Claim, find_claims, sentence_end
 from normalizers.enumerations import Item, inline_items, is_open_list, listed_names
 from normalizers.number import parse_ordinal
-from normalizers.text import SUPERSCRIPT_DIGITS, fold
+from normalizers.text import CAPITAL, SUPERSCRIPT_DIGITS, fold
 from pipeline.consistency.passages import Passage
 from pipeline.consistency.say import Side, claim_side, finding, shown, unsure
 from pipeline.model import BlockKind, Finding, Role
@@ -92,7 +92,7 @@ def _list_beside(text: str, claim: Claim, after: int) -> tuple[int, int, int] | 
 
 # Words of a class that its members bear: "xã Tân Hòa", "đường Lê Lợi".
 _CLASSES = "xã|phường|thị trấn|huyện|tỉnh|thành phố|quận|thôn|ấp|đường|phố|sông|hồ|cầu|cảng|bệnh viện|trường|chợ|đảo"
-_OPENS_CLASS = re.compile(rf"(?::|\blà|\bgồm:?)\s+(?=(?P<class>{_CLASSES}) [A-ZĐÀ-Ỹ])")
+_OPENS_CLASS = re.compile(rf"(?::|\blà|\bgồm:?)\s+(?=(?P<class>{_CLASSES}) [{CAPITAL}])")
 
 
 def _class_list(text: str, claim: Claim) -> tuple[int, int, int] | None:
@@ -106,7 +106,7 @@ def _class_list(text: str, claim: Claim) -> tuple[int, int, int] | None:
     if is_open_list(text[opens.end() : stop]):
         return None
     parts = [p.strip() for p in re.split(r"[,;]|\bvà\b", text[opens.end() : stop]) if p.strip()]
-    member = re.compile(rf"{opens['class']} [A-ZĐÀ-Ỹ][\w-]*(?: [\w-]+){{0,6}}")
+    member = re.compile(rf"{opens['class']} [{CAPITAL}][\w-]*(?: [\w-]+){{0,6}}")
     if len(parts) < 2 or not all(member.fullmatch(part) for part in parts):
         return None
     return len(parts), opens.end(), stop

@@ -12,7 +12,7 @@ from normalizers.agency import parse_agencies
 from normalizers.agency_register import load_register
 from normalizers.deadline import find_deadlines, parse_deadlines
 from normalizers.reference import find_references
-from normalizers.text import fold
+from normalizers.text import SMALL, fold
 from normalizers.timex import find_times
 from normalizers.timex_view import View
 from pipeline.consistency.alike import Clause, Window, alike_pairs, apart, clauses_of, groups_of, window
@@ -160,7 +160,7 @@ def _named_again(lead: AgencyMention, after: str) -> AgencyMention | None:
     return None
 
 
-_VERBS = re.compile(r" (?!của|các|tỉnh|thành|huyện|xã|phường|và|thuộc|trực|khu|cấp|số)[^\W\d_A-ZĐ]")
+_VERBS = re.compile(rf" (?!của|các|tỉnh|thành|huyện|xã|phường|và|thuộc|trực|khu|cấp|số)[{SMALL}]")
 
 
 def _goes_on(lead: AgencyMention, mention: AgencyMention) -> bool:

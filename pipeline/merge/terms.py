@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from normalizers.language_model import language_model
-from normalizers.text import fold
+from normalizers.text import CAPITAL, fold
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -135,7 +135,7 @@ _TITLE = re.compile(
 )
 # "Chỉ đạo Bộ X chủ trì, phối hợp với các cơ quan liên quan ...": who works, at the head of a task.
 _WHO = re.compile(
-    r"^(?:(?:Chỉ đạo|Giao|Yêu cầu|Đề nghị) )?(?:các )?[A-ZĐÂÔƯỦ][^;:.]{2,90}? chủ trì"
+    rf"^(?:(?:Chỉ đạo|Giao|Yêu cầu|Đề nghị) )?(?:các )?[{CAPITAL}][^;:.]{{2,90}}? chủ trì"
     r"(?:,? phối hợp[^;:.]{2,90}?(?:liên quan|địa phương))?,? "
 )
 _SPACES = re.compile(r"[^0-9a-z%]+")
@@ -223,7 +223,7 @@ _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}[/.-](?:19|20)\d\d|(?:
 _ENUMERATOR = re.compile(r"\(\d{1,2}\)|\b\d{1,2}\)")
 # Where another piece of work begins, and not a purpose or an emphasis of the same.
 _CLAUSE = re.compile(
-    r"(?:;|\.(?=\s+[A-ZĐÂÊÔƠƯ])|\((?<=\s\()(?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)|\s[-+](?=\s)|\s(?:bao )?gồm\b:?"
+    rf"(?:;|\.(?=\s+[{CAPITAL}])|\((?<=\s\()(?:\d{{1,2}}|[ivx]{{1,4}}|[a-zđ])\)|\s[-+](?=\s)|\s(?:bao )?gồm\b:?"
     r"|,\s(?:bao )?gồm\b:?)\s*+"
     r"(?!(?i:để|nhằm|bảo đảm|đảm bảo|phục vụ|gắn với|trong đó|chú trọng|ưu tiên|nhất là|đặc biệt|góp phần|theo hướng"
     r"|tạo)\b)"

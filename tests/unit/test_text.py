@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 
 from normalizers.syllables import canonical
 from normalizers.text import (
+    CAPITAL,
+    SMALL,
     clean,
     fold,
     is_syllable,
@@ -118,3 +121,9 @@ def test_footnote_marks() -> None:
 def test_the_tone_stands_where_official_texts_put_it(word: str, right: str) -> None:
     assert canonical(word) == unicodedata.normalize("NFC", right)
     assert canonical(canonical(word)) == canonical(word)
+
+
+def test_capital_and_small_are_the_letters_of_the_alphabet_in_one_case_each() -> None:
+    letters = "aàáâãăạảấầẩẫậắằẳẵặbcdđeèéêẹẻẽếềểễệghiìíĩỉịklmnoòóôõơọỏốồổỗộớờởỡợpqrstuùúũưụủứừửữựvxyýỳỵỷỹ"
+    assert all(re.fullmatch(f"[{SMALL}]", c) and not re.fullmatch(f"[{CAPITAL}]", c) for c in letters)
+    assert all(re.fullmatch(f"[{CAPITAL}]", c) and not re.fullmatch(f"[{SMALL}]", c) for c in letters.upper())
