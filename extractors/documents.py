@@ -20,6 +20,7 @@ from extractors.letterhead import (
     Letterhead,
     begins_body,
     find_letterheads,
+    issuer_groups,
     issuer_of,
     lines_of,
     nearly_type,
@@ -27,7 +28,7 @@ from extractors.letterhead import (
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import End, read_addressees, read_end
+from extractors.signature import End, begins_office, begins_recipients, read_addressees, read_end
 from extractors.task_rows import stable_id
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
@@ -77,7 +78,8 @@ def _title(
     type_name: str | None = None
     lines: list[str] = []
     used: list[int] = []
-    issuer_key = fold(" ".join(issuer))
+    own = issuer_groups(issuer)[-1:]
+    issuers = tuple(fold(name) for name in (" ".join(issuer), *own) if name)
     for i, block in enumerate(blocks[:24]):
         if block.kind in SKIPPED:
             continue
@@ -97,7 +99,7 @@ def _title(
             if key != fold(name):
                 lines.append(text)
             continue
-        if _ends_title(block, text, lines, issuer_key):
+        if _ends_title(block, text, lines, issuers):
             break
         lines.append(text)
         used.append(i)
@@ -132,15 +134,17 @@ def _is_sentence(text: str, first: bool) -> bool:
     return len(text) > _LONG_LINE or (stops and len(text) > short)
 
 
-def _ends_title(block: Block, text: str, lines: Sequence[str], issuer_key: str) -> bool:
+def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[str, ...]) -> bool:
     """Whether a block below the type line no longer belongs to the title."""
     key = fold(text)
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or _ATTACHED.match(text):
         return True
     if opener_of(text) is not None and not text.startswith("("):
         return True
-    if key == issuer_key or key.startswith(("can cu ", "theo de nghi", "kinh gui")):
+    if key in issuers or key.startswith(("can cu ", "theo de nghi", "kinh gui", "kinh moi", "tran trong kinh moi")):
         return True
+    if is_caps(text) and key.endswith(issuers) and begins_office(text):
+        return True  # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..." above the legal grounds
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
     return text.endswith(":") or _is_sentence(text, all(map(is_caps, lines)))
@@ -259,7 +263,7 @@ def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list
     for i, block in enumerate(blocks):
         if i in starts:
             ended = False
-        if fold(block.text).startswith("noi nhan"):
+        if begins_recipients(block.text):
             ended = True
         name = type_name_at(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else None
         if ended and name and len(block.text) < 200 and _attachment(blocks[i + 1 : i + 9]):

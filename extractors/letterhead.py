@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.outline import is_caps
+from extractors.outline import is_caps, opener_of
 from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
@@ -28,23 +28,31 @@ BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
 
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
 _SUB_MOTTO = "doc lap tu do hanh phuc"
-_PLACE_DATE = re.compile(r"^(?P<place>[^\d,:;()|/]{2,60}?)\s*[,.;]?\s*\bngày(?P<rest>.*)$", re.IGNORECASE)
+_HOUR = r"(?:hồi\s+\d{1,2}\s*(?:giờ|h|:)\s*(?:\d{1,2}\s*(?:phút|')?)?\s*[,.;]?\s*)?"  # of a telegram
+_PLACE_DATE = re.compile(rf"^(?P<place>[^\d,:;()|/]{{2,60}}?)\s*[,.;]?\s*\b{_HOUR}ngày(?P<rest>.*)$", re.IGNORECASE)
 _DATE = re.compile(
     r"^[\s.…_]*(?P<day>[\dOolI|]{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>[\dOolI|]{1,2})?[\s.…_]*năm[\s.…_]*(?P<year>\d{4})?"
     r"(?P<tail>.*)$",
     re.IGNORECASE,
 )
-_CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|nghi dinh|quyet dinh|chi thi)\b")
+_CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|nghi dinh|quyet dinh|chi thi|hom nay)\b")
 _SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
-_SUBJECT = re.compile(r"^\(?\s*(?:V\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
+_SUBJECT = re.compile(r"^\(?\s*(?:[Vv]\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
+# Drafts and the stamps of secrecy and urgency: beside a letterhead, no part of a name.
+_MARKED = re.compile(
+    r"^(?:du thao(?: (?:lan )?(?:thu )?\d+)?|ban du thao|toi mat|tuyet mat|mat|hoa toc(?: hen gio)?|thuong khan|khan)$"
+)
 _COPY = re.compile(r"^(?:sao luc|sao y|trich sao|sao nguyen van)\b")
 _NUMBER = re.compile(
     r"^\W{0,3}(?:(?i:luật|nghị quyết|pháp lệnh) s|S)[ốôóoồổỗ6Ốốộ]\s*[:;.,]?\s*(?P<digits>[^/]{0,14}?)\s*"
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
 _SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
-_COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
+# A gap that is left for the number ("Số:      /KH-UBND") or in the date parts no columns.
+_COLUMNS = re.compile(
+    r"\t+|\s{3,}(?=\S)(?!(?:tháng|năm)\b|(?<=[SsốỐ:.,]\s\s\s)[-–/]\s?[A-ZĐ])|\s*\|\s*|<br\s*/?>", re.IGNORECASE
+)
 _LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
 
@@ -94,8 +102,10 @@ def place_and_date(text: str) -> tuple[str | None, dt.date | None] | None:
     if len(place.split()) > 6 or (shouted and not place.isupper()):
         return None
     found = _DATE.match(rest) or _SLASHED.match(rest)
-    # "Đắk Lắk" has no Vietnamese syllable; a whole date behind a name in capitals vouches for it.
-    sure = found is not None and found["day"] and found["month"] and found["year"] and place.istitle() and "," in text
+    # "Đắk Lắk" has no Vietnamese syllable; the form of a date behind a name in capitals vouches for it.
+    sure = (
+        found is not None and found["year"] and place.istitle() and ("," in text or (found["day"] and found["month"]))
+    )
     if not sure and not any(is_syllable(w) for w in re.findall(r"[^\W\d_]+", place)):
         return None
     if found is None:
@@ -191,6 +201,11 @@ def lines_of(block: Block) -> list[str]:
     return out
 
 
+_PLACE_BEHIND = re.compile(
+    r"(?<=\S)\s+(?=[A-ZĐÀ-Ỹ][^\d,]{2,40}[,\s]\s*(?:hồi\s[^,]{3,20}[,\s]\s*)?[Nn]gày\b.*(?:tháng|\d/\d))"
+)
+
+
 @lru_cache(maxsize=8192)
 def _broken(text: str) -> tuple[str, ...]:
     words = text.split()
@@ -199,10 +214,10 @@ def _broken(text: str) -> tuple[str, ...]:
         if found is not None and len(words) > found[1] - found[0]:
             around = (words[: found[0]], words[found[0] : found[1]], words[found[1] :])
             return tuple(line for part in around if part for line in _broken(" ".join(part)))
-    match = re.search(r"(?<=\S)\s+(?P<place>[A-ZĐÀ-Ỹ][^\d,]{2,40},\s*ngày\b.*tháng.*)$", text)
-    beside = text[: match.start()] if match is not None else ""
-    if match is not None and (number_line(beside) or is_caps(beside) or _SUBJECT.match(beside)):
-        return text[: match.start()], match["place"]
+    for match in _PLACE_BEHIND.finditer(text):
+        beside = text[: match.start()]
+        if number_line(beside) or is_caps(beside) or _SUBJECT.match(beside):
+            return beside, text[match.end() :]
     return (text,)
 
 
@@ -219,9 +234,14 @@ def _is_sub_motto(text: str) -> bool:
     return Levenshtein.distance(fold(text), _SUB_MOTTO) <= 3
 
 
+_VOWEL = re.compile("[aeiouy]")
+
+
 def is_speck(text: str) -> bool:
     """A routing mark or what is left of one ("TTĐ1", "T17"): short, and no word."""
     words = re.findall(r"[^\W\d_]{2,}", text)
+    if text.isupper() and all(w.isalpha() and len(w) > 1 and _VOWEL.search(fold(w)) for w in text.split()):
+        return False  # "ĐẮK LẮK"
     return len(text) <= 12 and not (text.isalpha() and text.isupper()) and not any(is_syllable(w) for w in words)
 
 
@@ -233,6 +253,8 @@ def _line_kind(text: str) -> str:
     if is_motto(text):
         return "motto"
     if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
+        return "other head"
+    if _MARKED.match(fold(text)):
         return "other head"
     if number_line(text):
         return "number"
@@ -253,7 +275,7 @@ def _kinds(block: Block, cells: bool) -> list[str]:
         return [""]
     if block.kind not in BODY and not (cells and block.kind == BlockKind.TABLE_CELL):
         return [""]
-    return [_line_kind(line) for line in _lines(block)] or [""]
+    return [kind for kind, _ in head_lines(block)] or [""]
 
 
 def _lines(block: Block) -> list[str]:
@@ -354,9 +376,9 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
     while at < len(blocks) and at - anchor < _REACH:
         kinds = _kinds_at(blocks, at, cells)
         if not all(kinds):
-            # The subject of a letter runs over several lines; the head goes on below it.
+            # The subject of a letter runs over several lines; the head or the addressees come below it.
             below = [k for b in blocks[at + 1 : at + 5] for k in _kinds(b, cells)]
-            if not ({"motto", "date"} & set(below) and _in_subject(blocks, first, at)):
+            if not (_in_subject(blocks, first, at) and ({"motto", "date"} & set(below) or _before_address(blocks, at))):
                 break
         mottoes += kinds.count("motto")
         if mottoes > 1:
@@ -375,40 +397,36 @@ def _in_subject(blocks: Sequence[Block], first: int, at: int) -> bool:
     return any(_SUBJECT.match(b.text) for b in above)
 
 
+def _before_address(blocks: Sequence[Block], at: int) -> bool:
+    """Whether "Kính gửi" comes right below a block, or below the lines that go on with it."""
+    for block in blocks[at : at + 5]:
+        if fold(block.text).startswith("kinh gui"):
+            return True
+        if opener_of(block.text) is not None or block.text.rstrip().endswith((".", ";", ":")):
+            return False
+    return False
+
+
 def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
-    number = code = issuer_code = place = None
-    date: dt.date | None = None
-    subject: list[str] = []
-    issuer: list[str] = []
-    motto = numbered = dated = False
-    for block in blocks[first : last + 1]:
-        if block.kind in SKIPPED:
-            continue
-        for kind, text in head_lines(block):
-            if not kind and issuer and _is_open(issuer[-1]) and _rest_of_name(text):
-                kind = "caps"
-            if kind == "motto":
-                motto = True
-            elif kind == "number":
-                if not numbered:
-                    number, code, issuer_code = number_line(text) or (None, None, None)
-                    number = None if has_handwriting(block, blocks) else number
-                numbered = True
-            elif kind == "date":
-                where = place_and_date(text) or (None, None)
-                written = None if has_handwriting(block, blocks) else where[1]
-                place, date, dated = place or where[0], date or written, True
-            elif kind == "subject":
-                subject.append(_SUBJECT.sub("", text))
-            elif subject and not kind:
-                subject.append(text)
-            elif kind == "caps" and not numbered and _of_issuer(text, issuer, motto, dated):
-                issuer.append(text)
-    if not motto and not numbered:
+    lines = _said(blocks[first : last + 1])
+    kinds = [kind for kind, _, _ in lines]
+    issuer = _issuer_lines([(kind, text) for kind, text, _ in lines])
+    motto = "motto" in kinds
+    if not motto and "number" not in kinds:
         return None
     if not motto and not issuer and not _stands_alone(blocks, first, last):
         return None
-    copy_title = _copy_title(blocks, first, last)
+    number = code = issuer_code = place = None
+    if "number" in kinds:
+        _, text, block = lines[kinds.index("number")]
+        number, code, issuer_code = number_line(text) or (None, None, None)
+        number = None if has_handwriting(block, blocks) else number
+    date: dt.date | None = None
+    for text, block in ((text, block) for kind, text, block in lines if kind == "date"):
+        where = place_and_date(text) or (None, None)
+        place, date = place or where[0], date or (None if has_handwriting(block, blocks) else where[1])
+    below = kinds.index("subject") if "subject" in kinds else len(lines)
+    subject = [_SUBJECT.sub("", text) for kind, text, _ in lines[below:] if kind in ("subject", "")]
     return Letterhead(
         first,
         last,
@@ -420,21 +438,54 @@ def _read(blocks: Sequence[Block], first: int, last: int) -> Letterhead | None:
         tuple(issuer),
         squeeze(" ".join(subject)).strip(" )") or None,
         motto,
-        copy_title,
+        _copy_title(blocks, first, last),
     )
+
+
+def _said(blocks: Sequence[Block]) -> list[tuple[str, str, Block]]:
+    """The lines of a letterhead: kind, text, block."""
+    out: list[tuple[str, str, Block]] = []
+    named = ""
+    for block in blocks:
+        for kind, text in head_lines(block) if block.kind not in SKIPPED else ():
+            kind = "caps" if not kind and _is_open(named) and _rest_of_name(text) else kind
+            named = text if kind == "caps" else named
+            out.append((kind, text, block))
+    return out
+
+
+def _issuer_lines(lines: Sequence[tuple[str, str]]) -> list[str]:
+    """The lines of a letterhead (kind, text) that name the issuer: those in capitals above the number.
+
+    Below a date that the issuer stands above, another body is that of an incoming-mail stamp; the rest of a name and a
+    body that is nobody's ("VĂN PHÒNG") are the issuer's. Exports that put the number first have the issuer below it.
+    """
+    out: list[str] = []
+    motto = closed = False
+    rest = iter(lines)
+    for kind, text in rest:
+        if kind == "number":
+            break
+        motto = motto or kind == "motto"
+        closed = closed or (kind == "date" and motto and bool(out))
+        if kind == "caps" and (not closed or not begins_body(text) or is_bare(text)):
+            out.append(text)
+    for kind, text in () if out else rest:
+        if kind == "caps" and (out or begins_body(text)):
+            out.append(text)
+        elif out:
+            break
+    return out
 
 
 def head_lines(block: Block) -> list[tuple[str, str]]:
     """The lines of a letterhead block, each with what it is ("motto", "number", "date", "subject", "caps") or ""."""
-    return [(_line_kind(text), text) for text in _lines(block)]
-
-
-def _of_issuer(text: str, issuer: Sequence[str], motto: bool, dated: bool) -> bool:
-    """Whether a line in capitals names the issuer. After the date the line of another body (an incoming-mail stamp)
-    does not; the rest of a name, and a body that is nobody's ("VĂN PHÒNG"), do."""
-    if not issuer or not motto or not dated:
-        return True
-    return not begins_body(text) or is_bare(text)
+    out: list[tuple[str, str]] = []
+    for text in _lines(block):
+        kind = _line_kind(text)
+        goes_on = not kind and bool(out) and out[-1][0] == "subject"
+        out.append(("subject" if goes_on else kind, text))
+    return out
 
 
 def _stands_alone(blocks: Sequence[Block], first: int, last: int) -> bool:
@@ -467,11 +518,12 @@ _BODIES = (
     r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|"
     r"tiểu ban|đoàn(?! kết)|liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|"
     r"kho bạc|kiểm toán|quốc hội|chính phủ|thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|"
-    r"học viện|nhà xuất bản|báo|đài"
+    r"học viện|đại học|hiệp hội|câu lạc bộ|hợp tác xã|nhà xuất bản|báo|đài"
 )
 _HEADS = re.compile(rf"(?:{_BODIES})(?!\w)")
 _PLAIN_HEADS = re.compile(rf"(?:{''.join(fold(c) or c for c in _BODIES)})(?!\w)")  # of text that lost its marks
-_GOES_ON = re.compile(r"(?:,|\b(?:ve|cua|va|cho|truc thuoc|thuoc|cac))$")
+_GOES_ON = re.compile(r"(?:,|\b(?:ve|cua|va|cho|truc thuoc|thuoc|cac|truong|du an))$")
+_JOINT = re.compile(r"\s[-–—]$")  # "BỘ A -" above "BỘ B": the two issue together
 _WHOLE = re.compile(
     r"\b(?:trung uong|tinh|thanh pho|huyen|(?<!co )quan|thi xa|xa|phuong|dac khu|uy ban nhan dan|quoc gia|chinh phu|"
     r"quoc hoi|nha nuoc|viet nam|(?:tinh|thanh|huyen|quan|dang|thi) uy|ubnd)\b"
@@ -502,7 +554,8 @@ def issuer_groups(lines: Sequence[str]) -> list[str]:
     out: list[str] = []
     for line in map(_mended, lines):
         above = fold(out[-1]) if out else ""
-        joined = not out or _GOES_ON.search(above) or out[-1].rstrip().endswith(",") or not begins_body(line)
+        open_end = bool(out) and (out[-1].rstrip().endswith(",") or _JOINT.search(out[-1].rstrip()) is not None)
+        joined = not out or open_end or _GOES_ON.search(above) or not begins_body(line)
         if not joined and _ALONE.match(above) and len(out) == 1:
             joined = True  # "ĐẢNG ỦY" + "BỘ TÀI CHÍNH", "VĂN PHÒNG" + "CHÍNH PHỦ"
         if joined and out:

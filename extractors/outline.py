@@ -29,7 +29,9 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "roman",
         2,
-        re.compile(rf"^(?P<label>[IVX]{{1,6}})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[{CAPITAL}]{{2}}))\s*(?=\S)"),
+        re.compile(
+            rf"^(?!V\s?/\s?v\b)(?P<label>[IVX]{{1,6}})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[{CAPITAL}]{{2}}))\s*(?=\S)"
+        ),
     ),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
     ("number", 4, re.compile(r"^(?:KHOẢN|Khoản)\s+(?P<label>\d{1,2})\s*[.:]\s*(?=\S)")),

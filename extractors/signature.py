@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
-from extractors.under_seal import near_seal, office_under_seal, person_under_seal
+from extractors.two_columns import one_after_the_other
+from extractors.under_seal import is_family_name, near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
-    r"^(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN|BSCK\w*)[.,]\s*|(?:TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+)+",
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|KTS|LS|DS|CN|BSCK\w*|CK\s?I+|NG[ƯN][TD]|TT[ƯN][TD])[.,]\s*"
+    r"|(?:GS|PGS|TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu|Chuẩn)\s+(?:tướng|tá|úy|đô đốc)[\s,]+"
+    r"|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
@@ -29,9 +32,11 @@ _AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)"
 _OFFICE = re.compile(
     r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
 )
-_JOINERS = ("kiem", "thay mat", "kt", "tm", "tl", "da ky")
+_JOINERS = ("kiem", "thay mat", "kt", "tm", "tl")
+_SIGNED = re.compile(r"^(?:da ?)?k[yi](?: ten)?(?: va)?(?: dong dau)?$")  # "(Đã ký)", "[daky]", "(Ký tên, đóng dấu)"
+_AUTHORITY_GLUED = re.compile(r"^(TM|TL|KT|TUQ|Q)\.(?=\S)")
+_OF_PEOPLES = re.compile(r"^(?:Y|[HK]['’]\w*)$")  # with which names of the Central Highlands begin
 _MOST_ROLE_LINES = 9
-_LONG = 300  # characters: no line of an end of document
 _MOST_RECIPIENTS = 60
 
 
@@ -64,24 +69,50 @@ def _minority_name(text: str) -> str | None:
     """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
     name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
     words = name.split()
-    if not 2 <= len(words) <= 6 or len(name) > 40:
+    alone = len(words) == 1 and _OF_PEOPLES.match(words[0]) is not None  # "K'Brêu"
+    if not (alone or 2 <= len(words) <= 6) or len(name) > 40:
         return None
     plain = [w.replace("'", "").replace("’", "") for w in words]
     return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
+
+
+def _name_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
+    """The name of the signer printed in capitals ("PHẠM GIA TOÀN"): the last line in capitals, with a family name."""
+    words = _TITLES.sub("", strip_footnote_marks(blocks[i].text).strip(" .")).split()
+    family = bool(words) and (is_family_name(words[0]) or _OF_PEOPLES.match(words[0].title()))
+    if not family or not 2 <= len(words) <= 5 or _OFFICE.search(fold(" ".join(words))):
+        return None
+    if not all(w.isupper() and re.sub(r"['’]", "", w).isalpha() for w in words):
+        return None
+    below = (b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed)
+    if any(_role_line(text) or _person(text) for text in below):
+        return None
+    return " ".join(re.sub(r"\w+", lambda m: m[0].capitalize(), w) for w in words)
+
+
+def begins_office(text: str) -> bool:
+    """Whether a line begins with the office of a person ("GIÁM ĐỐC SỞ ...")."""
+    found = _OFFICE.search(fold(text))
+    return found is not None and found.start() <= len("tong ")
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line stands for the signature: "(Đã ký)"."""
+    return _SIGNED.match(fold(text)) is not None
 
 
 def _role_line(text: str) -> bool:
     if fold(text) in _JOINERS:
         return True
     taken = type_name_at(text) or is_motto(text) or fold(text).startswith(("phu luc", "noi nhan", "so "))
-    return is_caps(text) and len(text) < 120 and not taken
+    return is_caps(text) and len(text) < 120 and not taken and not is_signed(text)
 
 
 def _joined(lines: Sequence[str]) -> str | None:
     """The lines of an office as one: a line that names whose authority it is ends with a comma."""
     out = last = ""
     for line in lines:
-        office = line if fold(line) in _JOINERS else official_case(line)
+        office = line if fold(line) in _JOINERS else official_case(_AUTHORITY_GLUED.sub(r"\1. ", line))
         if out and _AUTHORITY.match(last) and len(last) > 4:
             out += ","
         out, last = f"{out} {office}", line
@@ -97,11 +128,14 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
         if blocks[i].kind not in BODY or i in listed:
             continue
         name = _signer(blocks, i)
-        if name is None and not (blocks[i].confidence == 1.0 and _minority_name(blocks[i].text)):
+        below_office = None
+        if name is None and blocks[i].confidence == 1.0:  # in letters that nobody had to guess
+            below_office = _minority_name(blocks[i].text) or _name_in_capitals(blocks, i, listed)
+        if name is None and below_office is None:
             continue
         role, used = _role_above(blocks, i, listed)
-        if name is None:  # right below an office, in letters that nobody had to guess
-            name = _minority_name(blocks[i].text) if role and _OFFICE.search(fold(role[-1])) else None
+        if name is None:
+            name = below_office if role and _OFFICE.search(fold(role[-1])) else None
             if name is None:
                 continue
         if role or (start is not None and 0 < i - start <= 40):
@@ -128,9 +162,9 @@ def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list
         covered = above.kind in BODY and near_seal(above, blocks)
         if above.kind not in SKIPPED and j not in listed and (covered or not is_speck(above.text)):
             lines = [above.text] if above.repairs else lines_of(above)
-            if above.kind not in BODY or not all(map(_role_line, lines)):
+            if above.kind not in BODY or not all(_role_line(line) or is_signed(line) for line in lines):
                 break
-            role[:0] = [(line, covered) for line in lines]
+            role[:0] = [(line, covered) for line in lines if not is_signed(line)]
             used.insert(0, j)
         j -= 1
     above_each = ["", *(line for line, _ in role)]
@@ -181,26 +215,6 @@ def _left_of(block: Block, start: Block) -> bool:
     return box is None or first is None or block.region.page_no != start.region.page_no or box.x0 < first.x0 + 90
 
 
-_GAP = re.compile(r"(?:\t+|\s{3,}|\s+\|\s*)(?=(?:(?!\t|\s{3}|\s\|).)+$)")  # the last gap of a line
-
-
-def _apart(blocks: Sequence[Block]) -> list[tuple[int, Block]]:
-    """The blocks with their indices; lines of a text export that hold both columns ("- Như trên;      GIÁM ĐỐC") are
-    two blocks."""
-    out: list[tuple[int, Block]] = []
-    for i, block in enumerate(blocks):
-        text = block.text_raw.strip()
-        plain = not block.repairs and block.region.box is None and len(text) < _LONG
-        gap = _GAP.search(text) if plain else None
-        left, right = (clean(text[: gap.start()]), clean(text[gap.end() :])) if gap else ("", "")
-        if left and (_role_line(right) or _person(right)):
-            out.append((i, replace(block, text=left, text_raw=left)))
-            out.append((i, replace(block, text=right, text_raw=right, kind=BlockKind.PARAGRAPH)))
-        else:
-            out.append((i, block))
-    return out
-
-
 @dataclass(frozen=True, slots=True)
 class End:
     """What the end of a document says: recipients with the indices of their blocks, and the signature."""
@@ -212,7 +226,7 @@ class End:
 
 def read_end(blocks: Sequence[Block]) -> End:
     """The recipients and the signature of a document."""
-    views = _apart(blocks)
+    views = one_after_the_other(blocks, lambda text: _role_line(text) or _person(text) is not None)
     own = [block for _, block in views]
     recipients, used = read_recipients(own)
     signature = read_signature(own, used)
@@ -220,6 +234,11 @@ def read_end(blocks: Sequence[Block]) -> End:
     signed = tuple(dict.fromkeys(views[n][0] for n in signature.used))
     own_only = tuple(i for i in signed if i not in listed)
     return End(recipients, listed, replace(signature, used=own_only, places=signed))
+
+
+def begins_recipients(text: str) -> bool:
+    """Whether a text begins the list of recipients ("Nơi nhận:")."""
+    return fold(text).strip("_ ").startswith("noi nhan")
 
 
 def _ends_list(block: Block) -> bool:
@@ -234,17 +253,17 @@ def _ends_list(block: Block) -> bool:
 
 def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The entries of "Nơi nhận" and the indices of their blocks, the signature column between them left out."""
-    start = next((i for i, b in enumerate(blocks) if fold(b.text).startswith("noi nhan")), None)
+    start = next((i for i, b in enumerate(blocks) if begins_recipients(b.text)), None)
     if start is None:
         return (), ()
-    first = re.sub(r"^\W*N[oơ]i\s+nh[aậ]n\s*[:.]?\s*", "", blocks[start].text, flags=re.IGNORECASE)
+    first = re.sub(r"^[\W_]*N[oơ]i\s+nh[aậ]n\s*[:.]?[\s_]*", "", blocks[start].text, flags=re.IGNORECASE)
     if blocks[start].kind == BlockKind.TABLE_CELL:
-        lines = [t for t in lines_of(blocks[start]) if not fold(t).startswith("noi nhan")]
+        lines = [t for t in lines_of(blocks[start]) if not begins_recipients(t)]
         return _items(lines or [first]), (start,)
     texts, used, gap = ([first] if first else []), [start], 0
     for i in range(start + 1, min(len(blocks), start + _MOST_RECIPIENTS)):
         block, text = blocks[i], blocks[i].text
-        if block.kind in SKIPPED:
+        if block.kind in SKIPPED or is_signed(text):
             continue
         if _ends_list(block) or gap > 6:
             break
@@ -287,7 +306,11 @@ def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             continue
         open_entry = bool(texts) and texts[-1].rstrip().endswith(",")
         listed = text.rstrip().endswith((",", ";"))  # an entry like the others, though the one above ends with a stop
-        item = bool(_ITEM.match(text)) and (not texts or open_entry or listed or texts[-1].rstrip().endswith(";"))
+        # Entries below "Kính gửi:" may end without any sign.
+        unended = not first and len(used) > 1 and bool(texts) and texts[-1].rstrip()[-1:].isalnum()
+        item = bool(_ITEM.match(text)) and (
+            not texts or open_entry or listed or unended or texts[-1].rstrip().endswith(";")
+        )
         stopped = any(t.rstrip().endswith(".") for t in texts)
         goes_on = not texts or (
             ((open_entry and not stopped) or text[:1].islower()) and not texts[-1].endswith((".", ";"))

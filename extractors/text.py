@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from extractors.directive_cues import starts_with_verb
@@ -92,7 +93,7 @@ _OPENER = re.compile(
     rf"""\s*(?:[*_#>]*\s*)?(?:
         [-+•–*]\s+ | \(?[ivxIVX]{{1,5}}\)\s | \(?\d{{1,3}}[).]\s | \d{{1,2}}(?:\.\d{{1,2}})+\.?\s
         | \d{{1,2}}(?:\.\d{{1,2}})*\s?[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}])) | [a-zđA-ZĐ]\)\s
-        | [IVX]{{1,5}}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi
+        | [IVX]{{1,5}}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi | Căn\s+cứ\s
     )""",
     re.VERBOSE,
 )
@@ -111,6 +112,44 @@ def _wrap_width(pages: tuple[TextPage, ...]) -> int | None:
         return None
     longest = lengths[int(0.98 * (len(lengths) - 1))]
     return longest if longest <= 130 else None
+
+
+_FILLED = 0.75  # of the breaks; a heading in short lines is among them. Of a printed page a fifth are such
+_ENOUGH_LINES = 5
+
+
+def _filled_width(pages: tuple[TextPage, ...]) -> int | None:
+    """The width in characters up to which the file fills each line of a paragraph before it breaks it; None where it
+    does not: printed lines hold as many letters as are narrow, and an export of them breaks where they did."""
+    broken = [
+        (len(a.text.rstrip()), _room(a, b))
+        for page in pages
+        for a, b in pairwise(page.lines)
+        if b.text[:1].islower()
+        and a.text.strip()
+        and not _OPENER.match(b.text)
+        and not _SENTENCE_END.search(a.text)
+        and not any("\t" in x.text or _COLUMNS.search(x.text.strip()) for x in (a, b))
+    ]
+    if len(broken) < _ENOUGH_LINES:
+        return None
+    width = sorted(length for length, _ in broken)[int(0.98 * (len(broken) - 1))]
+    return width if sum(room > width for _, room in broken) >= _FILLED * len(broken) else None
+
+
+def _room(above: TextLine, below: TextLine) -> int:
+    """How long a line would be if it took the first word of the line below it as well."""
+    return len(above.text.rstrip()) + 1 + len(below.text.split()[0])
+
+
+def _starts_anew(above: TextLine, below: TextLine, filled: int | None) -> bool:
+    """Whether a sentence ended and the next word, though it had room on the line, begins the line below."""
+    return (
+        filled is not None
+        and _SENTENCE_END.search(above.text.rstrip()) is not None
+        and below.text.strip()[:1].isupper()
+        and _room(above, below) <= filled
+    )
 
 
 _COLUMNS = re.compile(r"\S {5,}\S")  # two columns side by side, as in a letterhead
@@ -244,7 +283,7 @@ class _Pager:
         region = Region(self.page_no, None, lines[0].number, lines[-1].number)
         self.pieces.append(TablePiece(self.page_no, order, len(lines), n_cols, tuple(cells), region))
 
-    def prose(self, lines: list[TextLine], width: int | None) -> None:
+    def prose(self, lines: list[TextLine], width: int | None, filled: int | None) -> None:
         """Add a run of lines without tables, one block a paragraph."""
         group: list[TextLine] = []
         for line in lines:
@@ -254,10 +293,14 @@ class _Pager:
                     group = []
                 self.add(BlockKind.NOISE, [line])
                 continue
-            goes_on = group and (
-                _continues(group[-1], line, width)
-                or _hangs(group[0], group[-1], line)
-                or _breaks_at_dash(group, line, width)
+            goes_on = (
+                group
+                and not _starts_anew(group[-1], line, filled)
+                and (
+                    _continues(group[-1], line, width)
+                    or _hangs(group[0], group[-1], line)
+                    or _breaks_at_dash(group, line, width)
+                )
             )
             if group and (not goes_on or any(_COLUMNS.search(each.text) for each in (group[-1], line))):
                 self.add(BlockKind.PARAGRAPH, group)
@@ -318,7 +361,7 @@ def _parts(run: list[TextLine]) -> Iterator[tuple[bool, list[TextLine]]]:
 
 def text_content(source_id: str, pages: tuple[TextPage, ...]) -> tuple[PageContent, ...]:
     """Blocks and table pieces of a text notice, page by page."""
-    width = _wrap_width(pages)
+    width, filled = _wrap_width(pages), _filled_width(pages)
     out = []
     for page in pages:
         pager = _Pager(source_id, page.page_no)
@@ -327,6 +370,6 @@ def text_content(source_id: str, pages: tuple[TextPage, ...]) -> tuple[PageConte
                 if table:
                     pager.table(lines)
                 else:
-                    pager.prose(lines, width)
+                    pager.prose(lines, width, filled)
         out.append(PageContent(page.page_no, tuple(pager.blocks), tuple(pager.pieces)))
     return tuple(out)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from extractors.outline import is_caps
-from normalizers.text import fold, is_syllable, squeeze
+from normalizers.text import fold, is_syllable, modern_tone, squeeze
 from pipeline.model import Block, BlockKind, Box
 
 _HEADS = (
@@ -50,6 +50,11 @@ _FAMILY = frozenset(
     "nhữ nguỵ ngụy phí phương quản sơn sùng thào giàng vàng vừ lầu bàn tẩn chảo phàn đèo quàng lường điểu siu "
     "ksor rơ kpă".split()
 )
+
+
+def is_family_name(word: str) -> bool:
+    """Whether a word is a common family name, in capitals or not."""
+    return modern_tone(word).lower() in _FAMILY
 
 
 def near_seal(block: Block, blocks: Sequence[Block]) -> bool:

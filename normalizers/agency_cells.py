@@ -38,8 +38,8 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import Match, index
-from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token, tokenize
+from normalizers.agency_register import Match, index, owner_end
+from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
@@ -309,12 +309,8 @@ class _Cell:
 
     def _under(self, found: Match) -> int | None:
         """Where the item ends that says whose the body is: "Cục Viễn thông - Bộ Khoa học và Công nghệ"."""
-        if found.end >= len(self.tokens) or self.tokens[found.end].gap != DASH:
-            return None
-        above = index().match(self.tokens, found.end, on=self.on)
-        if above is None or above.entry.agency.agency_id != found.entry.agency.parent_id:
-            return None
-        return above.end if item_ends(self.tokens, above.end) else None
+        end = owner_end(self.tokens, found)
+        return end if end > found.end and item_ends(self.tokens, end) else None
 
     def _next_separator(self, at: int) -> int:
         while at < len(self.tokens) and not item_ends(self.tokens, at):

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from normalizers.agency_cells import parse_agencies
-from normalizers.agency_gazetteer import is_city, slug
+from normalizers.agency_gazetteer import is_city, own_name, slug
 from normalizers.agency_mentions import named_agencies, named_mention, own_mention
 from normalizers.agency_phrases import starts_head, written
 from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import tokenize
+from normalizers.agency_units import unit_of
 from normalizers.text import fold, nfc, squeeze
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
@@ -163,18 +164,22 @@ def _written_out(before: str, short: str) -> str:
 
 
 class Home(NamedTuple):
-    """Where the issuer of a document belongs; ``own``: it is a body of the province itself, of none below it."""
+    """Where the issuer of a document belongs: a province, or a ministry that issues it itself. ``own``: it is a body of
+    the province itself, of none below it."""
 
-    province_id: str
+    body_id: str
     own: bool
 
 
 def home_of(issuer: str) -> Home | None:
-    """The province that ``issuer`` is a body of; None for central bodies, and when two are named."""
+    """The province that ``issuer`` is a body of, or the ministry that it is; None for others and for two."""
     homes: set[Home] = set()
     for mention in parse_agencies(issuer):
         held = {a.agency_id: a for a in named_agencies((mention,))}
         agency, seen = held.get(mention.agency_id or ""), set[str]()
+        if agency is not None and agency.kind == "ministry":
+            homes.add(Home(agency.agency_id, True))
+            continue
         while agency is not None and agency.kind != "province" and agency.agency_id not in seen:
             seen.add(agency.agency_id)
             agency = held.get(agency.parent_id or agency.body_id or "")
@@ -194,15 +199,28 @@ def _generic(register: Index) -> dict[str, tuple[str, int | None]]:
     return out
 
 
+@cache
+def _placeless(register: Index) -> frozenset[str]:
+    """Names without a place word, of bodies that are named with one: "Trung tâm Kiểm soát bệnh tật"."""
+    pairs = [local.spellings for local in register.gazetteer.locals]
+    same = (set(ours) & set(theirs) for ours, theirs in pairs if ours[0] != theirs[0])
+    return frozenset(own for alias in set().union(*same) if (own := own_name(alias)) is not None)
+
+
 def _at_home(mention: AgencyMention, home: Home) -> str | None:
     """The id of the body that a name without a place means in a document from ``home``; None for no such name."""
+    where = index().agency(home.body_id)
+    if where is not None and where.kind == "ministry":
+        unit = unit_of(mention.name, where) if mention.agency_id is None else ()
+        return unit[0].agency_id if unit else None
     held = _generic(index()).get(mention.agency_id or "")
     if mention.agency_id is None and mention.name in _COUNCILS and home.own:
         held = _generic(index())[slug(f"{mention.name} tỉnh")][0], None
-    province = index().agency(home.province_id)
-    if held is None or province is None or held[1] not in (None, int(is_city(province))):
+    if held is None or where is None:
         return None
-    body = index().at(held[0], province.agency_id)
+    if held[1] not in (None, int(is_city(where))) and mention.name not in _placeless(index()):
+        return None
+    body = index().at(held[0], where.agency_id)
     return None if body is None else body.agency_id
 
 
@@ -211,9 +229,9 @@ def in_document(
 ) -> tuple[AgencyMention, ...]:
     """The mentions, those that are only a short name resolved by ``bodies`` (from :func:`document_bodies`).
 
-    A body that each province has ("Sở Tài chính") is that of ``home``, the place of the document's issuer; its name
-    stays as it was written. The words read (``name_raw``) and offsets stay; ``match`` becomes ``context``. A body that
-    the mentions name already in the same role is not named twice.
+    A body that each province or ministry has ("Sở Tài chính", "Vụ Pháp chế") is that of ``home``, to which the issuer
+    of the document belongs; its name stays as it was written. The words read (``name_raw``) and offsets stay;
+    ``match`` becomes ``context``. A body that the mentions name already in the same role is not named twice.
     """
     out: dict[tuple[str, Role], AgencyMention] = {}
     for mention in mentions:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from normalizers.agency_gazetteer import printed
 from normalizers.agency_phrases import item_ends, phrase_at, starts_collective, starts_head, table
 from normalizers.agency_register import Entry, Index, index, letters
 from normalizers.agency_tokens import AND, COMMA, SPACE, Token, tokenize
@@ -173,7 +174,7 @@ def _acronyms(register: Index) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for agency in register.gazetteer.agencies:
         for alias in agency.aliases:
-            head, _, short = alias.removeprefix("=").rpartition(" ")
+            head, _, short = printed(alias).rpartition(" ")
             if short.isupper() and short.isalpha() and len(short) >= (4 if head else 5) and " " not in head:
                 found.setdefault(tone_key(head), {})[short] = None
     return {head: tuple(sorted(shorts)) for head, shorts in found.items()}

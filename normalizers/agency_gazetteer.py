@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -67,7 +67,8 @@ class Local:
 
     ``local_id`` names it ("cong-an-tinh"), ``spellings`` are its names without a province ("Công an tỉnh", "CA tỉnh"),
     ``stems`` what stands before the (optional) place word and the province's name ("Công an", "CA"); the first of each
-    is the canonical one. ``parent``, ``body`` and ``successor`` are the ``local_id`` of others.
+    is the canonical one. ``own`` gives the stems that have a name of their own. ``parent``, ``body`` and ``successor``
+    are the ``local_id`` of others.
     """
 
     local_id: str
@@ -75,6 +76,7 @@ class Local:
     spellings: tuple[tuple[str, ...], tuple[str, ...]]
     stems: tuple[tuple[str, ...], tuple[str, ...]]
     committee: bool
+    own: tuple[Mapping[str, str], Mapping[str, str]] = field(default_factory=lambda: ({}, {}))
     bare: bool = False
     parent: str | None = None
     body: str | None = None
@@ -96,6 +98,17 @@ class Gazetteer:
 def slug(text: str) -> str:
     """ "Bộ Y tế" -> "bo-y-te"."""
     return fold(text).replace(" ", "-")
+
+
+def printed(alias: str) -> str:
+    """An alias as it is printed: "=VOV" -> "VOV", "BQL KKT=Ban Quản lý khu kinh tế" -> "BQL KKT"."""
+    before, _, behind = alias.partition("=")
+    return before or behind
+
+
+def own_name(alias: str) -> str | None:
+    """The name that a mention printed so has, where it is not that of its body: "=VOV" -> "VOV", "Đài TNVN" -> None."""
+    return alias.partition("=")[2] or None
 
 
 # --- reading and checking a file ----------------------------------------------------------------------
@@ -197,7 +210,7 @@ def _merged(own: Iterable[Body], more: Iterable[Body], where: str) -> list[Body]
         seen.add(key)
         before = known.get(key)
         for alias in body.aliases if not body.scope else ():
-            if spelt.get(tone_key(alias.removeprefix("=")), key) != key:
+            if spelt.get(tone_key(printed(alias)), key) != key:
                 raise _wrong(where, f"{body.name!r}: the alias {alias!r} is the name of another body")
         if before is None and not body.scope and spelt.get(tone_key(body.name), key) != key:
             raise _wrong(where, f"{body.name!r} has the name of another body; give that one's id")
@@ -225,8 +238,17 @@ def _filled(text: str, city: int) -> str:
 
 def _stems(spellings: Iterable[str], city: int) -> tuple[str, ...]:
     """What stands before the place word and the province: "Công an {place}" -> "Công an"."""
-    stems = (s.removeprefix("=").removesuffix(" {place}").removesuffix(" {bare}") for s in spellings)
-    return tuple(dict.fromkeys(_filled(s, city) for s in stems))
+    return tuple(dict.fromkeys(_stem(printed(s), city) for s in spellings))
+
+
+def _stem(spelling: str, city: int) -> str:
+    return _filled(spelling.removesuffix(" {place}").removesuffix(" {bare}"), city)
+
+
+def _own_stems(spellings: Sequence[str], city: int) -> Mapping[str, str]:
+    """Stems with a name of their own, and that name: "Thành đoàn" of "Đoàn Thanh niên Cộng sản Hồ Chí Minh"."""
+    own = {_stem(printed(s), city): _stem(named, city) for s in spellings if (named := own_name(s)) is not None}
+    return {stem: named for stem, named in own.items() if named != _stem(spellings[0], city)}
 
 
 def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
@@ -243,6 +265,7 @@ def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
         kind=body.kind,
         spellings=(tuple(_filled(s, 0) for s in spellings), tuple(_filled(s, 1) for s in spellings)),
         stems=(_stems(spellings, 0), _stems(spellings, 1)),
+        own=(_own_stems(spellings, 0), _own_stems(spellings, 1)),
         committee="{committee}" in body.name,
         bare=body.name.endswith(" {bare}"),
         parent=other(body.parent),
@@ -285,7 +308,7 @@ def _derived(agencies: Iterable[Agency]) -> Iterable[Agency]:
                 body_id=body.agency_id,
                 valid_to=_CAUCUS_END,
                 successor_id=slug(f"Đảng ủy {body.name}") if body.kind in _HAS_PARTY_COMMITTEE else None,
-                aliases=tuple(f"Ban cán sự đảng {a.removeprefix('=')}" for a in body.aliases),
+                aliases=tuple(f"Ban cán sự đảng {printed(a)}" for a in body.aliases),
             )
         heads = []
         if body.kind in _HAS_PARTY_COMMITTEE and body.name != "Chính phủ":
@@ -302,14 +325,16 @@ def _derived(agencies: Iterable[Agency]) -> Iterable[Agency]:
                 valid_from=body.valid_from,
                 valid_to=body.valid_to,
                 successor_id=f"{slug(head)}-{body.successor_id}" if body.successor_id else None,
-                aliases=tuple(f"{head} {a.removeprefix('=')}" for a in body.aliases),
+                aliases=tuple(f"{head} {printed(a)}" for a in body.aliases),
             )
 
 
 def _generic(local: Local, city: int) -> Agency:
-    """The body without the province's name. "Sở Y tế tỉnh" is "Sở Y tế"; the name of other departments ("Ban Quản lý
-    khu kinh tế tỉnh") keeps the word when it is printed, for it belongs to the name in full."""
+    """The body without the province's name. "Sở Y tế tỉnh" is "Sở Y tế"; the name of another department ("Văn phòng
+    Đoàn đại biểu Quốc hội tỉnh") keeps the word when it is printed, for it belongs to the name in full."""
     name, *aliases = local.spellings[city]
+    if city and name != local.spellings[0][0]:  # without a place word the same in both: it is said of the province
+        aliases = [a for a in aliases if a not in local.spellings[0]]
     if local.spellings[city] == local.stems[city] and not local.committee:
         kept = "" if name.startswith("Sở ") else "="
         aliases += [f"{kept}{name} {p}" if s == name else f"{s} {p}" for s in local.stems[city] for p in PLACES]

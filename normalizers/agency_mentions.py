@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from normalizers.agency_patterns import pattern_bodies
 from normalizers.agency_register import Entry, index, load_register
 from normalizers.agency_tokens import Token, tokenize
-from normalizers.agency_units import unit_body
+from normalizers.agency_units import unit_body, unit_with_id
 from normalizers.text import fold
 from pipeline.model import Agency, AgencyMatch, AgencyMention, Role
 
@@ -91,7 +91,7 @@ def named_agencies(mentions: Iterable[AgencyMention]) -> tuple[Agency, ...]:
         index().match(tokenize(name), 0)  # a body of a province is made when its name is looked up
         found = list(index().closure(agency_id))
         if not found:
-            made = pattern_bodies(name) or unit_body(name)
+            made = pattern_bodies(name) or unit_body(name) or unit_with_id(name, agency_id)
             found = [a for a in made if made[0].agency_id == agency_id]
             for other in [i for a in found for i in (a.parent_id, a.body_id) if i is not None]:
                 found += index().closure(other)

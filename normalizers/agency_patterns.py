@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import cache
 
-from normalizers.agency_gazetteer import Body, slug
+from normalizers.agency_gazetteer import Body, own_name, printed, slug
 from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import COMMA, HARD, tokenize
 from normalizers.text import tone_key
@@ -36,14 +37,14 @@ _NUMBER = re.compile(r"\d{1,3}|[IVXL]{1,6}")
 
 
 @cache
-def _patterns(register: Index) -> dict[tuple[str, str], Body]:
-    """(mark, syllables of the stem) -> pattern."""
-    found: dict[tuple[str, str], Body] = {}
+def _patterns(register: Index) -> dict[tuple[str, str], tuple[Body, str]]:
+    """(mark, syllables of the stem) -> pattern, and the form of the name that a body printed so has."""
+    found: dict[tuple[str, str], tuple[Body, str]] = {}
     for body in register.gazetteer.patterns:
         mark = body.name[body.name.index("{") :]
         for spelling in (body.name, *body.aliases):
-            key = " ".join(t.key for t in tokenize(spelling.removesuffix(mark)))
-            found.setdefault((mark, key), body)
+            key = " ".join(t.key for t in tokenize(printed(spelling).removesuffix(mark)))
+            found.setdefault((mark, key), (body, own_name(spelling) or body.name))
     return found
 
 
@@ -97,21 +98,26 @@ def pattern_bodies(name: str) -> tuple[Agency, ...]:
         pattern = _patterns(index()).get((_UNITS[unit], stem))
         named = None if pattern is None else _place_name(name[m.end() :].strip(), unit)
         if pattern is not None and named is not None:
-            return _bodies(pattern, unit, *named)
+            return _bodies(*pattern, unit, *named)
     return ()
 
 
-def _bodies(pattern: Body, unit: str, place: str, province: Agency | None) -> tuple[Agency, ...]:
+def _bodies(pattern: Body, form: str, unit: str, place: str, province: Agency | None) -> tuple[Agency, ...]:
     said = f"{unit} {place}"
     behind = f", {province.name[0].lower()}{province.name[1:]}" if province is not None else ""
     made: dict[str, Agency] = {}
-    _make(pattern, said + behind, province, made)
+    first = _make(pattern, said + behind, province, made)
+    made[first] = replace(made[first], name=_said(form, said + behind))
     return tuple(made.values())
 
 
+def _said(form: str, said: str) -> str:
+    name = re.sub(r"\{[^{}]*\}", said, form)
+    return name[0].upper() + name[1:]
+
+
 def _make(body: Body, said: str, province: Agency | None, made: dict[str, Agency]) -> str:
-    name = re.sub(r"\{[^{}]*\}", said, body.name)
-    name = name[0].upper() + name[1:]
+    name = _said(body.name, said)
     agency_id = _id(name)
     if agency_id in made:
         return agency_id

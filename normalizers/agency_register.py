@@ -24,10 +24,12 @@ from normalizers.agency_gazetteer import (
     is_city,
     local_aliases,
     local_name,
+    own_name,
+    printed,
     slug,
 )
 from normalizers.agency_slips import cost_of_marks, marks, slips
-from normalizers.agency_tokens import AND, SPACE, Token, tokenize
+from normalizers.agency_tokens import AND, DASH, SPACE, Token, tokenize
 from normalizers.text import fold
 from pipeline.model import Agency
 
@@ -69,11 +71,13 @@ class _Spelling(NamedTuple):
 
 
 class _Stem(NamedTuple):
-    """A stem of a body that each province has; ``city`` 0 or 1 when only provinces or only cities have it so."""
+    """A stem of a body that each province has; ``city`` 0 or 1 when only provinces or only cities have it so. ``own``
+    is the stem of the name where that is not the body's."""
 
     local: Local
     spelling: _Spelling
     city: int | None
+    own: str | None = None
 
 
 class _Tail(NamedTuple):
@@ -110,9 +114,9 @@ def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None
 
 
 def _unbranded(agency: Agency) -> Agency:
-    if not any(a.startswith("=") for a in agency.aliases):
+    if not any("=" in a for a in agency.aliases):
         return agency
-    return replace(agency, aliases=tuple(a.removeprefix("=") for a in agency.aliases))
+    return replace(agency, aliases=tuple(printed(a) for a in agency.aliases))
 
 
 class Index:
@@ -145,7 +149,8 @@ class Index:
             same = local.stems[0] == local.stems[1]
             for city in (0,) if same else (0, 1):
                 for text in local.stems[city]:
-                    self._add_stem(_Stem(local, _spelling(text), None if same else city))
+                    own = local.own[city].get(text)
+                    self._add_stem(_Stem(local, _spelling(text), None if same else city, own))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
 
@@ -231,12 +236,11 @@ class Index:
     # -- filling
 
     def _add(self, agency: Agency, spelling: str, *, bare: bool = False) -> None:
-        kept = spelling.startswith("=")
-        spelling = spelling.removeprefix("=")
+        own, spelling = own_name(spelling), printed(spelling)
         keys, tones, joints, _ = _spelling(spelling)
         entry = Entry(
             agency=agency,
-            name=spelling if kept else agency.name,
+            name=own or agency.name,
             tones=tones,
             joints=joints,
             text=spelling,
@@ -323,8 +327,11 @@ class Index:
         between = () if city is None else _PLACE_SPELLINGS[city].tones
         shift = len(stem.spelling.tones) + len(between)
         joints = stem.spelling.joints | {j + shift for j in spelt.joints}
-        text = " ".join((stem.spelling.text, *(() if city is None else (PLACES[city],)), spelt.text))
-        return Entry(agency, agency.name, (*stem.spelling.tones, *between, *spelt.tones), joints, text)
+        behind = " ".join((*(() if city is None else (PLACES[city],)), spelt.text))
+        name = agency.name if stem.own is None else f"{stem.own} {behind}"
+        return Entry(
+            agency, name, (*stem.spelling.tones, *between, *spelt.tones), joints, f"{stem.spelling.text} {behind}"
+        )
 
     def _best(self, held: list[Entry], seen: Sequence[Token], offset: int, on: dt.date | None) -> Entry | None:
         ranked = []
@@ -479,6 +486,16 @@ def index() -> Index:
 @cache
 def _all_agencies(held: Index) -> tuple[Agency, ...]:
     return held.all_agencies()
+
+
+def owner_end(tokens: Sequence[Token], found: Match) -> int:
+    """The token behind the name of the body that the one found belongs to, where it stands right behind it, after a
+    dash or none; ``found.end`` where it does not."""
+    if found.end >= len(tokens) or tokens[found.end].gap not in (SPACE, DASH):
+        return found.end
+    above = index().match(tokens, found.end)
+    own = above is not None and above.entry.agency.agency_id == found.entry.agency.parent_id
+    return above.end if above is not None and own else found.end
 
 
 def load_register() -> tuple[Agency, ...]:

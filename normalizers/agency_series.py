@@ -52,7 +52,7 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_register import Match, index
+from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import CAPITAL, tone_key
 from pipeline.model import AgencyMention, Role
@@ -173,6 +173,8 @@ class Prose:
                 return self.own(at, end, role, collective=False), end
             if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
+            if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
+                return self.mention(found, at, role), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end

@@ -14,7 +14,7 @@ from normalizers.agency_gazetteer import slug
 from normalizers.agency_phrases import phrase_at, predicate_at, starts_collective, table
 from normalizers.agency_register import index
 from normalizers.agency_tokens import AND, DASH, SPACE, Token, tokenize
-from normalizers.text import tone_key
+from normalizers.text import fold, tone_key
 from pipeline.model import Agency
 
 _KINDS: Final = {
@@ -76,6 +76,37 @@ def _owner(tokens: list[Token], first: int) -> tuple[Agency, int] | None:
         if agency.kind == "province" or (agency.kind in _ABOVE and agency.name.startswith(("Bộ ", "Ngân hàng Nhà"))):
             return agency, at
     return None
+
+
+_OF_MANY: Final = frozenset(
+    fold(name)
+    for name in (
+        "Cục Chuyển đổi số",
+        "Cục Công nghệ thông tin",
+        "Cục Hợp tác quốc tế",
+        "Cục Kế hoạch - Tài chính",
+        "Cục Tổ chức cán bộ",
+        "Trung tâm Công nghệ thông tin",
+    )
+)
+"""Units that several ministries have under one name."""
+_OF_ITS_OWN: Final = frozenset(
+    fold(name) for name in ("Văn phòng Bộ", "Thanh tra Bộ", "Chánh Văn phòng Bộ", "Chánh Thanh tra Bộ")
+)
+
+
+def unit_of(name: str, ministry: Agency) -> tuple[Agency, ...]:
+    """The unit that a ministry's own notices name without it ("Vụ Pháp chế", "Văn phòng Bộ"); empty for other names."""
+    folded = fold(name)
+    if folded in _OF_ITS_OWN:
+        return unit_body(f"{name.rpartition(' ')[0]} {ministry.name}")
+    return unit_body(f"{name} {ministry.name}") if folded in _OF_MANY or folded.startswith("vu ") else ()
+
+
+def unit_with_id(name: str, agency_id: str) -> tuple[Agency, ...]:
+    """The unit of some ministry that has this id and is named without it; empty for none."""
+    ministries = (a for a in index().gazetteer.agencies if a.kind == "ministry")
+    return next((made for m in ministries if (made := unit_of(name, m)) and made[0].agency_id == agency_id), ())
 
 
 def unit_body(name: str) -> tuple[Agency, ...]:

@@ -103,6 +103,15 @@ _DOES = re.compile(
 )
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
+_AT_HOUR = re.compile(r"(?:truoc |vao |luc |cham nhat |muon nhat )?[0-9]{1,2} ?(?:gio|h|:[0-9]{2})")
+# Work of every day, told behind its object: "lấy mẫu xét nghiệm hằng ngày". What people do each day is none.
+_GOES_NO_FURTHER = re.compile(r" ?(?:$|[.,;)]|cho (?:den|toi) |trong |gui |bao cao )")
+_DAILY_LIFE = re.compile(
+    r"(?<![a-z])(?:hoat dong|sinh hoat|cong viec|doi song|cuoc song|nhu cau|di lai|lam viec|tap luyen|bua an|viec) $"
+    r"|(?<![a-z])(?:trong|phuc vu|cua)(?: [a-z~]+,?){1,5} $"
+)
+# A decision that names a time gives nobody a deadline: "thống nhất chủ trương thuê ... trong năm 2026. Giao Sở A ..."
+_AGREES = re.compile(r"(?:^|: ?)[^a-z]*(?:thong nhat|dong y|nhat tri)(?: ve| voi)? (?:chu truong|nguyen tac)(?![a-z])")
 _AT_ONCE = re.compile(r"(?<![a-z])(?:thuc hien|trien khai|hoan thanh) ngay(?! [0-9])")
 _INVESTS = re.compile(r"(?<![a-z])dau ~~(?! cong)")
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
@@ -156,8 +165,11 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     points = found.hit.pieces[0].points
     point, qualifier = points[-1], found.qualifier
     binds = qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.IN}
-    late = found.done and around.phrase.rstrip().endswith("qua han")  # "xử lý việc quá hạn xong trước ..."
+    # "xử lý việc quá hạn xong trước ...", "hoàn thành 12 nhiệm vụ quá hạn trước ngày ..."
+    late = around.phrase.rstrip().endswith("qua han") and bool(found.done or _COMPLETES.search(around.phrase))
     if (_NOT_SO.search(around.phrase) and not late) or (_COMPARING if binds else _TELLING).search(around.phrase):
+        return False
+    if _AGREES.search(around.left):
         return False
     if qualifier is None and found.meets:
         return _meeting_licensed(found, around, anchor)
@@ -342,8 +354,10 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         return not noun
     if around.begins or around.left.endswith(", "):
         return not _PAST_RIGHT.search(around.right)
-    if _HOUR.search(around.left):
+    if _HOUR.search(around.left) or _AT_HOUR.match(text):
         return True
+    if hit.unit == "ngay" and _GOES_NO_FURTHER.match(around.right) and not _DAILY_LIFE.search(around.left):
+        return not noun and not PAST_LEFT.search(around.phrase)
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
         return True
     if before is not None and not noun:

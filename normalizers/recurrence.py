@@ -24,6 +24,9 @@ _FREQ = {
 EVERY = r"(?:hang|moi)"
 _WEEKDAY = {"2": "MO", "hai": "MO", "3": "TU", "ba": "TU", "4": "WE", "tu": "WE", "~": "WE", "~~": "WE", "5": "TH",
             "nam": "TH", "6": "FR", "sau": "FR", "7": "SA", "bay": "SA"}  # fmt: skip
+_DAY = r"(?:[2-7]|hai|ba|tu|~{1,2}|nam|sau|bay)"
+_MORE_DAYS = rf"(?:(?:,| va|, va) (?:ngay )?(?:(?:thu )?{_DAY}(?![a-z0-9])|chu nhat)){{0,5}}"
+_WEEKDAYS = rf"(?P<days>(?:ngay )?(?:thu {_DAY}|chu nhat){_MORE_DAYS})"
 _QUARTER_MONTHS = {"dau": "1,4,7,10", "cuoi": "3,6,9,12"}
 
 
@@ -53,6 +56,12 @@ def yearly_rules(points: tuple[Point, ...]) -> tuple[str, ...]:
         months = ",".join(str(n) for n in sorted({p.n for p in points}))
         return (f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={points[0].day}",)
     return tuple(f"FREQ=YEARLY;BYMONTH={p.n};BYMONTHDAY={p.day}" for p in points)
+
+
+def _on_weekdays(m: re.Match[str]) -> str:
+    days = re.findall(rf"(?<![a-z0-9])(?:chu nhat|{_DAY})(?![a-z0-9])", m["days"])
+    named = {_WEEKDAY.get(day, "SU") for day in days}
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(day for day in ("MO", "TU", "WE", "TH", "FR", "SA", "SU") if day in named)
 
 
 def _listed(part: str, tokens: str, most: int) -> str | None:
@@ -116,12 +125,8 @@ _RECUR_RULES: tuple[tuple[str, re.Pattern[str], _Rrule, str], ...] = (
     ("quarter_of_year", re.compile(rf"{B}quy (?P<quarters>{Q}(?:(?:,| va|, va) (?:quy )?{Q}){{0,3}})(?: cua)?,? "
                                    rf"(?:dinh ky )?{EVERY} nam{E}"), _in_quarter, "nam"),
     ("part_of_year", re.compile(rf"{B}(?:cuoi|dau|giua) {EVERY} nam{E}"), lambda m: "FREQ=YEARLY", "nam"),
-    ("weekday", re.compile(rf"{B}(?:(?:ngay )?thu (?P<w>[2-7]|hai|ba|tu|~{{1,2}}|nam|sau|bay)"
-                           rf"|chu nhat),? {EVERY} tuan"),
-     lambda m: f"FREQ=WEEKLY;BYDAY={_WEEKDAY[m['w']] if m['w'] else 'SU'}", "tuan"),
-    ("weekday", re.compile(rf"{B}(?:dinh ky )?{EVERY} tuan,? ?\(?(?:vao )?(?:ngay )?thu "
-                           rf"(?P<w>[2-7]|hai|ba|~{{1,2}}|nam|sau|bay){E}\)?"),
-     lambda m: f"FREQ=WEEKLY;BYDAY={_WEEKDAY[m['w']]}", "tuan"),
+    ("weekday", re.compile(rf"{B}{_WEEKDAYS},? {EVERY} tuan"), _on_weekdays, "tuan"),
+    ("weekday", re.compile(rf"{B}(?:dinh ky )?{EVERY} tuan,? ?\(?(?:vao )?{_WEEKDAYS}{E}\)?"), _on_weekdays, "tuan"),
     ("every", re.compile(rf"{B}(?:dinh ky )?(?:moi )?(?P<n>{W}) (?P<u>{_UNIT}) ?(?:/|mot|moi|bao cao|to chuc)? ?"
                          rf"(?:0?1 |mot )?lan{E}"),
      lambda m: _frequency(m["u"], number(m["n"])), ""),

@@ -78,7 +78,7 @@ def _syllables(name: str) -> tuple[str, ...]:
 def _names(register: Index) -> _Names:
     spelt = [a.name for a in register.gazetteer.agencies if a.kind != "province"]
     spelt += [stem for local in register.gazetteer.locals for stems in local.stems for stem in stems]
-    known = {s for s in map(_syllables, spelt) if not any(c.isdigit() for c in "".join(s))}
+    known = {_syllables(name) for name in spelt if not any(c.isdigit() for c in name)}
     whole: dict[tuple[int, str], set[tuple[str, ...]]] = {}
     for name in known:
         if len(name) > SHARE:  # in a shorter one, one word in three says too little

@@ -196,10 +196,10 @@ def test_communes_that_differ_by_a_mark_are_two() -> None:
     [
         ("Sở Nạp vụ", "Sở Nội vụ"),
         ("Sd Nội vụ", "Sở Nội vụ"),  # its kind is misread itself
-        ("Báo Công Thương", None),  # "Bộ Công Thương" is of another kind
+        ("Báo Nội vụ", None),  # "Bộ Nội vụ" is of another kind
         ("Văn phòng Hội đồng Hiền tài", None),
         ("Công ty Cấp nước Mây Hồng", None),
-        ("Hiệp hội Dệt lụa Việt Nam", None),  # there are associations, of other things
+        ("Hiệp hội Thêu lụa Việt Nam", None),  # there are associations, of other things
         ("Trung tâm Trồng rừng tỉnh", None),
         ("xyz", None),
     ],
@@ -377,7 +377,7 @@ def test_the_column_gives_the_role() -> None:
     [
         "Trung tâm Chuyển đổi số",
         "Viện Nghiên cứu phát triển Thành phố",
-        "Phòng Văn hóa - Xã hội",
+        "Phòng Kinh tế",
         "Phòng Văn hóa, Khoa học và Thông tin",
         "Ban Tổ chức",
         "Ban Tổ chức Huyện ủy Suối Mây",

@@ -80,10 +80,99 @@ def test_a_body_that_each_province_has_is_that_of_the_issuer() -> None:
 
 
 @pytest.mark.parametrize(
-    "issuer", ["Bộ Tài chính", "Đại học Quốc gia Hà Nội", "Ban Chỉ đạo", "Ủy ban nhân dân xã Mây", ""]
+    "issuer",
+    [
+        "Chính phủ",
+        "Bộ Tài chính - Bộ Nội vụ",
+        "Cục Đường bộ Việt Nam",
+        "Đại học Quốc gia Hà Nội",
+        "Ban Chỉ đạo",
+        "Ủy ban nhân dân xã Mây",
+        "",
+    ],
 )
-def test_other_issuers_tell_no_province(issuer: str) -> None:
+def test_other_issuers_tell_no_home(issuer: str) -> None:
     assert home_of(issuer) is None
+
+
+def test_units_that_many_ministries_have_are_those_of_the_issuer() -> None:
+    cell = "Vụ Pháp chế; Văn phòng Bộ, Chánh Thanh tra Bộ; Cục Kế hoạch - Tài chính; Cục Mây Hồng; Sở Y tế"
+    found = in_document(parse_agencies(cell), {}, home_of("BỘ CÔNG THƯƠNG"))
+    assert [m.name for m in found] == [m.name for m in parse_agencies(cell)]
+    units = {a.name: (a.parent_id, a.kind) for a in named_agencies(found) if a.parent_id == "bo-cong-thuong"}
+    assert units == {
+        "Vụ Pháp chế Bộ Công Thương": ("bo-cong-thuong", "department"),
+        "Văn phòng Bộ Công Thương": ("bo-cong-thuong", "department"),
+        "Chánh Thanh tra Bộ Công Thương": ("bo-cong-thuong", "person_office"),
+        "Cục Kế hoạch - Tài chính Bộ Công Thương": ("bo-cong-thuong", "department"),
+    }
+    assert [m.agency_id for m in found][4:] == [None, "so-y-te"]
+    assert all(m.match is AgencyMatch.CONTEXT for m in found[:4])
+    assert [m.agency_id for m in in_document(parse_agencies("Vụ Pháp chế"), {}, home_of("Bộ Y tế"))] != [
+        found[0].agency_id
+    ]
+    assert [m.agency_id for m in in_document(parse_agencies("Vụ Pháp chế; Văn phòng Bộ"), {}, None)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "ids"),
+    [
+        (
+            "Ủy ban nhân dân Thành phố Hải Phòng",
+            ["chi-cuc-kiem-lam-thanh-pho-hai-phong", "phong-canh-sat-kinh-te-cong-an-thanh-pho-hai-phong"],
+        ),
+        (
+            "Ủy ban nhân dân tỉnh Sơn La",
+            ["chi-cuc-kiem-lam-tinh-son-la", "phong-canh-sat-kinh-te-cong-an-tinh-son-la"],
+        ),
+    ],
+)
+def test_units_below_the_departments_are_those_of_the_issuers_province(issuer: str, ids: list[str]) -> None:
+    found = in_document(parse_agencies("Chi cục Kiểm lâm; Phòng Cảnh sát kinh tế"), {}, home_of(issuer))
+    assert [m.name for m in found] == ["Chi cục Kiểm lâm", "Phòng Cảnh sát kinh tế"]
+    assert [m.agency_id for m in found] == ids
+    assert {a.agency_id for a in named_agencies(found)} > set(ids)
+
+
+def test_a_body_is_not_a_lookalike_of_another_number() -> None:
+    cell = "Ban Quản lý dự án 8; Khu Quản lý đường bộ V; Binh đoàn 11; Tổng công ty Phát điện 4; Bệnh viện F"
+    assert [(m.name, m.agency_id) for m in parse_agencies(cell)] == [(name, None) for name in cell.split("; ")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "ids"),
+    [
+        ("Ngân hàng Nhà nước chi nhánh Khu vực 5", 1),
+        ("Ngân hàng Nhà nước Khu vực 5; Ngân hàng Nhà nước chi nhánh Khu vực 5", 1),
+        ("Ngân hàng Nhà nước Khu vực 5; Ngân hàng Nhà nước Khu vực 6", 2),
+        ("Đoàn Thanh niên xã Mây Hồng; Đoàn TNCS Hồ Chí Minh xã Mây Hồng", 1),
+        ("Hội Liên hiệp Phụ nữ Việt Nam; Trung ương Hội LHPN Việt Nam", 1),
+        ("Tỉnh đoàn Sơn La; Đoàn TNCS Hồ Chí Minh tỉnh Sơn La", 1),
+    ],
+)
+def test_two_names_of_one_body(cell: str, ids: int) -> None:
+    found = parse_agencies(cell)
+    assert len({m.agency_id for m in found} - {None}) == ids
+    assert len(found) == len(cell.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "last_day"),
+    [
+        ("Cục Hàng hải Việt Nam", "Cục Hàng hải và Đường thủy Việt Nam", "2025-02-28"),
+        ("Cục Đường thủy nội địa Việt Nam", "Cục Hàng hải và Đường thủy Việt Nam", "2025-02-28"),
+        ("Cục Thú y", "Cục Chăn nuôi và Thú y", "2025-02-28"),
+        ("Tổng cục Khí tượng Thủy văn", "Cục Khí tượng Thủy văn", "2025-02-28"),
+        ("Tổng cục Thi hành án dân sự", "Cục Quản lý Thi hành án dân sự", "2025-02-28"),
+        ("Cục Quản lý thị trường tỉnh Sơn La", "Chi cục Quản lý thị trường tỉnh Sơn La", "2025-02-28"),
+    ],
+)
+def test_a_body_of_before_the_mergers_leads_to_the_one_of_today(before: str, after: str, last_day: str) -> None:
+    (old,), (new,) = parse_agencies(before), parse_agencies(after)
+    held = {a.agency_id: a for a in named_agencies((old,))}
+    assert held[old.agency_id or ""].successor_id == new.agency_id
+    assert str(held[old.agency_id or ""].valid_to) == last_day
+    assert held[new.agency_id or ""].valid_to is None
 
 
 def test_the_councils_of_a_commune_are_not_those_of_its_province() -> None:

@@ -1,4 +1,4 @@
-"""The deadline grammar on some 780 literals of the genre, and the forms of its output.
+"""The deadline grammar on some 790 literals of the genre, and the forms of its output.
 
 ``deadline_cases.tsv`` holds them, one a line: where the text stands (cell, prose, none = prose without a deadline), the
 text, and the deadlines expected, apart by ";". Each is a letter (D date, P period, O open, R recurring, S ongoing, C

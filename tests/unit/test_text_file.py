@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,30 @@ def test_a_wrapped_line_that_goes_on_with_a_dash_is_no_item(tmp_path: Path) -> N
     listed = "\n".join(f"{long} gồm các việc sau đây:\n- Lập dự toán kinh phí và trình phê duyệt;\n" for _ in lines)
     (page,) = _content(tmp_path, listed)
     assert len(page.blocks) == 22
+
+
+def _wrapped(paragraphs: list[str], width: int) -> str:
+    return "\n".join(line for text in paragraphs for line in textwrap.wrap(text, width))
+
+
+def test_a_sentence_ends_its_paragraph_where_the_next_word_had_room_on_the_line(tmp_path: Path) -> None:
+    long = "các đơn vị rà soát hồ sơ của từng công trình và gửi danh sách những việc còn vướng về " * 3
+    first = f"7. Sở Mây tổng hợp: {long}cơ quan thường trực, gửi Văn phòng trước ngày 20."
+    second = "Văn phòng thông báo để các đơn vị biết, thực hiện."
+    blocks = _content(tmp_path, _wrapped([f"6. Sở Gió: {long}cuối tuần này.", first, second], 88))[0].blocks
+    assert [b.text for b in blocks][-2:] == [first, second]
+
+
+def test_a_ragged_export_of_printed_lines_keeps_its_paragraphs(tmp_path: Path) -> None:
+    # lines of a proportional font: a sentence ends in the middle of the paragraph, at the end of a short line
+    lines = [
+        "Sở Mây rà soát toàn bộ hồ sơ của các công trình đang thi công trên địa bàn,",
+        "kiểm tra từng hạng mục và những vướng mắc, mời các đơn vị",
+        "liên quan cùng dự; lập biên bản từng buổi và gửi kết quả về Văn phòng Ủy ban",
+        "nhân dân tỉnh để theo dõi, nhắc việc chung, báo cáo vào cuối tuần.",
+        "Mọi chậm trễ phải nêu rõ nguyên nhân, trách nhiệm từng người và",
+        "hướng xử lý tiếp theo của từng đơn vị được giao, thời gian hoàn",
+        "thành cùng người theo dõi việc đó đến khi xong hẳn mọi việc.",
+    ]
+    blocks = _content(tmp_path, "\n".join(lines * 3))[0].blocks
+    assert sum("cuối tuần. Mọi chậm trễ" in b.text for b in blocks) == 3
