@@ -65,6 +65,9 @@ def heads_of(plural: str) -> tuple[str, ...]:
     match = _PLURAL.fullmatch(plural)
     if match is None:
         return ()
+    if match["also"] and {fold(match["kind"]), fold(match["also"])} <= _COMMUNES:  # which is which nobody says
+        both = f"{match['kind']}, {match['also']}".lower()
+        return (f"{match['whose']} {both}" if match["whose"] else _capital(both),)
     out: list[str] = []
     for kind in (match["kind"], match["also"], match["abroad"]):
         if kind:
@@ -81,17 +84,36 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     heads, longer = heads_of(mention.name), _LONGER.fullmatch(mention.name)
     colon = _LISTED.match(own, mention.end)
     if colon and (whole := heads or ((_capital(longer["head"]),) if longer else ())):
-        listed, end = _names_after(own, colon.end(), whole, mention.role)
+        listed, end = _names_of_kinds(own, colon.end(), whole, mention.role)
         return ([*listed, *_joined(own, end, mention.role)], True) if listed else ([], False)
     kind = _PLURAL.match(own, mention.start)
     if kind and (space := _CAPITAL_NEXT.match(own, kind.end())) and kind.end() <= mention.end:
         # "Công an các phường A, B và C": without a colon two at least, for one is no list, and all of them known
-        listed, end = _names_after(own, space.end(), heads_of(kind.group()), mention.role)
+        listed, end = _names_of_kinds(own, space.end(), heads_of(kind.group()), mention.role)
         if len(listed) > 1 and all(m.agency_id for m in listed):
             return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
     return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
+
+
+_COMMUNES = frozenset(("xa", "phuong", "dac khu"))
+_NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>xã|phường|đặc khu)\s*:?\s+(?=[{CAPITAL}])")
+
+
+def _names_of_kinds(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[list[AgencyMention], int]:
+    """The names of a list, and of the lists for other kinds of communes that go on with it, whose body they all are:
+    "Ủy ban nhân dân các xã: A, B; các phường: C"."""
+    listed, end = _names_after(own, at, heads, role)
+    while listed and (whose := _COMMUNE_KIND.sub("", heads[0])) and (kind := _NEXT_KIND.match(own, end)):
+        more, after = _names_after(own, kind.end(), (f"{whose} {kind['kind']}",), role)
+        if not more:
+            break
+        listed, end = [*listed, *more], after
+    return listed, end
+
+
+_COMMUNE_KIND = re.compile(r"\s*\b(?:xã|phường|đặc khu)$", re.IGNORECASE)
 
 
 def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -> list[AgencyMention]:
@@ -234,7 +256,8 @@ def _shown(text: str, at: int, head: str, role: Role) -> tuple[AgencyMention | N
 
 def _joined(own: str, at: int, role: Role) -> list[AgencyMention]:
     """The bodies of another kind that a list goes on with: "các Bộ: A, B và Ủy ban nhân dân các tỉnh"."""
-    return [replace(m, role=role) for m in lead_phrase(window(own, at, len(own))) if m.role == Role.LEAD]
+    rest = window(own, at, len(own))
+    return [replace(m, role=role) for m in with_members(rest, lead_phrase(rest)) if m.role == Role.LEAD]
 
 
 def counted(own: str, start: int) -> list[AgencyMention]:

@@ -307,7 +307,8 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.CLOSING)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
         return Directive(Kind.REMARK)
-    if key.startswith(cues.PREAMBLE) and not (doc._.body and key.startswith("can cu ")):
+    based = key.startswith("can cu ") and (doc._.body or (leads and said.endswith(".")))  # "Căn cứ ..., các sở lập ..."
+    if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
     if _only_names(doc.text, doc._.body, actors):
         return Directive(Kind.NAMES, acts=True, opens=opens)

@@ -74,14 +74,14 @@ _NOUNS = table(
     đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
     khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
 )
-_MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả")
+_MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
     """người đứng đầu, thủ trưởng, lãnh đạo, giám đốc, chủ tịch, bí thư, trưởng, bộ trưởng, chủ tịch ủy ban nhân dân,
     chủ tịch hội đồng nhân dân, chánh văn phòng, thường trực, ban thường vụ, cán bộ, ủy ban nhân dân,
     hội đồng nhân dân, đảng ủy, công an, tỉnh ủy, thành ủy, huyện ủy, đoàn thể, mặt trận tổ quốc,
     mặt trận tổ quốc việt nam, văn phòng, sở, phòng, ban, trung tâm, ủy ban mặt trận tổ quốc, tòa án nhân dân,
     viện kiểm sát nhân dân, cơ quan chuyên môn, người đứng đầu cấp ủy, ban chỉ đạo, chi bộ, bí thư chi bộ, đảng bộ,
-    ban quản lý dự án, trạm y tế, ban chỉ huy quân sự"""
+    ban quản lý dự án, trạm y tế, ban chỉ huy quân sự, hiệu trưởng, ban giám hiệu"""
 )
 #: Nouns that name many bodies without "các".
 BARE = table(
@@ -371,7 +371,8 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
         # "các đơn vị thuộc Sở | rà soát", "các sở | rà soát", but "thuộc Sở Xây dựng", "các trường đào tạo"
         before = tokens[at - 2].tone if at > 1 else ""
-        alone = before == _BELONGS or (before == _THE and tokens[at - 1].key == "so" and tokens[at - 1].raw.islower())
+        many = before == _THE and tokens[at - 1].raw in ("sở", "trường") and tokens[at].key not in ("dao", "boi")
+        alone = before == _BELONGS or many
         return length if alone and not tokens[at].raw[:1].isupper() else 0
     return length
 

@@ -80,8 +80,9 @@ def _strip_label(text: str) -> int:
 
 
 def _masked(text: str) -> str:
-    """The text with markup and parentheses blanked, offsets kept."""
-    text = re.sub(r"<[^<>]*>|\*{2,}", lambda m: " " * len(m.group()), text)
+    """The text with markup and parentheses blanked, offsets kept. A list goes on behind a parenthesis: "Sở A (...), Sở
+    B"; elsewhere the brackets stay and part what they stand between."""
+    text = re.sub(r"<[^<>]*>|\*{2,}|\([^()]*\)(?=\s*(?:,|và\s))", lambda m: " " * len(m.group()), text)
     return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
 
 

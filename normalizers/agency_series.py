@@ -87,6 +87,7 @@ _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
+_ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
 _LONGEST_MEMBER = 16  # syllables
 _BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
 _OTHER_PLACE = table("thành phố")
@@ -130,9 +131,14 @@ class Prose:
                 break
             if out and (whole := _of_same_place(out[-1], step[0])):
                 out[-1] = whole
-            out.append(step[0])
+            out.append(self._with_role_inside(step[0]))
             at = end = step[1]
         return out, end
+
+    def _with_role_inside(self, mention: AgencyMention) -> AgencyMention:
+        """The body with the role that a parenthesis behind it gives: "Sở A (chủ trì), Sở B (phối hợp)"."""
+        said = _ROLE_INSIDE.match(self.text, mention.end) if mention.end >= 0 else None
+        return mention if said is None else replace(mention, role=Role.COORDINATING if said["helps"] else Role.LEAD)
 
     def _semicolon(self, at: int) -> bool:
         """Whether ";" stands before the token and a registered body or a kind after it ("Giao Sở A; các xã ...")."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.directive_actors import acting_bodies
 from extractors.directives import directives_of
 from extractors.outline import classify, link_paragraphs, number_sections
 from normalizers.agency import lead_phrase
@@ -118,3 +119,43 @@ def test_a_label_before_a_body_that_acts_is_no_detail() -> None:
 def test_the_verb_behind_many_departments_is_no_part_of_their_name() -> None:
     assert bodies("Giám đốc các sở chịu trách nhiệm thi hành Quyết định.", Role.LEAD) == ["Giám đốc các sở"]
     assert bodies("Các sở rà soát quỹ đất.", Role.LEAD) == ["Các sở"]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads", "partners"),
+    [
+        ("Giao Sở Tài chính (chủ trì), Sở Xây dựng (phối hợp) rà soát.", ["Sở Tài chính"], ["Sở Xây dựng"]),
+        ("Giao Sở Nội vụ (Chi cục Lưu trữ), Sở Y tế rà soát.", ["Sở Nội vụ", "Sở Y tế"], []),
+        ("Từng cơ quan, đơn vị xây dựng kế hoạch.", ["Từng cơ quan, đơn vị"], []),
+        ("Hiệu trưởng các trường tổ chức ký cam kết.", ["Hiệu trưởng các trường"], []),
+    ],
+)
+def test_lists_go_on_behind_parentheses(text: str, leads: list[str], partners: list[str]) -> None:
+    assert (bodies(text, Role.LEAD), bodies(text, Role.COORDINATING)) == (leads, partners)
+
+
+def test_an_order_may_begin_with_its_basis() -> None:
+    (task,) = tasks(
+        "CV", "1. Nhiệm vụ", "Căn cứ nhiệm vụ được giao, các sở, ngành xây dựng kế hoạch chi tiết."
+    ).values()
+    assert named(task, Role.LEAD) == ["Các sở, ngành"]
+    assert not tasks("CV", "1. Nhiệm vụ", "Căn cứ Luật Đê điều ngày 29 tháng 11 năm 2006;")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "UBND các xã: Mây Hồng, Đá Bạc; các phường: Suối Cát, Hoa Sim rà soát hộ nghèo.",
+            ["xã Mây Hồng", "xã Đá Bạc", "phường Suối Cát", "phường Hoa Sim"],
+        ),
+        (
+            "UBND các xã Mây Hồng, Đá Bạc và phường Suối Cát rà soát hộ nghèo.",
+            ["xã Mây Hồng", "xã Đá Bạc", "phường Suối Cát"],
+        ),
+        # which of them are communes and which wards nobody says
+        ("UBND các xã, phường: Mây Hồng, Đá Bạc di dời dân.", ["xã, phường Mây Hồng", "xã, phường Đá Bạc"]),
+    ],
+)
+def test_lists_of_communes_and_wards(text: str, names: list[str]) -> None:
+    assert [m.name for m in acting_bodies(text)] == [f"Ủy ban nhân dân {name}" for name in names]
