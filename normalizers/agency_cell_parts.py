@@ -17,6 +17,12 @@ _INNER_BULLET = re.compile(rf"(?<=[\s)])[-–—+](?=\s+[^\W\d_{SMALL}])")
 _GIVES = re.compile(rf"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu|Mời)\s(?=\s*[{CAPITAL}])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 PARENTHESIS = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
+#: A unit of the body before it: "Sở A (Phòng B)", "Sở A (qua Chi cục B)".
+UNIT_INSIDE = re.compile(
+    r"\s*\(\s*(?:(?:qua|giao|trực tiếp(?: là)?|đầu mối(?: là)?)\s*:?\s+)?"
+    r"(?P<unit>(?:Phòng|Chi cục|Cục|Tổng cục|Vụ|Trung tâm|Văn phòng|Thanh tra|Đội|Viện|Chi nhánh)\s"
+    rf"[{CAPITAL}][^()]{{1,120}})\)"
+)
 BREAK = "\x1f"
 # Accents that stand alone count as letters in Unicode; in a cell they are specks.
 _LONE_ACCENT = re.compile("[\u02b0-\u02ff]")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from normalizers.agency_cell_parts import BREAK, PARENTHESIS, as_part, mask, stretches
+from normalizers.agency_cell_parts import BREAK, PARENTHESIS, UNIT_INSIDE, as_part, mask, stretches
 from normalizers.agency_damage import (
     acronym_meant,
     collective_goes_on,
@@ -475,11 +475,22 @@ def parse_agencies(text: str, role: Role = Role.LEAD, on: dt.date | None = None)
         if stretch.tail_role is not None:
             since = max(masked.rfind(c, stretch.start, stretch.end) for c in ";" + BREAK)
             mentions = [replace(m, role=stretch.tail_role) if _at(m, text) > since else m for m in mentions]
-        out.extend(mentions)
+        out.extend(m for mention in mentions for m in (mention, *units_inside(text, mention)))
     unique: dict[tuple[str, Role], AgencyMention] = {}
     for mention in out:
         unique.setdefault((mention.name, mention.role), mention)
     return tuple(unique.values())
+
+
+def units_inside(text: str, mention: AgencyMention) -> tuple[AgencyMention, ...]:
+    """The units that a parenthesis right behind a body says it works by: "Sở A (Phòng B)". They have its role."""
+    inside = UNIT_INSIDE.match(text, mention.end) if mention.end >= 0 and not mention.is_collective else None
+    if inside is None:
+        return ()
+    at = inside.start("unit")
+    found = parse_agencies(inside["unit"], mention.role)
+    found = tuple(m for m in found if fold(m.name) not in fold(mention.name))  # its own short name
+    return tuple(replace(m, start=at + m.start, end=at + m.end) if m.start >= 0 else m for m in found)
 
 
 def _at(mention: AgencyMention, text: str) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalizers.agency_cells import parse_agencies
+from normalizers.agency_cells import parse_agencies, units_inside
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_names import (
     COMPANIES,
@@ -131,7 +131,8 @@ class Prose:
                 break
             if out and (whole := _of_same_place(out[-1], step[0])):
                 out[-1] = whole
-            out.append(self._with_role_inside(step[0]))
+            named = self._with_role_inside(step[0])
+            out += (named, *units_inside(self.text, named))
             at = end = step[1]
         return out, end
 

@@ -125,7 +125,8 @@ def test_the_verb_behind_many_departments_is_no_part_of_their_name() -> None:
     ("text", "leads", "partners"),
     [
         ("Giao Sở Tài chính (chủ trì), Sở Xây dựng (phối hợp) rà soát.", ["Sở Tài chính"], ["Sở Xây dựng"]),
-        ("Giao Sở Nội vụ (Chi cục Lưu trữ), Sở Y tế rà soát.", ["Sở Nội vụ", "Sở Y tế"], []),
+        ("Giao Sở Nội vụ (03 cán bộ), Sở Y tế rà soát.", ["Sở Nội vụ", "Sở Y tế"], []),
+        ("Sở Nội vụ (Chi cục Lưu trữ), Sở Y tế rà soát.", ["Sở Nội vụ", "Chi cục Lưu trữ", "Sở Y tế"], []),
         ("Từng cơ quan, đơn vị xây dựng kế hoạch.", ["Từng cơ quan, đơn vị"], []),
         ("Hiệu trưởng các trường tổ chức ký cam kết.", ["Hiệu trưởng các trường"], []),
     ],
