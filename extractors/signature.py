@@ -14,14 +14,14 @@ from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, t
 from extractors.outline import is_caps, opener_of
 from extractors.under_seal import near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import clean, fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import BULLETS, clean, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
     r"^(?:(?:GS|PGS|TS|ThS|BS|KS|LS|CN|BSCK\w*)[.,]\s*|(?:TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+)+",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
+_ITEM = re.compile(rf"^\s*[-–—~·*+_={BULLETS}]{{1,3}}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
 _TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")

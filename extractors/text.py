@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.directive_cues import starts_with_verb
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from normalizers.repair import RepairedLine, RepairedToken, repair_lines
-from normalizers.text import clean, nfc
+from normalizers.text import BULLETS, clean, nfc
 from pipeline.errors import BadEncoding, UnreadableFile
 from pipeline.model import Block, BlockKind, CellAddress, Region, Repair
 
@@ -89,10 +89,14 @@ def repair_pages(pages: tuple[TextPage, ...]) -> tuple[TextPage, ...]:
 
 # A line that begins a paragraph of its own even when it follows another line directly.
 _OPENER = re.compile(
-    r"""\s*(?:[*_#>]*\s*)?(?:
-        [-+•–*]\s+ | \(?[ivxIVX]{1,5}\)\s | \(?\d{1,3}[).]\s | \d{1,2}(?:\.\d{1,2})+\.?\s
-        | \d{1,2}(?:\.\d{1,2})*\s?[-–](?:\s+(?=[A-ZĐÀ-Ỹ])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])) | [a-zđA-ZĐ]\)\s
-        | [IVX]{1,5}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi
+    rf"""\s*(?:[*_#>]*\s*)?(?:
+        [-+{BULLETS}–*]\s+ | [-+](?=[A-ZĐÀ-Ỹ][a-zà-ỹ]) | \(?[ivxIVX]{{1,5}}\)\s
+        | \(?\d{{1,3}}[).]\s | \d{{1,2}}(?:\.\d{{1,2}})+\.?\s
+        | \d{{1,2}}(?:\.\d{{1,2}})*\s?[-–](?:\s+(?=[A-ZĐÀ-Ỹ])|(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])) | \(?[a-zđA-ZĐ]\)\s
+        | \d{{1,2}}(?:\.\d{{1,2}})*(?:/\s+(?=[A-ZĐÀ-Ỹ])|\.\s?[-–]\s|[./)](?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))
+        | [a-zđ](?:[./]\s+(?=[A-ZĐÀ-Ỹ])|[./)](?=[A-ZĐÀ-Ỹ][a-zà-ỹ]))
+        | [IVX]{{1,5}}(?:\s?[-.]\s | /\s | \.\s?[-–]\s)
+        | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi
     )""",
     re.VERBOSE,
 )
