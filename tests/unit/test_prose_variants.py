@@ -24,7 +24,7 @@ I. CÁC NHIỆM VỤ
 
 1. Về bến đò ngang trên sông Mây
 
-a) Sở Xây dựng chủ trì, phối hợp với Công an tỉnh và Phòng Cảnh sát đường thủy rà soát; hoàn thành trước ngày 15/11/2026.
+a) Sở Xây dựng chủ trì, phối hợp với Công an tỉnh, Phòng Cảnh sát đường thủy rà soát; hoàn thành trước ngày 15/11/2026.
 
 b) Giao Chi cục Thủy sản hướng dẫn các chủ đò đăng ký phương tiện trong quý IV/2026.
 
