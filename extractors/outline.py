@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from normalizers.text import CAPITAL, SMALL, clean, fold
+from normalizers.text import BULLETS, CAPITAL, SMALL, clean, fold
 from pipeline.model import Block, BlockKind
 
 # --- openers ----------------------------------------------------------------------------------
 
+_WORD = rf"[{CAPITAL}][{SMALL}]"  # how a word with a capital begins: what may follow an enumerator without a space
 _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "annex",
@@ -30,23 +31,40 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "roman",
         2,
         re.compile(
-            rf"^(?!V\s?/\s?v\b)(?P<label>[IVX]{{1,6}})\s?(?:[.\-–)]|/(?=\s?[^\d\s])|(?=\s[{CAPITAL}]{{2}}))\s*(?=\S)"
+            rf"^(?!V\s?/\s?v\b)(?P<label>[IVX]{{1,6}})\s?"
+            rf"(?:\.\s?[-–]|[.\-–)]|/(?=\s?[^\d\s])|(?=\s[{CAPITAL}]{{2}}))\s*(?=\S)"
         ),
     ),
     ("article", 3, re.compile(r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3})\s*[.:]\s*")),
     ("number", 4, re.compile(r"^(?:KHOẢN|Khoản)\s+(?P<label>\d{1,2})\s*[.:]\s*(?=\S)")),
     ("letter", 6, re.compile(r"^(?:ĐIỂM|Điểm)\s+(?P<label>[a-zđ])\s*[.:)]\s*(?=\S)")),
-    ("decimal", 5, re.compile(r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})(?:\.?\s+(?=\D)|\s?[-–]\s*(?=[^\W\d_]))")),
+    (
+        "decimal",
+        5,
+        re.compile(
+            r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})"
+            rf"(?:\.?\s+(?=\D)|\.?\s?[-–)]\s*(?=[^\W\d_])|/\s+(?=[^\W\d_])|[./](?={_WORD}))"
+        ),
+    ),
     (
         "number",
         4,
         re.compile(
-            rf"^(?P<label>\d{{1,2}})(?:\s?[.)]\s*(?=[^\d\s.,])|[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}])))"
+            r"^(?P<label>\d{1,2})"
+            rf"(?:\s?[.)]\s*(?:[-–]\s*)?(?=[^\d\s.,])|[-–](?:\s+(?=[{CAPITAL}])|(?={_WORD}))|/(?:\s+(?=[^\W\d_])|(?={_WORD})))"
         ),
     ),
-    ("letter", 6, re.compile(r"^(?P<label>[^\W\d_A-Z])\s?\)\s+(?=\S)|^(?P<dotted>[a-eđ])\.\s+(?=\S)")),
+    (
+        "letter",
+        6,
+        re.compile(
+            rf"^(?P<label>[^\W\d_A-Z])\s?\)(?:\s+(?=\S)|(?=[{CAPITAL}]))"
+            rf"|^(?P<slashed>[a-zđ])/(?:\s+(?=[^\W\d_])|(?={_WORD}))"
+            rf"|^(?P<dotted>[a-eđ])\.\s+(?=\S)|^(?P<dot>[a-zđ])\.(?:\s+(?=[{CAPITAL}])|(?={_WORD}))"
+        ),
+    ),
     ("paren", 9, re.compile(r"^\((?P<label>\d{1,3}|[ivx]{1,5}|[a-zđ])\)(?:\.(?=\s))?\s*(?=\S)")),
-    ("plus", 8, re.compile(r"^[+•]\s*(?=\S)")),
+    ("plus", 8, re.compile(rf"^[+{BULLETS}]\s*(?=\S)")),
     ("dash", 7, re.compile(r"^[-–*](?:\s+(?=[^\s\-–*])|(?=[^\s\-–*\d]))")),
 )
 
@@ -139,18 +157,29 @@ def classify(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Give every block its kind by its own text. Letterhead, title and signature are found by ``documents``."""
     out: list[Block] = []
     recipients = False
-    for block in blocks:
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         if block.kind != BlockKind.PARAGRAPH:
             recipients = recipients and block.kind in (BlockKind.NOISE, BlockKind.PAGE_NUMBER)
             out.append(block)
             continue
         kind = _kind(block, recipients)
+        if kind == BlockKind.LIST_ITEM and following is not None and _heads_list(block.text, following.text):
+            kind = BlockKind.HEADING
         if kind == BlockKind.RECIPIENTS:
             recipients = True
         elif kind not in (BlockKind.NOISE, BlockKind.STAMP, BlockKind.PAGE_NUMBER):
             recipients = False
         out.append(replace(block, kind=kind))
     return tuple(out)
+
+
+def _heads_list(text: str, following: str) -> bool:
+    """Whether "(1) Sở Tài chính" is the heading of the list that begins behind it."""
+    opener, first = opener_of(text), opener_of(following)
+    if opener is None or opener.kind != "paren" or first is None or first.kind not in ("number", "letter", "dash"):
+        return False
+    body = text[opener.end :].strip()
+    return len(body) < 120 and body[-1:] not in (".", ";", ",", "/") and first.label in ("1", "a", "-")
 
 
 def _kind(block: Block, recipients: bool) -> BlockKind:
@@ -174,7 +203,7 @@ def _kind(block: Block, recipients: bool) -> BlockKind:
     if len(text) < 120 and (_STAMP.search(key) or _ROUTING.match(text)):
         return BlockKind.STAMP
     opener = opener_of(text)
-    if recipients and (text.startswith(("-", "–", "+", "(")) or (text[:1].islower() and opener is None)):
+    if recipients and (text.startswith(("-", "–", "+", "(", *BULLETS)) or (text[:1].islower() and opener is None)):
         return BlockKind.RECIPIENTS
     if opener is not None:
         return BlockKind.HEADING if is_heading(text, bold=_bold(block)) else BlockKind.LIST_ITEM
@@ -342,7 +371,7 @@ def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
     A letter that cannot follow its neighbour ("c)", "d)", "d)", or "c)", "đ)", "đ)"), or that is none ("e)", "ø)",
     "h)"), is corrected by the sequence in the path; the text keeps what is printed.
     """
-    stack: list[tuple[int, str]] = []
+    stack: list[tuple[float, str]] = []
     counts: dict[tuple[str, ...], int] = {}
     letters: dict[tuple[str, ...], str] = {}
     out: list[Block] = []
@@ -355,14 +384,43 @@ def number_sections(blocks: Sequence[Block]) -> tuple[Block, ...]:
             if opener is None:
                 stack = [entry for entry in stack if entry[0] < 7]
             else:
-                stack = [entry for entry in stack if entry[0] < opener.rank]
-                stack.append((opener.rank, _label(opener, tuple(n for _, n in stack), counts, letters, after)))
+                rank = _rank_of(opener, stack)
+                stack = [entry for entry in stack if entry[0] < rank]
+                stack.append((rank, _label(opener, tuple(n for _, n in stack), counts, letters, after)))
                 here = tuple(name for _, name in stack)
                 if opener.kind not in ("dash", "plus", "paren"):
                     counts = {key: n for key, n in counts.items() if key[: len(here)] != here}
                 letters = {key: n for key, n in letters.items() if len(key) < len(here) or key[: len(here)] != here}
         out.append(replace(block, section_path=tuple(name for _, name in stack)))
     return tuple(out)
+
+
+_BELOW_ARTICLES = 3.5
+
+
+def _rank_of(opener: Opener, stack: Sequence[tuple[float, str]]) -> float:
+    """The rank of an enumerator below those of ``stack``. "(1)" has none of its own: the first of a list stands inside
+    what it follows ("I. / (1) / a)" or "a) / (1)"), the others stand beside the one before them."""
+    if opener.kind != "paren":
+        return opener.rank
+    before = _before(opener.label)
+    beside = [rank for rank, label in stack if label == f"({before})"]
+    if beside:
+        return beside[-1]
+    if before or not stack:
+        return opener.rank if before else _BELOW_ARTICLES
+    above = stack[-1][0]
+    return max(_BELOW_ARTICLES, above + (0.5 if above == int(above) else 0.25))
+
+
+def _before(label: str) -> str:
+    """The label before one in its list; empty for the first."""
+    if label.isdecimal():
+        return str(int(label) - 1) if int(label) > 1 else ""
+    if label in _ROMAN and label != "v":
+        return next((r for r, n in _ROMAN.items() if n == _ROMAN[label] - 1), "")
+    at = _LETTERS.find(label)
+    return _LETTERS[at - 1] if at > 0 else ""
 
 
 def _annex(block: Block) -> bool:

@@ -15,7 +15,7 @@ from extractors.outline import is_caps, opener_of
 from extractors.two_columns import one_after_the_other
 from extractors.under_seal import is_family_name, near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import BULLETS, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
@@ -24,7 +24,7 @@ _TITLES = re.compile(
     r"|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
+_ITEM = re.compile(rf"^\s*[-–—~·*+_={BULLETS}]{{1,3}}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
 _TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")

@@ -11,7 +11,7 @@ from pathlib import Path
 from extractors.directive_cues import starts_with_verb
 from extractors.pieces import PageContent, PieceCell, TablePiece, block_id
 from normalizers.repair import RepairedLine, RepairedToken, repair_lines
-from normalizers.text import CAPITAL, SMALL, clean, nfc
+from normalizers.text import BULLETS, CAPITAL, SMALL, clean, nfc
 from pipeline.errors import BadEncoding, UnreadableFile
 from pipeline.model import Block, BlockKind, CellAddress, Region, Repair
 
@@ -91,9 +91,13 @@ def repair_pages(pages: tuple[TextPage, ...]) -> tuple[TextPage, ...]:
 # A line that begins a paragraph of its own even when it follows another line directly.
 _OPENER = re.compile(
     rf"""\s*(?:[*_#>]*\s*)?(?:
-        [-+•–*]\s+ | \(?[ivxIVX]{{1,5}}\)\s | \(?\d{{1,3}}[).]\s | \d{{1,2}}(?:\.\d{{1,2}})+\.?\s
-        | \d{{1,2}}(?:\.\d{{1,2}})*\s?[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}])) | [a-zđA-ZĐ]\)\s
-        | [IVX]{{1,5}}\s?[-.]\s | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi | Căn\s+cứ\s
+        [-+{BULLETS}–*]\s+ | [-+](?=[{CAPITAL}][{SMALL}]) | \(?[ivxIVX]{{1,5}}\)\s
+        | \(?\d{{1,3}}[).]\s | \d{{1,2}}(?:\.\d{{1,2}})+\.?\s
+        | \d{{1,2}}(?:\.\d{{1,2}})*\s?[-–](?:\s+(?=[{CAPITAL}])|(?=[{CAPITAL}][{SMALL}])) | \(?[a-zđA-ZĐ]\)\s
+        | \d{{1,2}}(?:\.\d{{1,2}})*(?:/\s+(?=[{CAPITAL}])|\.\s?[-–]\s|[./)](?=[{CAPITAL}][{SMALL}]))
+        | [a-zđ](?:[./]\s+(?=[{CAPITAL}])|[./)](?=[{CAPITAL}][{SMALL}]))
+        | [IVX]{{1,5}}(?:\s?[-.]\s | /\s | \.\s?[-–]\s)
+        | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi | Căn\s+cứ\s
     )""",
     re.VERBOSE,
 )

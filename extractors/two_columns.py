@@ -1,6 +1,6 @@
 """Recipients and signature that stand side by side in a text export, read one column after the other.
 
-A line holds both columns, parted by spaces, a tab or the bars of a Markdown table ("- Như trên;      GIÁM ĐỐC"); cells of
+A line holds both columns, parted by spaces, a tab or the bars of a Markdown table ("- Như trên;   GIÁM ĐỐC"); cells of
 such a table can hold several lines (``<br>``). Between two such lines stand lines of one column only.
 """
 

@@ -24,15 +24,15 @@ from normalizers.agency_phrases import (
 from normalizers.agency_register import index
 from normalizers.agency_series import COOPERATE, TITLES, Prose
 from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE
-from normalizers.text import SMALL, nfc, tone_key
+from normalizers.text import BULLETS, SMALL, nfc, tone_key
 from pipeline.model import AgencyMention, Role
 
 _LABEL = re.compile(
-    r"""\s*(?:
+    rf"""\s*(?:
         (?:Điều|Khoản|Mục|Phần)\s+\d+[.:)]?
-      | \(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,7}|[a-zđ]{1,2}\d?)[.)]
-      | \(\d{1,3}\)
-      | [-–—+•*]+
+      | \(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[IVXLC]{{1,7}}|[a-zđ]{{1,2}}\d?)[.)/]
+      | \(\d{{1,3}}\)
+      | [-–—+*{BULLETS}]+
       )(?=\s|[^\W\d_]|\*|\()\s*""",
     re.VERBOSE,
 )

@@ -23,6 +23,10 @@ SMALL: Final = f"a-z{_MARKED.lower()}"
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """The five tone marks as combining characters."""
 
+BULLETS = "•▪■□●○◦◆❖➢➤✓‣\uf0a7\uf0b7\uf0d8\uf0fc"
+"""Signs that word processors set before the items of a list, beside dashes; the last four as their symbol fonts code
+them (private use)."""
+
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")

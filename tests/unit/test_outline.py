@@ -26,6 +26,21 @@ def blocks(*texts: str) -> list[Block]:
         ("(ii) Báo cáo", "paren", "ii"),
         ("Điều 2. Hiệu lực", "article", "Điều 2"),
         ("Chương II", "chapter", "II"),
+        ("1/ Về hạ tầng", "number", "1"),
+        ("2/Về hạ tầng", "number", "2"),
+        ("3.- Về hạ tầng", "number", "3"),
+        ("4) - Về hạ tầng", "number", "4"),
+        ("1.2/ Về hạ tầng", "decimal", "1.2"),
+        ("1.2) Về hạ tầng", "decimal", "1.2"),
+        ("1.2.Về hạ tầng", "decimal", "1.2"),
+        ("I.- NHIỆM VỤ", "roman", "I"),
+        ("b/ Sở Y tế", "letter", "b"),
+        ("b/Sở Y tế", "letter", "b"),
+        ("h. Sở Y tế", "letter", "h"),
+        ("b)Sở Y tế", "letter", "b"),
+        ("c)UBND tỉnh", "letter", "c"),
+        ("▪ Cấp xã", "plus", "-"),
+        ("\uf0b7 Cấp xã", "plus", "-"),
     ],
 )
 def test_openers(text: str, kind: str, label: str) -> None:
@@ -34,7 +49,22 @@ def test_openers(text: str, kind: str, label: str) -> None:
     assert (opener.kind, opener.label) == (kind, label)
 
 
-@pytest.mark.parametrize("text", ["Ngày 12/3/2026 họp", "12/3/2026", "1.200 tỷ đồng", "3,5 %", "-5 độ", "Iếc", "V"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày 12/3/2026 họp",
+        "12/3/2026",
+        "1.200 tỷ đồng",
+        "3,5 %",
+        "-5 độ",
+        "Iếc",
+        "V",
+        "12/NQ-CP",
+        "2/3 số xã",
+        "2.5/km",
+        "h/ngày",
+    ],
+)
 def test_not_openers(text: str) -> None:
     assert opener_of(text) is None
 
@@ -149,6 +179,32 @@ def test_section_paths_number_dashes_among_siblings() -> None:
 
 def paths(*texts: str) -> list[str]:
     return ["/".join(b.section_path) for b in number_sections(link_paragraphs(classify(blocks(*texts))))]
+
+
+def test_numbers_in_parentheses_stand_where_their_list_stands() -> None:
+    outer = ("I. VIỆC", "(1) Sở Y tế", "a) Một.", "- Hai.", "b) Ba.", "(2) Sở Nội vụ", "- Bốn.", "II. KHÁC", "(1) Năm.")
+    assert paths(*outer) == ["I", "I/(1)", "I/(1)/a", "I/(1)/a/-1", "I/(1)/b", "I/(2)", "I/(2)/-1", "II", "II/(1)"]
+    assert paths("1. Việc", "(a) Một.", "(1) Hai.", "(2) Ba.", "(b) Bốn.", "(i) Năm.", "(ii) Sáu.", "2. Khác") == [
+        "1",
+        "1/(a)",
+        "1/(a)/(1)",
+        "1/(a)/(2)",
+        "1/(b)",
+        "1/(b)/(i)",
+        "1/(b)/(ii)",
+        "2",
+    ]
+
+
+def test_a_number_in_parentheses_heads_the_list_that_begins_behind_it() -> None:
+    def kind(*texts: str) -> BlockKind:
+        return classify(blocks(*texts))[0].kind
+
+    assert kind("(1) Sở Y tế", "a) Một.") == BlockKind.HEADING
+    assert kind("(1) Sở Y tế", "- Một.") == BlockKind.HEADING
+    assert kind("(1) Sở Y tế rà soát.", "a) Một.") == BlockKind.LIST_ITEM
+    assert kind("(3) Cấp vốn", "b) Hai.") == BlockKind.LIST_ITEM  # the last of a list inside "a)"
+    assert kind("(1) Cấp vốn", "(2) Hai.") == BlockKind.LIST_ITEM
 
 
 def test_a_wrong_letter_is_corrected_by_its_place() -> None:
