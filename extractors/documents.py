@@ -32,7 +32,7 @@ from extractors.signature import End, begins_office, begins_recipients, read_add
 from extractors.task_rows import stable_id
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
-from normalizers.text import fold, squeeze, strip_footnote_marks
+from normalizers.text import CAPITAL, fold, squeeze, strip_footnote_marks
 from pipeline.model import Annex, Block, BlockKind, Document, Evidence, Role
 
 _ATTACHED = re.compile(r"^\(?\s*(?:(?:Được\s+)?Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
@@ -114,7 +114,7 @@ _SENTENCE = re.compile(
 _TELLS = re.compile(
     r"(?:Ngày \d|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
 )
-_SUBJECT = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
+_SUBJECT = re.compile(rf",\s+(?=[{CAPITAL}])")
 _LONG_TITLE = 420  # characters: longer than the titles of the genre
 _LONG_LINE = 300  # of a line below the first
 _STOPS_FROM = 80  # a short line may end with a stop: "V/v ... tỉnh."

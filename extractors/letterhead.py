@@ -20,7 +20,7 @@ from extractors.outline import is_caps, opener_of
 from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
-from normalizers.text import clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
+from normalizers.text import CAPITAL, clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
 from pipeline.model import Block, BlockKind, Role, Word
 
 SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
@@ -202,7 +202,7 @@ def lines_of(block: Block) -> list[str]:
 
 
 _PLACE_BEHIND = re.compile(
-    r"(?<=\S)\s+(?=[A-ZĐÀ-Ỹ][^\d,]{2,40}[,\s]\s*(?:hồi\s[^,]{3,20}[,\s]\s*)?[Nn]gày\b.*(?:tháng|\d/\d))"
+    rf"(?<=\S)\s+(?=[{CAPITAL}][^\d,]{{2,40}}[,\s]\s*(?:hồi\s[^,]{{3,20}}[,\s]\s*)?[Nn]gày\b.*(?:tháng|\d/\d))"
 )
 
 

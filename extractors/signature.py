@@ -15,7 +15,7 @@ from extractors.outline import is_caps, opener_of
 from extractors.two_columns import one_after_the_other
 from extractors.under_seal import is_family_name, near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import BULLETS, fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import BULLETS, CAPITAL, fold, is_syllable, squeeze, strip_footnote_marks
 from pipeline.model import Block, BlockKind
 
 _TITLES = re.compile(
@@ -25,9 +25,9 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"^\s*[-–—~·*+_={BULLETS}]{{1,3}}\s*(?=[^\s\-–—])")
-_TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
+_TWO_ITEMS = re.compile(rf"(?<=[,;:.])\s*[-–~]\s+(?=[{CAPITAL}])")
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
-_TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")
+_TELEGRAPHS = re.compile(rf"^[{CAPITAL}][^\d.;:]{{2,80}}\s(?:điện|ĐIỆN)\s*:\s*$")
 _AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
 _OFFICE = re.compile(
     r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
