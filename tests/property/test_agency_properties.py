@@ -66,7 +66,7 @@ SINGLE = [
     if a.kind in {"ministry", "government", "state", "court", "university"}
     and len(a.name.split()) > 2
     and all(
-        parse_agencies(part)[0].agency_id is None and not starts_head(tokenize(part), 0)
+        all(m.agency_id is None for m in parse_agencies(part)) and not starts_head(tokenize(part), 0)
         for k in range(1, len(a.name.split()))
         for part in [" ".join(a.name.split()[k:])]
     )
