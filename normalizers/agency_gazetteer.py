@@ -8,7 +8,6 @@ body of the same id takes over the keys given there (aliases are added), the oth
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -438,7 +437,7 @@ def build(extra: str = "", where: str = "") -> Gazetteer:
 
 def bare_name(province: Agency) -> str:
     """ "Tỉnh Bắc Ninh" -> "Bắc Ninh"."""
-    return re.sub(r"^(Tỉnh|Thành phố) ", "", province.name)
+    return province.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
 def is_city(province: Agency) -> bool:
@@ -446,15 +445,27 @@ def is_city(province: Agency) -> bool:
     return province.name.startswith("Thành phố")
 
 
-def local_name(local: Local, province: Agency) -> str:
-    """The canonical name of a body in one province: "Công an tỉnh Bắc Ninh", "Thành ủy Hà Nội"."""
+def _local_parts(local: Local, province: Agency) -> tuple[str, ...]:
     city, bare = is_city(province), bare_name(province)
     if local.committee:
         # official usage: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"
-        return f"{local.spellings[city][0]} {'Thành phố ' if bare == 'Hồ Chí Minh' else ''}{bare}"
-    if local.bare:
-        return f"{local.stems[city][0]} {bare}"
-    return f"{local.stems[city][0]} {PLACES[city]} {bare}"
+        return local.spellings[city][0], *(("Thành phố",) if bare == "Hồ Chí Minh" else ()), bare
+    return local.stems[city][0], *(() if local.bare else (PLACES[city],)), bare
+
+
+def local_name(local: Local, province: Agency) -> str:
+    """The canonical name of a body in one province: "Công an tỉnh Bắc Ninh", "Thành ủy Hà Nội"."""
+    return " ".join(_local_parts(local, province))
+
+
+def local_slug(local: Local, province: Agency) -> str:
+    """The id of a body in one province, :func:`slug` of its name."""
+    return "-".join(_part_slug(part) for part in _local_parts(local, province))
+
+
+@cache
+def _part_slug(part: str) -> str:
+    return slug(part)
 
 
 def local_aliases(local: Local, province: Agency) -> tuple[str, ...]:
