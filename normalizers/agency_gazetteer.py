@@ -247,7 +247,8 @@ def _stem(spelling: str, city: int) -> str:
 def _own_stems(spellings: Sequence[str], city: int) -> Mapping[str, str]:
     """Stems with a name of their own, and that name: "Thành đoàn" of "Đoàn Thanh niên Cộng sản Hồ Chí Minh"."""
     own = {_stem(printed(s), city): _stem(named, city) for s in spellings if (named := own_name(s)) is not None}
-    return {stem: named for stem, named in own.items() if named != _stem(spellings[0], city)}
+    plain = {_stem(s, city) for s in spellings if own_name(s) is None}
+    return {stem: named for stem, named in own.items() if stem not in plain and named != _stem(spellings[0], city)}
 
 
 def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
