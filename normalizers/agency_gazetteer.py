@@ -34,6 +34,7 @@ _CAUCUS_END: Final = dt.date(2025, 1, 23)  # KL 121-KL/TW of 24 January 2025
 _HAS_PARTY_COMMITTEE: Final = frozenset(
     ("ministry", "government", "court", "procuracy", "state", "enterprise", "university", "department")
 )
+_BELOW: Final = frozenset(("service_unit", "association", "enterprise"))
 _REMEDY: Final = "Correct the gazetteer file named here; normalizers/data/agencies.toml shows the form."
 PLACES: Final = ("tỉnh", "Thành phố")
 """The word before a province's name, of a province and of a city."""
@@ -66,7 +67,8 @@ class Local:
 
     ``local_id`` names it ("cong-an-tinh"), ``spellings`` are its names without a province ("Công an tỉnh", "CA tỉnh"),
     ``stems`` what stands before the (optional) place word and the province's name ("Công an", "CA"); the first of each
-    is the canonical one. ``own`` gives the stems that have a name of their own. ``parent``, ``body`` and ``successor``
+    is the canonical one. ``own`` gives the stems that have a name of their own; ``as_printed``: a mention without the
+    place word ("Chi cục Kiểm lâm Lào Cai") gets none. ``parent``, ``body`` and ``successor``
     are the ``local_id`` of others.
     """
 
@@ -76,6 +78,7 @@ class Local:
     stems: tuple[tuple[str, ...], tuple[str, ...]]
     committee: bool
     own: tuple[Mapping[str, str], Mapping[str, str]] = field(default_factory=lambda: ({}, {}))
+    as_printed: bool = False
     bare: bool = False
     parent: str | None = None
     body: str | None = None
@@ -266,6 +269,7 @@ def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
         spellings=(tuple(_filled(s, 0) for s in spellings), tuple(_filled(s, 1) for s in spellings)),
         stems=(_stems(spellings, 0), _stems(spellings, 1)),
         own=(_own_stems(spellings, 0), _own_stems(spellings, 1)),
+        as_printed=body.kind in _BELOW or (body.kind == "department" and not body.name.startswith("Sở ")),
         committee="{committee}" in body.name,
         bare=body.name.endswith(" {bare}"),
         parent=other(body.parent),
@@ -446,12 +450,16 @@ def is_city(province: Agency) -> bool:
     return province.name.startswith("Thành phố")
 
 
+def may_stand_alone(province: Agency) -> bool:
+    """Whether the name goes without its place word: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"."""
+    return bare_name(province) != "Hồ Chí Minh"
+
+
 def _local_parts(local: Local, province: Agency) -> tuple[str, ...]:
     city, bare = is_city(province), bare_name(province)
-    if local.committee:
-        # official usage: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"
-        return local.spellings[city][0], *(("Thành phố",) if bare == "Hồ Chí Minh" else ()), bare
-    return local.stems[city][0], *(() if local.bare else (PLACES[city],)), bare
+    head = local.spellings[city][0] if local.committee else local.stems[city][0]
+    alone = (local.committee or local.bare) and may_stand_alone(province)
+    return head, *(() if alone else (PLACES[city],)), bare
 
 
 def local_name(local: Local, province: Agency) -> str:

@@ -25,6 +25,7 @@ from normalizers.agency_gazetteer import (
     local_aliases,
     local_name,
     local_slug,
+    may_stand_alone,
     own_name,
     printed,
     slug,
@@ -329,7 +330,11 @@ class Index:
         shift = len(stem.spelling.tones) + len(between)
         joints = stem.spelling.joints | {j + shift for j in spelt.joints}
         behind = " ".join((*(() if city is None else (PLACES[city],)), spelt.text))
-        name = agency.name if stem.own is None else f"{stem.own} {behind}"
+        name = agency.name
+        if stem.own is not None or (city is None and stem.local.as_printed):
+            here = is_city(province)
+            word = () if city is None and may_stand_alone(province) else (PLACES[here],)
+            name = " ".join((stem.own or stem.local.stems[here][0], *word, bare_name(province)))
         return Entry(
             agency, name, (*stem.spelling.tones, *between, *spelt.tones), joints, f"{stem.spelling.text} {behind}"
         )

@@ -79,7 +79,7 @@ bodies = [{name = "Tổ Thủy nông {commune}", aliases = ["=Đội Thủy nôn
         "Trung tâm Giống cây",
         "Trung tâm Giống cây tỉnh",
         "Trại Giống",
-        "Trung tâm Giống cây tỉnh Sơn La",
+        "Trung tâm Giống cây Sơn La",
     ]
     assert {m.agency_id for m in found[:3]} == {"trung-tam-giong-cay-tinh"}
     assert {m.agency_id for m in found[3:]} == {"trung-tam-giong-cay-tinh-son-la"}
