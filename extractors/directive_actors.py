@@ -210,10 +210,15 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
     """ "Sở A kiểm tra ...; Sở B cấp ...": the subjects of the clauses behind the first."""
     out: list[AgencyMention] = []
     for match in _CLAUSE.finditer(own, start):
-        if cues.starts_with_verb(own[match.end() : match.end() + 40]):
-            continue
         stop = own.find(";", match.end())
         clause = window(own, match.end(), stop if stop > 0 else len(own))
+        if helpers := _HELPERS.match(clause, match.end()):
+            named = parsed_list(own, *helpers.span("who"), Role.COORDINATING)
+            if named and all(m.agency_id or m.is_collective or _LIKE_BODY.match(m.name_raw) for m in named):
+                out.extend(named)
+                continue
+        if cues.starts_with_verb(own[match.end() : match.end() + 40]):
+            continue
         leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
         if leads and (leads[0].start == match.end() or _PERSON.fullmatch(own, match.end(), leads[0].start)):
             last = max(m.end for m in leads)
@@ -224,7 +229,10 @@ def _in_clauses(own: str, start: int) -> list[AgencyMention]:
 
 
 _HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
-_TAKES_LEAD = re.compile(r"\bchủ trì\s*$")
+_HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
+    r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"
+)
+_TAKES_LEAD = re.compile(r"\bchủ trì\b(?!,? phối hợp)")
 _PERSON = re.compile(r"(?:đồng chí|ông|bà)\s[^;:.]{2,60}", re.IGNORECASE)  # named before his office
 _GIVES_ON = re.compile(rf"(?:[;,]\s+(?=(?:giao|phân công)\s+[{CAPITAL}])|;\s+(?=(?:đề nghị|yêu cầu)\s+[{CAPITAL}]))")
 
@@ -240,6 +248,11 @@ def _given_on(own: str, start: int) -> list[AgencyMention]:
 
 
 _PARTNERS = re.compile(r"\(\s*phối hợp\s+(?:cùng\s+)?(?:với\s+)?(?P<who>[^()]{3,240})\)")
+# "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ..."
+_NOTED = re.compile(
+    r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<who>[^().;:]{3,240}?)\s*"
+    r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)"
+)
 
 
 def _partners_in_parentheses(own: str) -> list[AgencyMention]:
@@ -247,6 +260,8 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     out: list[AgencyMention] = []
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
+    for match in _NOTED.finditer(own):
+        out.extend(parsed_list(own, *match.span("who"), Role.COORDINATING))
     return [m for m in (*out, *_shares(own)) if m.role == Role.COORDINATING]
 
 

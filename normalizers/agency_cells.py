@@ -226,7 +226,7 @@ class _Cell:
                 self.prefix = self.place_stem = None
             wider = self._wider(at, end)
             return (self._named(found, at, end), end) if wider is None else wider
-        damaged = self._damaged(at)
+        damaged = self._damaged(at, at if found is None else found.end)
         if damaged is not None:
             return damaged
         if self.prefix is None and done and at and tokens[at].gap in (COMMA, AND):
@@ -244,8 +244,9 @@ class _Cell:
         raw = self.text[start:stop]
         return collective_mention(written_collective(raw), raw, self.role, start, stop)
 
-    def _damaged(self, at: int) -> tuple[AgencyMention | None, int] | None:
-        """A registered body whose name is damaged, or a stroke that is no item at all."""
+    def _damaged(self, at: int, begun: int) -> tuple[AgencyMention | None, int] | None:
+        """A registered body whose name is damaged, or a stroke that is no item at all. A registered name, clean but
+        followed by other words, ends at ``begun``; no part of it is taken for a shorter one."""
         tokens = self.tokens
         if stroke_alone(self.text, tokens, at):
             self.dirty = True
@@ -254,7 +255,7 @@ class _Cell:
             listed = self._wider(at, at, _PREFIX_TOKENS[self.prefix]) or self._misread(at, at + 1, self.prefix)
             if listed is not None:
                 return listed
-        found = self._wider(at, at)
+        found = self._wider(at, begun)
         if found is not None:
             self.prefix = self.place_stem = None
             return found
@@ -410,7 +411,8 @@ class _Cell:
     def _unknown(self, at: int) -> tuple[AgencyMention | None, int]:
         """A body that is not registered, or a registered one misspelt."""
         tokens, register = self.tokens, index()
-        end = self._next_separator(at + 1)
+        begun = register.match(tokens, at, on=self.on)  # "Cục A và B trình ...": no end within the name it begins with
+        end = self._next_separator(at + 1 if begun is None else begun.end)
         near = register.near(tokens[at:end])
         if near is not None:
             return as_corrected(self._named(Match(near, end), at, end)), end

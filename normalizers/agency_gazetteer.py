@@ -8,7 +8,6 @@ body of the same id takes over the keys given there (aliases are added), the oth
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +34,7 @@ _CAUCUS_END: Final = dt.date(2025, 1, 23)  # KL 121-KL/TW of 24 January 2025
 _HAS_PARTY_COMMITTEE: Final = frozenset(
     ("ministry", "government", "court", "procuracy", "state", "enterprise", "university", "department")
 )
+_BELOW: Final = frozenset(("service_unit", "association", "enterprise"))
 _REMEDY: Final = "Correct the gazetteer file named here; normalizers/data/agencies.toml shows the form."
 PLACES: Final = ("tỉnh", "Thành phố")
 """The word before a province's name, of a province and of a city."""
@@ -67,7 +67,8 @@ class Local:
 
     ``local_id`` names it ("cong-an-tinh"), ``spellings`` are its names without a province ("Công an tỉnh", "CA tỉnh"),
     ``stems`` what stands before the (optional) place word and the province's name ("Công an", "CA"); the first of each
-    is the canonical one. ``own`` gives the stems that have a name of their own. ``parent``, ``body`` and ``successor``
+    is the canonical one. ``own`` gives the stems that have a name of their own; ``as_printed``: a mention without the
+    place word ("Chi cục Kiểm lâm Lào Cai") gets none. ``parent``, ``body`` and ``successor``
     are the ``local_id`` of others.
     """
 
@@ -77,6 +78,7 @@ class Local:
     stems: tuple[tuple[str, ...], tuple[str, ...]]
     committee: bool
     own: tuple[Mapping[str, str], Mapping[str, str]] = field(default_factory=lambda: ({}, {}))
+    as_printed: bool = False
     bare: bool = False
     parent: str | None = None
     body: str | None = None
@@ -248,7 +250,8 @@ def _stem(spelling: str, city: int) -> str:
 def _own_stems(spellings: Sequence[str], city: int) -> Mapping[str, str]:
     """Stems with a name of their own, and that name: "Thành đoàn" of "Đoàn Thanh niên Cộng sản Hồ Chí Minh"."""
     own = {_stem(printed(s), city): _stem(named, city) for s in spellings if (named := own_name(s)) is not None}
-    return {stem: named for stem, named in own.items() if named != _stem(spellings[0], city)}
+    plain = {_stem(s, city) for s in spellings if own_name(s) is None}
+    return {stem: named for stem, named in own.items() if stem not in plain and named != _stem(spellings[0], city)}
 
 
 def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
@@ -266,6 +269,7 @@ def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
         spellings=(tuple(_filled(s, 0) for s in spellings), tuple(_filled(s, 1) for s in spellings)),
         stems=(_stems(spellings, 0), _stems(spellings, 1)),
         own=(_own_stems(spellings, 0), _own_stems(spellings, 1)),
+        as_printed=body.kind in _BELOW or (body.kind == "department" and not body.name.startswith("Sở ")),
         committee="{committee}" in body.name,
         bare=body.name.endswith(" {bare}"),
         parent=other(body.parent),
@@ -438,7 +442,7 @@ def build(extra: str = "", where: str = "") -> Gazetteer:
 
 def bare_name(province: Agency) -> str:
     """ "Tỉnh Bắc Ninh" -> "Bắc Ninh"."""
-    return re.sub(r"^(Tỉnh|Thành phố) ", "", province.name)
+    return province.name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
 
 
 def is_city(province: Agency) -> bool:
@@ -446,15 +450,31 @@ def is_city(province: Agency) -> bool:
     return province.name.startswith("Thành phố")
 
 
+def may_stand_alone(province: Agency) -> bool:
+    """Whether the name goes without its place word: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"."""
+    return bare_name(province) != "Hồ Chí Minh"
+
+
+def _local_parts(local: Local, province: Agency) -> tuple[str, ...]:
+    city, bare = is_city(province), bare_name(province)
+    head = local.spellings[city][0] if local.committee else local.stems[city][0]
+    alone = (local.committee or local.bare) and may_stand_alone(province)
+    return head, *(() if alone else (PLACES[city],)), bare
+
+
 def local_name(local: Local, province: Agency) -> str:
     """The canonical name of a body in one province: "Công an tỉnh Bắc Ninh", "Thành ủy Hà Nội"."""
-    city, bare = is_city(province), bare_name(province)
-    if local.committee:
-        # official usage: "Thành ủy Hà Nội", but "Thành ủy Thành phố Hồ Chí Minh"
-        return f"{local.spellings[city][0]} {'Thành phố ' if bare == 'Hồ Chí Minh' else ''}{bare}"
-    if local.bare:
-        return f"{local.stems[city][0]} {bare}"
-    return f"{local.stems[city][0]} {PLACES[city]} {bare}"
+    return " ".join(_local_parts(local, province))
+
+
+def local_slug(local: Local, province: Agency) -> str:
+    """The id of a body in one province, :func:`slug` of its name."""
+    return "-".join(_part_slug(part) for part in _local_parts(local, province))
+
+
+@cache
+def _part_slug(part: str) -> str:
+    return slug(part)
 
 
 def local_aliases(local: Local, province: Agency) -> tuple[str, ...]:

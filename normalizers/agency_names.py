@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import phrase_at, predicate_at, starts_head, table, within_word
+from normalizers.agency_phrases import before_owner, phrase_at, predicate_at, starts_head, table, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
 from normalizers.text import tone_key
 from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb
@@ -93,7 +93,11 @@ def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     before = tokens[at - 1].raw
     if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]):
         return False
-    if within_word(tokens, at) or (before[:1].isupper() and is_one_word(before, tokens[at].raw)):
+    if (
+        within_word(tokens, at)
+        or before_owner(tokens, at)
+        or (before[:1].isupper() and is_one_word(before, tokens[at].raw))
+    ):
         return False
     if tokens[at].tone in ADVERBS and at + 2 < len(tokens) and is_verb(tokens[at + 1].tone, tokens[at + 2].tone):
         return True

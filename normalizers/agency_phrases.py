@@ -129,6 +129,7 @@ PREDICATES = table(
     trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
     khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
     luân phiên, phá dỡ, theo địa bàn, phụ trách, tổng kiểm tra, tổng rà soát,
+    xuống cơ sở, xuống địa bàn, xuống hiện trường, xuống ngay, xuống trực tiếp, xuống tận,
     sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
     tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
     nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
@@ -304,6 +305,9 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a new item begins inside a list of kinds: "..., UBND cấp xã", "..., Trung tâm X"."""
     if phrase_at(_RESTART, tokens, at) or (tokens[at].tone in _OFFICES and pair_at(tokens, at)):
         return True
+    heads = phrase_at(_HEADS_OF_MANY, tokens, at)  # "Giám đốc các sở, Thủ trưởng các đơn vị"
+    if heads and at + heads < len(tokens) and tokens[at + heads].gap == SPACE:
+        return phrase_at(_MANY, tokens, at + heads) > 0
     if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -316,6 +320,7 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+_HEADS_OF_MANY = table("thủ trưởng, giám đốc, trưởng, người đứng đầu, lãnh đạo, hiệu trưởng, bộ trưởng, bí thư")
 _OFFICES = frozenset((tone_key("bí"), tone_key("lãnh")))  # "bí thư tỉnh, thành ủy", "lãnh đạo cấp vụ"
 _KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", "thuộc", "trực", "trên", "được", "ngành"))
 
@@ -365,7 +370,7 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     if length and (keys_at(_HELPERS, tokens, at) or phrase_at(_NOT_PREDICATES, tokens, at)):
         return 0
-    if length and within_word(tokens, at):
+    if length and (within_word(tokens, at) or before_owner(tokens, at)):
         return 0
     ends_word = at > 1 and tokens[at - 1].gap == SPACE and (tokens[at - 2].tone, tokens[at - 1].tone) in _ENDING_SO
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
@@ -375,6 +380,19 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         alone = before == _BELONGS or many
         return length if alone and not tokens[at].raw[:1].isupper() else 0
     return length
+
+
+_FEW = 4
+
+
+def before_owner(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the next words in lower case run up to a dash and another body: "Phòng Kinh tế | tổng hợp - Văn phòng A"
+    is a name with its owner, no order."""
+    end = at
+    while end < min(at + _FEW, len(tokens)) and (end == at or tokens[end].gap == SPACE) and tokens[end].raw.islower():
+        end += 1
+    owner = at < end < len(tokens) and tokens[end].gap == DASH and tokens[end].raw[:1].isupper()
+    return owner and starts_head(tokens, end)
 
 
 def within_word(tokens: Sequence[Token], at: int) -> bool:
@@ -397,6 +415,9 @@ _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "việ
 _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
+        "hậu cần|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|ngân hàng|cảng hàng|hãng hàng|lô hàng|nhãn hàng|cuối cùng|"
+        "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
+        "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|nhật ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
@@ -407,7 +428,16 @@ _ONE_WORD = frozenset(
 
 _ENDING_SO = frozenset(
     tuple(tone_key(w) for w in pair.split())
-    for pair in ("môi trường", "thị trường", "nhà trường", "thao trường", "cơ sở")
+    for pair in (
+        "môi trường",
+        "thị trường",
+        "nhà trường",
+        "thao trường",
+        "hiện trường",
+        "công trường",
+        "cơ sở",
+        "các sở",
+    )
 )
 _PLACES = frozenset(("tỉnh", "phố", "xã", "phường", "khu", "ủy"))
 

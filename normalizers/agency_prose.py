@@ -23,7 +23,7 @@ from normalizers.agency_phrases import (
 )
 from normalizers.agency_register import index
 from normalizers.agency_series import COOPERATE, TITLES, Prose
-from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE
+from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE, Token
 from normalizers.text import BULLETS, SMALL, nfc, tone_key
 from pipeline.model import AgencyMention, Role
 
@@ -319,7 +319,7 @@ def find_agencies(text: str) -> tuple[AgencyMention, ...]:
     out: list[AgencyMention] = []
     at = 0
     while at < len(tokens):
-        found = index().match(tokens, at) if tokens[at].first else None
+        found = index().match(tokens, at) if tokens[at].first and not _second_word(tokens, at) else None
         if found is not None and found.entry.agency.kind != "province" and prose.is_name(found, at):
             out.append(prose.mention(found, at, Role.LEAD))
             at = found.end
@@ -331,6 +331,14 @@ def find_agencies(text: str) -> tuple[AgencyMention, ...]:
         else:
             at += 1
     return tuple(out)
+
+
+_TWO_WORDS = table("chi cục, tổng cục, phân viện, bệnh viện, học viện, thư viện")
+
+
+def _second_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the kind of a body has begun one word before: "Chi cục Thú y" is no "Cục Thú y"."""
+    return at > 0 and tokens[at].gap == SPACE and phrase_at(_TWO_WORDS, tokens, at - 1) > 0
 
 
 _COLLECTIVE_FIRST = frozenset(("cac", "bo", "so", "ban", "uy", "chu", "nguoi", "tinh"))

@@ -24,6 +24,8 @@ from normalizers.agency_gazetteer import (
     is_city,
     local_aliases,
     local_name,
+    local_slug,
+    may_stand_alone,
     own_name,
     printed,
     slug,
@@ -174,7 +176,7 @@ class Index:
         def id_at(local_id: str | None, where: Agency | None = province) -> str | None:
             if local_id is None or where is None:
                 return None
-            return slug(local_name(self.locals[local_id], where))
+            return local_slug(self.locals[local_id], where)
 
         dates = [d for d in (local.valid_from, province.valid_from) if d is not None]
         ends = [d for d in (local.valid_to, province.valid_to) if d is not None]
@@ -182,7 +184,7 @@ class Index:
         heir = self._by_id.get(province.successor_id or "")
         since, until = max(dates, default=None), min(ends, default=None)
         return Agency(
-            agency_id=slug(local_name(local, province)),
+            agency_id=local_slug(local, province),
             name=local_name(local, province),
             kind="provincial" if local.kind == "local" else local.kind,
             parent_id=id_at(local.parent) or province.agency_id,
@@ -214,7 +216,7 @@ class Index:
         for province in self.provinces:
             if agency_id.endswith(f"-{slug(bare_name(province))}"):
                 for local in self.locals.values():
-                    if slug(local_name(local, province)) == agency_id:
+                    if local_slug(local, province) == agency_id:
                         return self.at(local.local_id, province.agency_id)
         return None
 
@@ -328,7 +330,11 @@ class Index:
         shift = len(stem.spelling.tones) + len(between)
         joints = stem.spelling.joints | {j + shift for j in spelt.joints}
         behind = " ".join((*(() if city is None else (PLACES[city],)), spelt.text))
-        name = agency.name if stem.own is None else f"{stem.own} {behind}"
+        name = agency.name
+        if stem.own is not None or (city is None and stem.local.as_printed):
+            here = is_city(province)
+            word = () if city is None and may_stand_alone(province) else (PLACES[here],)
+            name = " ".join((stem.own or stem.local.stems[here][0], *word, bare_name(province)))
         return Entry(
             agency, name, (*stem.spelling.tones, *between, *spelt.tones), joints, f"{stem.spelling.text} {behind}"
         )

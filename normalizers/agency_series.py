@@ -169,7 +169,8 @@ class Prose:
         tokens = self.tokens
         if keys_at(_COMRADE, tokens, at):  # "Đồng chí Thủ tướng Chính phủ"
             office = index().match(tokens, at + 2)
-            at += 2 if office is not None and office.entry.agency.kind == "person_office" else 0
+            known = office is not None and office.entry.agency.kind == "person_office"
+            at += 2 if known or (starts_office(tokens, at + 2) and tokens[at + 2].gap == SPACE) else 0
         if (person := self._person(at, role)) is not None:
             return person
         found = None if pair_at(tokens, at) else index().match(tokens, at)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from normalizers.agency import document_bodies, home_of, in_document, parse_agencies
+from normalizers.agency import document_bodies, find_agencies, home_of, in_document, parse_agencies
 from normalizers.agency_mentions import named_agencies
 from normalizers.agency_units import unit_body
 from pipeline.model import AgencyMatch, AgencyMention
@@ -203,3 +203,8 @@ def test_a_comma_before_a_standing_body_may_part_two_bodies() -> None:
     listed = "Phối hợp với Bộ Y tế, Cơ quan Thường trực Ban Chỉ đạo."
     assert document_bodies(f"{said} {listed}")["co quan thuong truc"].name == "Văn phòng Trung ương Đảng"
     assert document_bodies(listed)["co quan thuong truc"].name == "Bộ Y tế"
+
+
+def test_a_short_name_is_not_read_into_a_longer_one() -> None:
+    assert [m.name for m in find_agencies("Chi cục Thú y báo cáo Cục Thú y; Bệnh viện Dinh dưỡng Mây")] == ["Cục Thú y"]
+    assert [m.name for m in parse_agencies("Cục Chăn nuôi và Thú y tham mưu")] == ["Cục Chăn nuôi và Thú y tham mưu"]

@@ -54,6 +54,41 @@ def names(cell: str) -> list[tuple[str, bool]]:
     return [(m.name, m.agency_id is not None) for m in parse_agencies(cell)]
 
 
+def test_an_alias_may_have_a_name_of_its_own() -> None:
+    text = """
+[[group]]
+kind = "enterprise"
+bodies = [{name = "Công ty Cổ phần Mây Xanh", aliases = ["CTMX", "=Mây Xanh", "MX=Nhà máy Mây Xanh"]}]
+
+[[group]]
+kind = "service_unit"
+scope = "province"
+bodies = [{name = "Trung tâm Giống cây {place}", aliases = ["=Trung tâm Giống cây", "TTGC {place}", "TTGC=Trại Giống"]}]
+
+[[group]]
+kind = "commune"
+scope = "commune"
+bodies = [{name = "Tổ Thủy nông {commune}", aliases = ["=Đội Thủy nông {commune}"]}]
+"""
+    extend_register(text, "ours.toml")
+    found = parse_agencies("Công ty Cổ phần Mây Xanh; CTMX; Mây Xanh; MX")
+    assert [m.name for m in found] == ["Công ty Cổ phần Mây Xanh", "Mây Xanh", "Nhà máy Mây Xanh"]
+    assert {m.agency_id for m in found} == {"cong-ty-co-phan-may-xanh"}
+    found = parse_agencies("Trung tâm Giống cây; TTGC tỉnh; TTGC; TTGC Sơn La")
+    assert [m.name for m in found] == [
+        "Trung tâm Giống cây",
+        "Trung tâm Giống cây tỉnh",
+        "Trại Giống",
+        "Trung tâm Giống cây Sơn La",
+    ]
+    assert {m.agency_id for m in found[:3]} == {"trung-tam-giong-cay-tinh"}
+    assert {m.agency_id for m in found[3:]} == {"trung-tam-giong-cay-tinh-son-la"}
+    found = parse_agencies("Tổ Thủy nông xã Mây; Đội Thủy nông xã Mây")
+    assert [m.name for m in found] == ["Tổ Thủy nông xã Mây", "Đội Thủy nông xã Mây"]
+    assert len({m.agency_id for m in found}) == 1
+    assert all("=" not in alias for a in load_register() for alias in a.aliases)
+
+
 def test_own_bodies_are_known_and_ours_stay() -> None:
     before = load_register()
     extend_register(OWN, "ours.toml")
