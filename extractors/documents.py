@@ -28,7 +28,7 @@ from extractors.letterhead import (
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import End, begins_office, begins_recipients, read_addressees, read_end
+from extractors.signature import End, begins_office, begins_recipients, is_signer, read_addressees, read_end
 from extractors.task_rows import stable_id
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
@@ -112,9 +112,10 @@ _SENTENCE = re.compile(
 )
 # With these words no title begins.
 _TELLS = re.compile(
-    r"(?:Ngày \d|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
+    r"(?:Ngày \d|Hôm nay|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
 )
 _SUBJECT = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
+_TO_YEAR = re.compile(r"[-–]\s*\d{4}\b")  # "... giai đoạn 2031" / "- 2035"
 _LONG_TITLE = 420  # characters: longer than the titles of the genre
 _LONG_LINE = 300  # of a line below the first
 _STOPS_FROM = 80  # a short line may end with a stop: "V/v ... tỉnh."
@@ -139,7 +140,7 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[st
     key = fold(text)
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or _ATTACHED.match(text):
         return True
-    if opener_of(text) is not None and not text.startswith("("):
+    if opener_of(text) is not None and not text.startswith("(") and not _TO_YEAR.match(text):
         return True
     if key in issuers or key.startswith(("can cu ", "theo de nghi", "kinh gui", "kinh moi", "tran trong kinh moi")):
         return True
@@ -263,7 +264,7 @@ def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list
     for i, block in enumerate(blocks):
         if i in starts:
             ended = False
-        if begins_recipients(block.text):
+        if begins_recipients(block.text) or is_signer(blocks, i):
             ended = True
         name = type_name_at(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else None
         if ended and name and len(block.text) < 200 and _attachment(blocks[i + 1 : i + 9]):

@@ -17,6 +17,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from extractors.outline import is_caps, opener_of
+from extractors.under_seal import is_family_name
 from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
@@ -39,6 +40,12 @@ _CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|ng
 _SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _SUBJECT = re.compile(r"^\(?\s*(?:[Vv]\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
+# The lines of an incoming-mail stamp.
+_INCOMING = re.compile(
+    r"^(?:(?:CÔNG VĂN |VĂN BẢN )?ĐẾN|Số(?: đến)?\s*:?[\s.…]*\d*|Ngày(?: đến)?\s*:?[\s.…]*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})"
+    r"[\s.…]*$",
+    re.IGNORECASE,
+)
 # Drafts and the stamps of secrecy and urgency: beside a letterhead, no part of a name.
 _MARKED = re.compile(
     r"^(?:du thao(?: (?:lan )?(?:thu )?\d+)?|ban du thao|toi mat|tuyet mat|mat|hoa toc(?: hen gio)?|thuong khan|khan)$"
@@ -49,10 +56,11 @@ _NUMBER = re.compile(
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
 _SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
-# A gap that is left for the number ("Số:      /KH-UBND") or in the date parts no columns.
-_COLUMNS = re.compile(
-    r"\t+|\s{3,}(?=\S)(?!(?:tháng|năm)\b|(?<=[SsốỐ:.,]\s\s\s)[-–/]\s?[A-ZĐ])|\s*\|\s*|<br\s*/?>", re.IGNORECASE
-)
+_COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
+# Gaps left for the number ("Số:      /KH-UBND") and for the day and month part no columns.
+_YEAR = re.compile(r"^(?:[-–]\s*)?\d{4}[.)]?$")  # "... giai đoạn 2031" / "- 2035"
+_BLANK = re.compile(r"(?<=\S)[^\S\n]{3,}(?=(?:tháng|năm)\b)|(?<=ngày)\s{3,}|(?<=[ốỐ:])\s{3,}(?=[-–/]\s?[A-ZĐ])")
+_OFFICE = re.compile(r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|pho)\b")
 _LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
 
@@ -194,7 +202,7 @@ def lines_of(block: Block) -> list[str]:
     raw = [block.text] if block.repairs else block.text_raw.split("\n")
     out: list[str] = []
     for line in raw:
-        for piece in _COLUMNS.split(line):
+        for piece in _COLUMNS.split(_BLANK.sub(" ", line)):
             text = clean(piece)
             if text:
                 out.extend(_broken(text))
@@ -254,7 +262,7 @@ def _line_kind(text: str) -> str:
         return "motto"
     if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
         return "other head"
-    if _MARKED.match(fold(text)):
+    if _MARKED.match(fold(text)) or _INCOMING.match(text):
         return "other head"
     if number_line(text):
         return "number"
@@ -368,6 +376,8 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
     """The first and the last block of the letterhead that holds the block ``anchor``."""
     first = anchor
     while first > floor and anchor - first < _REACH and all(_kinds_at(blocks, first - 1, cells)):
+        if _signs_above(blocks, first - 1, floor):
+            break
         first -= 1
     while first < anchor and (blocks[first].kind in SKIPPED or is_speck(blocks[first].text)):
         first += 1
@@ -389,12 +399,20 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
     return first, last
 
 
+def _signs_above(blocks: Sequence[Block], at: int, floor: int) -> bool:
+    """Whether a block is the name in capitals of who signed the document above, with the office over it."""
+    words = blocks[at].text.split()
+    named = 2 <= len(words) <= 5 and is_family_name(words[0]) and not begins_body(blocks[at].text)
+    above = [b.text for b in blocks[floor:at] if b.kind not in SKIPPED]
+    return named and bool(above) and is_caps(above[-1]) and _OFFICE.search(fold(above[-1])) is not None
+
+
 def _in_subject(blocks: Sequence[Block], first: int, at: int) -> bool:
     """Whether a block goes on with the subject ("V/v ...") of the letterhead above it."""
     if len(blocks[at].text) > 200 or blocks[at].kind not in BODY:
         return False
     above = blocks[max(first, at - 3) : at]
-    return any(_SUBJECT.match(b.text) for b in above)
+    return any("subject" in _kinds(b, True) for b in above)
 
 
 def _before_address(blocks: Sequence[Block], at: int) -> bool:
@@ -450,6 +468,8 @@ def _said(blocks: Sequence[Block]) -> list[tuple[str, str, Block]]:
         for kind, text in head_lines(block) if block.kind not in SKIPPED else ():
             kind = "caps" if not kind and _is_open(named) and _rest_of_name(text) else kind
             named = text if kind == "caps" else named
+            if out and out[-1][0] == "subject" and _YEAR.match(text):
+                kind = "subject"
             out.append((kind, text, block))
     return out
 

@@ -25,6 +25,7 @@ _TITLES = re.compile(
 )
 _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
+_SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # outside of brackets
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
 _TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")
 _AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
@@ -37,6 +38,8 @@ _AUTHORITY_GLUED = re.compile(r"^(TM|TL|KT|TUQ|Q)\.(?=\S)")
 _OF_PEOPLES = re.compile(r"^(?:Y|[HK]['’]\w*)$")  # with which names of the Central Highlands begin
 _MOST_ROLE_LINES = 9
 _MOST_RECIPIENTS = 60
+_LONGEST_ENTRY = 250  # characters
+_LAST_ENTRY = re.compile(r"Lưu\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,34 @@ def _name_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str 
         return None
     if not all(w.isupper() and re.sub(r"['’]", "", w).isalpha() for w in words):
         return None
-    below = (b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed)
-    if any(_role_line(text) or _person(text) for text in below):
+    below = [b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed]
+    another = bool(below) and (begins_office(below[0]) or _AUTHORITY.match(below[0]))  # the signature beside this one
+    if not another and any(_role_line(text) or _person(text) for text in below):
         return None
     return " ".join(re.sub(r"\w+", lambda m: m[0].capitalize(), w) for w in words)
 
 
 def begins_office(text: str) -> bool:
     """Whether a line begins with the office of a person ("GIÁM ĐỐC SỞ ...")."""
-    found = _OFFICE.search(fold(text))
+    key = _AUTHORITY.sub("", text).strip()
+    found = _OFFICE.search(fold(key))
     return found is not None and found.start() <= len("tong ")
+
+
+def _is_office(text: str) -> bool:
+    """Whether a line above a name is one of the office, in capitals or not ("Giám đốc")."""
+    return _role_line(text) or (begins_office(text) and text[:1].isupper() and len(text) < 70 and text[-1:].isalpha())
+
+
+def is_signer(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a block is the name of a person right below an office in capitals: a document ends here."""
+    above = next((b for b in reversed(blocks[:i]) if b.kind not in SKIPPED), None)
+    return (
+        above is not None
+        and _role_line(above.text)
+        and begins_office(above.text)
+        and _person(blocks[i].text) is not None
+    )
 
 
 def is_signed(text: str) -> bool:
@@ -161,7 +182,7 @@ def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list
         covered = above.kind in BODY and near_seal(above, blocks)
         if above.kind not in SKIPPED and j not in listed and (covered or not is_speck(above.text)):
             lines = [above.text] if above.repairs else lines_of(above)
-            if above.kind not in BODY or not all(_role_line(line) or is_signed(line) for line in lines):
+            if above.kind not in BODY or not all(_is_office(line) or is_signed(line) for line in lines):
                 break
             role[:0] = [(line, covered) for line in lines if not is_signed(line)]
             used.insert(0, j)
@@ -195,8 +216,9 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
 # --- recipients -------------------------------------------------------------------------------
 
 
-def _items(texts: Sequence[str]) -> tuple[str, ...]:
-    """The entries of a list whose lines are these: a dash begins one, other lines go on."""
+def _items(texts: Sequence[str], inline: bool = False) -> tuple[str, ...]:
+    """The entries of a list whose lines are these: a dash begins one, other lines go on. ``inline``: the list begins on
+    the line of its heading ("Kính gửi: A; B."), where semicolons part the entries."""
     out: list[str] = []
     for text in texts:
         for n, part in enumerate(_TWO_ITEMS.split(text)):
@@ -204,6 +226,8 @@ def _items(texts: Sequence[str]) -> tuple[str, ...]:
                 out.append(_ITEM.sub("", part))
             else:
                 out[-1] = f"{out[-1]} {part.strip()}"
+    if inline and out:
+        out[:1] = _SEMICOLON.split(out[0])
     entries = (squeeze(t).rstrip(" ;,.:*") for t in out)
     return tuple(t for t in entries if any(c.isalpha() for c in t) and not _ENCLOSED.match(t))
 
@@ -260,6 +284,7 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         lines = [t for t in lines_of(blocks[start]) if not begins_recipients(t)]
         return _items(lines or [first]), (start,)
     texts, used, gap = ([first] if first else []), [start], 0
+    signing = False  # whether lines of the signature stand between the entries
     for i in range(start + 1, min(len(blocks), start + _MOST_RECIPIENTS)):
         block, text = blocks[i], blocks[i].text
         if block.kind in SKIPPED or is_signed(text):
@@ -267,17 +292,32 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         if _ends_list(block) or gap > 6:
             break
         left = _left_of(block, blocks[start])
-        goes_on = bool(texts) and (texts[-1].rstrip().endswith(",") or (text[:1].islower() and not gap))
+        ends = text.rstrip().endswith((",", ";", "."))  # as entries do, no line of a signature
+        named = signing and not ends and _minority_name(text) is not None
+        goes_on = bool(texts) and ((texts[-1].rstrip().endswith(",") and not named) or (text[:1].islower() and not gap))
         office = _AUTHORITY.match(text) or _OFFICE.search(fold(text))
+        signing = signing or (is_caps(text) and bool(office))
         if left and _ENCLOSED.match(text):
             pass  # what goes with a letter is no recipient
         elif left and (_ITEM.match(text) or text[:1] == "("):
             texts.append(text)
-        elif (is_caps(text) and not (left and goes_on and not office)) or _person(text) or fold(text) in _JOINERS:
+        elif (
+            (is_caps(text) and not (left and goes_on and not office and (ends or not signing)))
+            or _person(text)
+            or fold(text) in _JOINERS
+            or named
+        ):
             gap += 1 if texts else 0
             continue
-        elif left and len(text) < 120 and (goes_on or not texts):
+        elif left and goes_on and len(text) < 120:
             texts.append(text)
+        elif left and not texts and len(text) < _LONGEST_ENTRY:
+            texts.append(text)
+        elif _is_office(text) and any(_person(b.text) for b in blocks[i + 1 : i + 5]):
+            gap += 1
+            continue
+        elif left and len(text) < 120 and _LAST_ENTRY.match(text) and texts[-1].rstrip().endswith((";", ",")):
+            texts.append(f"- {text}")
         elif left and len(text) < 120 and not gap and (block.region.box is not None or text.endswith((";", ","))):
             texts.append(f"- {text}")  # its dash was not read
         elif left and len(text) < 120 and not gap and not texts[-1].endswith((";", ".")):
@@ -287,7 +327,7 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             continue
         used.append(i)
         gap = 0
-    return _items(texts), tuple(used)
+    return _items(texts, bool(first)), tuple(used)
 
 
 def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -318,4 +358,4 @@ def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             break
         texts.append(text)
         used.append(i)
-    return _items(texts), tuple(used)
+    return _items(texts, bool(first)), tuple(used)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.outline import classify
 from normalizers.text import clean
 from pipeline.model import Block, BlockKind
 
@@ -66,14 +67,20 @@ def one_after_the_other(blocks: Sequence[Block], signs: Callable[[str], bool]) -
         begins = rows is not None and any(signs(text) for r in rows for text in r.right)
         if rows is None or not (right or begins):
             if right and not (_goes_on(block) or (both and signs(block.text))):
-                out, right, middle, both = [*out, *right], [], None, False
+                out, right, middle, both = [*out, *_own_kinds(right)], [], None, False
             out.append((i, block))
             continue
         both = both or any(signs(text) for row in rows for text in row.left)
         out.extend((i, _view(block, text)) for row in rows for text in row.left)
-        right.extend((i, _view(block, text, BlockKind.PARAGRAPH)) for row in rows for text in row.right)
+        right.extend((i, _view(block, text)) for row in rows for text in row.right)
         middle = next((r.middle for r in rows if r.middle is not None), middle)
-    return [*out, *right]
+    return [*out, *_own_kinds(right)]
+
+
+def _own_kinds(right: Sequence[Place]) -> list[Place]:
+    """The lines of the right column, each of its own kind: a stamp of a digital signature is no part of a list."""
+    views = classify([replace(view, kind=BlockKind.PARAGRAPH) for _, view in right])
+    return [(i, view) for (i, _), view in zip(right, views, strict=True)]
 
 
 def _rows(block: Block, among: float | None) -> list[_Row] | None:
@@ -96,5 +103,5 @@ def _goes_on(block: Block) -> bool:
     return bool(_ITEM.match(text)) or text[:1] == "(" or text[:1].islower()
 
 
-def _view(block: Block, text: str, kind: BlockKind | None = None) -> Block:
-    return replace(block, text=text, text_raw=text, kind=kind or block.kind)
+def _view(block: Block, text: str) -> Block:
+    return replace(block, text=text, text_raw=text)
