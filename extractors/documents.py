@@ -28,7 +28,8 @@ from extractors.letterhead import (
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import End, begins_office, begins_recipients, is_signer, read_addressees, read_end
+from extractors.persons import begins_office
+from extractors.signature import End, begins_recipients, is_signer, read_addressees, read_end
 from extractors.task_rows import stable_id
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
@@ -112,7 +113,8 @@ _SENTENCE = re.compile(
 )
 # With these words no title begins.
 _TELLS = re.compile(
-    r"(?:Ngày \d|Hôm nay|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
+    r"(?:Ngày \d|Hôm nay|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|"
+    r"Vừa qua|Hiện nay|Tính đến|Đến nay)"
 )
 _SUBJECT = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
 _TO_YEAR = re.compile(r"[-–]\s*\d{4}\b")  # "... giai đoạn 2031" / "- 2035"

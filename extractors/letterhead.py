@@ -17,7 +17,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from extractors.outline import is_caps, opener_of
-from extractors.under_seal import is_family_name
+from extractors.persons import is_signed, name_in_capitals, names_office
 from normalizers.agency import parse_agencies
 from normalizers.official_case import official_case
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
@@ -42,8 +42,8 @@ _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _SUBJECT = re.compile(r"^\(?\s*(?:[Vv]\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
 # The lines of an incoming-mail stamp.
 _INCOMING = re.compile(
-    r"^(?:(?:CÔNG VĂN |VĂN BẢN )?ĐẾN|Số(?: đến)?\s*:?[\s.…]*\d*|Ngày(?: đến)?\s*:?[\s.…]*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})"
-    r"[\s.…]*$",
+    r"^(?:(?:CÔNG VĂN |VĂN BẢN )?ĐẾN|Số(?: đến)?\s*:?[\s.…]*\d*|"
+    r"Ngày(?: đến)?\s*:?[\s.…]*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})[\s.…]*$",
     re.IGNORECASE,
 )
 # Drafts and the stamps of secrecy and urgency: beside a letterhead, no part of a name.
@@ -60,7 +60,7 @@ _COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
 # Gaps left for the number ("Số:      /KH-UBND") and for the day and month part no columns.
 _YEAR = re.compile(r"^(?:[-–]\s*)?\d{4}[.)]?$")  # "... giai đoạn 2031" / "- 2035"
 _BLANK = re.compile(r"(?<=\S)[^\S\n]{3,}(?=(?:tháng|năm)\b)|(?<=ngày)\s{3,}|(?<=[ốỐ:])\s{3,}(?=[-–/]\s?[A-ZĐ])")
-_OFFICE = re.compile(r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|pho)\b")
+_SHORT_OFFICE = 40  # characters
 _LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
 
@@ -401,10 +401,10 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
 
 def _signs_above(blocks: Sequence[Block], at: int, floor: int) -> bool:
     """Whether a block is the name in capitals of who signed the document above, with the office over it."""
-    words = blocks[at].text.split()
-    named = 2 <= len(words) <= 5 and is_family_name(words[0]) and not begins_body(blocks[at].text)
-    above = [b.text for b in blocks[floor:at] if b.kind not in SKIPPED]
-    return named and bool(above) and is_caps(above[-1]) and _OFFICE.search(fold(above[-1])) is not None
+    if name_in_capitals(blocks[at].text) is None:
+        return False
+    above = [b.text for b in blocks[floor:at] if b.kind not in SKIPPED and not is_signed(b.text)]
+    return bool(above) and names_office(above[-1]) and (is_caps(above[-1]) or len(above[-1]) < _SHORT_OFFICE)
 
 
 def _in_subject(blocks: Sequence[Block], first: int, at: int) -> bool:

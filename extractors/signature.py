@@ -12,30 +12,29 @@ from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
+from extractors.persons import (
+    AUTHORITY,
+    begins_office,
+    is_signed,
+    minority_name,
+    name_in_capitals,
+    names_office,
+    person,
+    without_degrees,
+)
 from extractors.two_columns import one_after_the_other
-from extractors.under_seal import is_family_name, near_seal, office_under_seal, person_under_seal
+from extractors.under_seal import near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import fold, squeeze
 from pipeline.model import Block, BlockKind
 
-_TITLES = re.compile(
-    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|KTS|LS|DS|CN|BSCK\w*|CK\s?I+|NG[ƯN][TD]|TT[ƯN][TD])[.,]\s*|(?:GS|PGS|TS|ThS|BS)\s+|"
-    r"(?:Đại|Thượng|Trung|Thiếu|Chuẩn)\s+(?:tướng|tá|úy|đô đốc)[\s,]+|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
 _SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # outside of brackets
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
 _TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")
-_AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
-_OFFICE = re.compile(
-    r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
-)
 _JOINERS = ("kiem", "thay mat", "kt", "tm", "tl")
-_SIGNED = re.compile(r"^(?:da ?)?k[yi](?: ten)?(?: va)?(?: dong dau)?$")  # "(Đã ký)", "[daky]", "(Ký tên, đóng dấu)"
 _AUTHORITY_GLUED = re.compile(r"^(TM|TL|KT|TUQ|Q)\.(?=\S)")
-_OF_PEOPLES = re.compile(r"^(?:Y|[HK]['’]\w*)$")  # with which names of the Central Highlands begin
 _MOST_ROLE_LINES = 9
 _MOST_RECIPIENTS = 60
 _LONGEST_ENTRY = 250  # characters
@@ -55,49 +54,12 @@ class Signature:
     places: tuple[int, ...] = ()
 
 
-def _person(text: str) -> str | None:
-    """The name of a person that a line is, without degrees and ranks; None when it is no such line."""
-    if text.rstrip().endswith((";", ",")):
-        return None  # the rest of a line of the recipients
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
-    words = name.split()
-    good = 2 <= len(words) <= 5 and len(name) <= 40
-    if good and all(w.isalpha() and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words):
-        return name if sum(map(is_syllable, words)) >= len(words) - 1 else None
-    return None
-
-
-def _minority_name(text: str) -> str | None:
-    """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
-    words = name.split()
-    alone = len(words) == 1 and _OF_PEOPLES.match(words[0]) is not None  # "K'Brêu"
-    if not (alone or 2 <= len(words) <= 6) or len(name) > 40:
-        return None
-    plain = [w.replace("'", "").replace("’", "") for w in words]
-    return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
-
-
-def _name_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
-    """The name of the signer printed in capitals ("PHẠM GIA TOÀN"): the last line in capitals, begun by a family name."""
-    words = _TITLES.sub("", strip_footnote_marks(blocks[i].text).strip(" .")).split()
-    family = bool(words) and (is_family_name(words[0]) or _OF_PEOPLES.match(words[0].title()))
-    if not family or not 2 <= len(words) <= 5 or _OFFICE.search(fold(" ".join(words))):
-        return None
-    if not all(w.isupper() and re.sub(r"['’]", "", w).isalpha() for w in words):
-        return None
+def _last_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
+    """The name in capitals that a block is, where the lines of the office end with it."""
+    name = name_in_capitals(blocks[i].text)
     below = [b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed]
-    another = bool(below) and (begins_office(below[0]) or _AUTHORITY.match(below[0]))  # the signature beside this one
-    if not another and any(_role_line(text) or _person(text) for text in below):
-        return None
-    return " ".join(re.sub(r"\w+", lambda m: m[0].capitalize(), w) for w in words)
-
-
-def begins_office(text: str) -> bool:
-    """Whether a line begins with the office of a person ("GIÁM ĐỐC SỞ ...")."""
-    key = _AUTHORITY.sub("", text).strip()
-    found = _OFFICE.search(fold(key))
-    return found is not None and found.start() <= len("tong ")
+    another = bool(below) and (begins_office(below[0]) or AUTHORITY.match(below[0]))  # the signature beside this one
+    return name if another or not any(_role_line(text) or person(text) for text in below) else None
 
 
 def _is_office(text: str) -> bool:
@@ -112,13 +74,8 @@ def is_signer(blocks: Sequence[Block], i: int) -> bool:
         above is not None
         and _role_line(above.text)
         and begins_office(above.text)
-        and _person(blocks[i].text) is not None
+        and person(blocks[i].text) is not None
     )
-
-
-def is_signed(text: str) -> bool:
-    """Whether a line stands for the signature: "(Đã ký)"."""
-    return _SIGNED.match(fold(text)) is not None
 
 
 def _role_line(text: str) -> bool:
@@ -133,7 +90,7 @@ def _joined(lines: Sequence[str]) -> str | None:
     out = last = ""
     for line in lines:
         office = line if fold(line) in _JOINERS else official_case(_AUTHORITY_GLUED.sub(r"\1. ", line))
-        if out and _AUTHORITY.match(last) and len(last) > 4:
+        if out and AUTHORITY.match(last) and len(last) > 4:
             out += ","
         out, last = f"{out} {office}", line
     return squeeze(out).strip(" ,.-—–") or None
@@ -150,12 +107,12 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
         name = _signer(blocks, i)
         below_office = None
         if name is None and blocks[i].confidence == 1.0:  # in letters that nobody had to guess
-            below_office = _minority_name(blocks[i].text) or _name_in_capitals(blocks, i, listed)
+            below_office = minority_name(blocks[i].text) or _last_in_capitals(blocks, i, listed)
         if name is None and below_office is None:
             continue
         role, used = _role_above(blocks, i, listed)
         if name is None:
-            name = below_office if role and _OFFICE.search(fold(role[-1])) else None
+            name = below_office if role and names_office(role[-1]) else None
             if name is None:
                 continue
         if role or (start is not None and 0 < i - start <= 40):
@@ -169,8 +126,8 @@ def _signer(blocks: Sequence[Block], i: int) -> str | None:
     """The name of a person that a block is; under a seal only one that can be a whole name."""
     text = blocks[i].text
     if len(text) > 60 or not near_seal(blocks[i], blocks):
-        return _person(text)
-    return person_under_seal(_TITLES.sub("", text), [b.text for n, b in enumerate(blocks) if n != i])
+        return person(text)
+    return person_under_seal(without_degrees(text), [b.text for n, b in enumerate(blocks) if n != i])
 
 
 def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list[str], list[int]]:
@@ -199,7 +156,7 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
     """The office alone, where the name of the signer cannot be read."""
     for i in order:
         block = blocks[i]
-        if block.kind in BODY and i not in listed and _role_line(block.text) and _OFFICE.search(fold(block.text)):
+        if block.kind in BODY and i not in listed and _role_line(block.text) and names_office(block.text):
             below = i
             at = i + 1
             while at < len(blocks) and (
@@ -249,7 +206,7 @@ class End:
 
 def read_end(blocks: Sequence[Block]) -> End:
     """The recipients and the signature of a document."""
-    views = one_after_the_other(blocks, lambda text: _role_line(text) or _person(text) is not None)
+    views = one_after_the_other(blocks, lambda text: _role_line(text) or person(text) is not None)
     own = [block for _, block in views]
     recipients, used = read_recipients(own)
     signature = read_signature(own, used)
@@ -293,9 +250,9 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             break
         left = _left_of(block, blocks[start])
         ends = text.rstrip().endswith((",", ";", "."))  # as entries do, no line of a signature
-        named = signing and not ends and _minority_name(text) is not None
+        named = signing and not ends and minority_name(text) is not None
         goes_on = bool(texts) and ((texts[-1].rstrip().endswith(",") and not named) or (text[:1].islower() and not gap))
-        office = _AUTHORITY.match(text) or _OFFICE.search(fold(text))
+        office = AUTHORITY.match(text) or names_office(text)
         signing = signing or (is_caps(text) and bool(office))
         if left and _ENCLOSED.match(text):
             pass  # what goes with a letter is no recipient
@@ -303,17 +260,15 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             texts.append(text)
         elif (
             (is_caps(text) and not (left and goes_on and not office and (ends or not signing)))
-            or _person(text)
+            or person(text)
             or fold(text) in _JOINERS
             or named
         ):
             gap += 1 if texts else 0
             continue
-        elif left and goes_on and len(text) < 120:
+        elif (left and goes_on and len(text) < 120) or (left and not texts and len(text) < _LONGEST_ENTRY):
             texts.append(text)
-        elif left and not texts and len(text) < _LONGEST_ENTRY:
-            texts.append(text)
-        elif _is_office(text) and any(_person(b.text) for b in blocks[i + 1 : i + 5]):
+        elif _is_office(text) and any(person(b.text) for b in blocks[i + 1 : i + 5]):
             gap += 1
             continue
         elif left and len(text) < 120 and _LAST_ENTRY.match(text) and texts[-1].rstrip().endswith((";", ",")):

@@ -1,7 +1,7 @@
 """Recipients and signature that stand side by side in a text export, read one column after the other.
 
-A line holds both columns, parted by spaces, a tab or the bars of a Markdown table ("- Như trên;      GIÁM ĐỐC"); cells of such
-a table can hold several lines (``<br>``). Between two such lines stand lines of one column only.
+A line holds both columns ("- Như trên;      GIÁM ĐỐC"), parted by spaces, a tab or the bars of a Markdown table, whose
+cells can hold several lines (``<br>``). Between two such lines stand lines of one column only.
 """
 
 from __future__ import annotations
@@ -100,8 +100,10 @@ def _rows(block: Block, among: float | None) -> list[_Row] | None:
 def _goes_on(block: Block) -> bool:
     """Whether a line of one column goes on with the left column: another recipient, or the rest of one."""
     text = block.text
-    return bool(_ITEM.match(text)) or text[:1] == "(" or text[:1].islower()
+    begins = _ITEM.match(text) is not None or text.startswith(("(", "Lưu")) or text[:1].islower()
+    return begins or text.rstrip().endswith((";", ","))
 
 
 def _view(block: Block, text: str) -> Block:
-    return replace(block, text=text, text_raw=text)
+    kind = BlockKind.PARAGRAPH if block.kind == BlockKind.STAMP else block.kind  # the other column made it a stamp
+    return replace(block, text=text, text_raw=text, kind=kind)
