@@ -100,7 +100,8 @@ def _title(
             if key != fold(name):
                 lines.append(text)
             continue
-        if _ends_title(block, text, lines, issuers):
+        above_grounds = i + 1 < len(blocks) and fold(blocks[i + 1].text).startswith(_GROUNDS)
+        if _ends_title(block, text, lines, issuers) or (above_grounds and _names_issuer(text, issuers)):
             break
         lines.append(text)
         used.append(i)
@@ -117,7 +118,8 @@ _TELLS = re.compile(
     r"Vừa qua|Hiện nay|Tính đến|Đến nay)"
 )
 _SUBJECT = re.compile(r",\s+(?=[A-ZĐÀ-Ỹ])")
-_TO_YEAR = re.compile(r"[-–]\s*\d{4}\b")  # "... giai đoạn 2031" / "- 2035"
+_TO_YEAR = re.compile(r"[-–]\s*\d{4}$")  # "... giai đoạn 2031" / "- 2035"
+_GROUNDS = ("can cu ", "theo de nghi")
 _LONG_TITLE = 420  # characters: longer than the titles of the genre
 _LONG_LINE = 300  # of a line below the first
 _STOPS_FROM = 80  # a short line may end with a stop: "V/v ... tỉnh."
@@ -140,17 +142,22 @@ def _is_sentence(text: str, first: bool) -> bool:
 def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[str, ...]) -> bool:
     """Whether a block below the type line no longer belongs to the title."""
     key = fold(text)
+    if lines and _TO_YEAR.match(text):
+        return False
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or _ATTACHED.match(text):
         return True
-    if opener_of(text) is not None and not text.startswith("(") and not _TO_YEAR.match(text):
+    if opener_of(text) is not None and not text.startswith("("):
         return True
-    if key in issuers or key.startswith(("can cu ", "theo de nghi", "kinh gui", "kinh moi", "tran trong kinh moi")):
+    if key in issuers or key.startswith((*_GROUNDS, "kinh gui", "kinh moi", "tran trong kinh moi")):
         return True
-    if is_caps(text) and key.endswith(issuers) and begins_office(text):
-        return True  # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..." above the legal grounds
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
     return text.endswith(":") or _is_sentence(text, all(map(is_caps, lines)))
+
+
+def _names_issuer(text: str, issuers: tuple[str, ...]) -> bool:
+    """Whether a line is the office that decides: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..." above the legal grounds."""
+    return is_caps(text) and begins_office(text) and bool(issuers) and fold(text).endswith(issuers)
 
 
 def _attachment(blocks: Sequence[Block]) -> str | None:

@@ -591,6 +591,9 @@ def _mended(line: str) -> str:
 
 def _named(printed: str) -> str:
     """The name as the register spells it, else with official capitals, else as printed."""
+    parts = re.split(r"\s[-–—]\s", printed)
+    if len(parts) > 1 and all(map(begins_body, parts)):
+        return " - ".join(map(_named, parts))  # bodies that issue together
     mentions = parse_agencies(printed, Role.LEAD)
     if len(mentions) == 1 and mentions[0].agency_id:
         return mentions[0].name

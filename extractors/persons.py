@@ -28,7 +28,7 @@ _FAMILY = frozenset(
     "phó quan sầm tăng thạch thang thiều tiêu tòng tôn tống triệu trình từ ung vi viên yên âu bành bạch bế cà cầm "
     "chử cung cù diệp doãn đàm đái điêu đồng đổng giáp hạ hàn hầu hình hứa khổng khuất khương kiều hùng nhâm nhan "
     "nhữ nguỵ ngụy phí phương quản sơn sùng thào giàng vàng vừ lầu bàn tẩn chảo phàn đèo quàng lường điểu siu "
-    "ksor rơ kpă tráng bríu ka".split()
+    "ksor rơ kpă tráng bríu ka danh".split()
 )
 
 

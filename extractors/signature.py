@@ -32,7 +32,7 @@ _ITEM = re.compile(r"^\s*[-–—~•·*+_=]{1,3}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(r"(?<=[,;:.])\s*[-–~]\s+(?=[A-ZĐÀ-Ỹ])")
 _SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # outside of brackets
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
-_TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^\d.;:]{2,80}\s(?:điện|ĐIỆN)\s*:\s*$")
+_TELEGRAPHS = re.compile(r"^[A-ZĐÀ-Ỹ][^.;:]{2,110}\s(?:điện|ĐIỆN)\s*:\s*$")
 _JOINERS = ("kiem", "thay mat", "kt", "tm", "tl")
 _AUTHORITY_GLUED = re.compile(r"^(TM|TL|KT|TUQ|Q)\.(?=\S)")
 _MOST_ROLE_LINES = 9
@@ -74,7 +74,7 @@ def is_signer(blocks: Sequence[Block], i: int) -> bool:
         above is not None
         and _role_line(above.text)
         and begins_office(above.text)
-        and person(blocks[i].text) is not None
+        and (person(blocks[i].text) or name_in_capitals(blocks[i].text)) is not None
     )
 
 
@@ -206,7 +206,7 @@ class End:
 
 def read_end(blocks: Sequence[Block]) -> End:
     """The recipients and the signature of a document."""
-    views = one_after_the_other(blocks, lambda text: _role_line(text) or person(text) is not None)
+    views = one_after_the_other(blocks, lambda text: _is_office(text) or person(text) is not None)
     own = [block for _, block in views]
     recipients, used = read_recipients(own)
     signature = read_signature(own, used)

@@ -104,7 +104,8 @@ _DATED = re.compile(
 _SAME_SYMBOL = frozenset({("L", "LCT")})
 _SPACES = re.compile(r"\s")
 _LETTERHEAD = re.compile(
-    r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3}|(?<=\d)[a-d])?)[\s.…_]*(?P<rest>[-/].*)$", re.IGNORECASE
+    r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3}|(?<=\d)[a-d])?)[\s.…_]*(?P<rest>[-/].*)$",
+    re.IGNORECASE,
 )
 _REST = re.compile(rf"(?:{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE})")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
