@@ -107,7 +107,7 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
         name = _signer(blocks, i)
         below_office = None
         if name is None and blocks[i].confidence == 1.0:  # in letters that nobody had to guess
-            below_office = minority_name(blocks[i].text) or _last_in_capitals(blocks, i, listed)
+            below_office = _last_in_capitals(blocks, i, listed) or minority_name(blocks[i].text)
         if name is None and below_office is None:
             continue
         role, used = _role_above(blocks, i, listed)

@@ -18,8 +18,6 @@ _GENERIC = (
     *("Ủy ban nhân dân", "Hội đồng nhân dân", "Ủy ban Kiểm tra", "Ủy ban Mặt trận Tổ quốc Việt Nam", "UBND", "HĐND"),
     *("Ban Thường vụ", "Ban Chấp hành", "Ban Chỉ đạo", "Ban Tổ chức", "Ban Tuyên giáo và Dân vận", "Ban Nội chính"),
     *("Ban Tuyên giáo", "Ban Dân vận", "Ban Cán sự đảng", "Ban Quản lý", "Tiểu ban", "Ban Kinh tế", "Thường trực"),
-    *("Tòa án nhân dân", "Viện kiểm sát nhân dân", "Đoàn đại biểu Quốc hội", "Công an", "Liên đoàn Lao động"),
-    *("Bộ Chỉ huy Quân sự", "Chỉ huy trưởng", "Phó Chỉ huy trưởng", "Phó Chánh án", "Trưởng Đoàn", "Phó Trưởng Đoàn"),
     *("Cơ quan Thường trực", "Văn phòng Thường trực", "Văn phòng", "Tổ Giúp việc", "Tổ công tác", "Hội đồng tư vấn"),
     *("Trung ương Đảng", "Trung ương", "Bộ Chính trị", "Ban Bí thư", "Quốc hội", "Chính phủ", "Thủ tướng", "Tổ"),
     *("Chủ tịch", "Phó Chủ tịch", "Bí thư", "Phó Bí thư", "Chánh Văn phòng", "Phó Chánh Văn phòng", "Chủ nhiệm"),
