@@ -15,13 +15,11 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from extractors.document_evidence import evidence_of
+from extractors.issuers import begins_body, issuer_groups, issuer_of
 from extractors.letterhead import (
     SKIPPED,
     Letterhead,
-    begins_body,
     find_letterheads,
-    issuer_groups,
-    issuer_of,
     lines_of,
     nearly_type,
     place_and_date,
