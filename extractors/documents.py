@@ -15,27 +15,24 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from extractors.document_evidence import evidence_of
+from extractors.issuers import issuer_of
 from extractors.letterhead import (
     SKIPPED,
     Letterhead,
-    begins_body,
     find_letterheads,
-    issuer_groups,
-    issuer_of,
     lines_of,
-    nearly_type,
     place_and_date,
     type_name_at,
 )
 from extractors.outline import is_caps, number_sections, opener_of
-from extractors.signature import End, begins_office, begins_recipients, read_addressees, read_end
+from extractors.signature import End, begins_recipients, is_signer, read_addressees, read_end
 from extractors.task_rows import stable_id
+from extractors.titles import ATTACHED, read_title
 from normalizers.number import roman_to_int
 from normalizers.reference import DOCUMENT_TYPES, code_of_type, find_references, type_code_of
-from normalizers.text import CAPITAL, fold, squeeze, strip_footnote_marks
+from normalizers.text import fold, squeeze
 from pipeline.model import Annex, Block, BlockKind, Document, Evidence, Role
 
-_ATTACHED = re.compile(r"^\(?\s*(?:(?:Được\s+)?Ban hành\s+)?k[èe]m\s+theo\b", re.IGNORECASE)
 _ANNEX = re.compile(
     r"^(?P<head>PHỤ LỤC|Phụ lục|PHỤ BIỂU|Phụ biểu|BIỂU|Biểu)(?:\s+(?:SỐ|số))?"
     r"(?:\s*(?P<label>[IVX]{1,5}|\d{1,2}|[A-Z]))?\b"
@@ -66,94 +63,10 @@ def annex_label(text: str, before: str | None = None) -> str | None:
     return f"{head} {meant if follows and roman_to_int(meant) == follows + 1 else match['label']}"
 
 
-# --- title --------------------------------------------------------------
-
-
-def _title(
-    blocks: Sequence[Block], issuer: Sequence[str], code: str | None
-) -> tuple[str | None, str | None, list[int]]:
-    """Type name, title and the indices of the title blocks, read from the blocks after the letterhead.
-
-    ``code``: the type code of the symbol, which tells a type line with misread letters."""
-    type_name: str | None = None
-    lines: list[str] = []
-    used: list[int] = []
-    own = issuer_groups(issuer)[-1:]
-    issuers = tuple(fold(name) for name in (" ".join(issuer), *own) if name)
-    for i, block in enumerate(blocks[:24]):
-        if block.kind in SKIPPED:
-            continue
-        text, key = strip_footnote_marks(block.text), fold(block.text)
-        if type_name is None:
-            name = type_name_at(text)
-            if name is None and (nearly := nearly_type(text, code)) is not None:
-                type_name = nearly
-                used.append(i)
-                continue
-            if name is None:
-                if block.kind in (BlockKind.RECIPIENTS, BlockKind.TABLE_CELL) or len(text) > 200:
-                    break
-                continue
-            type_name = name
-            used.append(i)
-            if key != fold(name):
-                lines.append(text)
-            continue
-        if _ends_title(block, text, lines, issuers):
-            break
-        lines.append(text)
-        used.append(i)
-    return type_name, squeeze(" ".join(lines)) or None, used
-
-
-# How a sentence of the text begins. A title may begin so too ("Thực hiện Nghị quyết ..."), but then nobody acts in it.
-_SENTENCE = re.compile(
-    r"(?:Thực hiện|Triển khai|Căn cứ|Ngày|Trong|Thời gian|Qua|Để|Nhằm|Sau|Theo|Từ|Trên cơ sở|Tại|Năm \d{4})\s"
-)
-# With these words no title begins.
-_TELLS = re.compile(
-    r"(?:Ngày \d|Thời gian (?:qua|vừa qua|gần đây)|Trong (?:thời gian|những|\d)|Vừa qua|Hiện nay|Tính đến|Đến nay)"
-)
-_SUBJECT = re.compile(rf",\s+(?=[{CAPITAL}])")
-_LONG_TITLE = 420  # characters: longer than the titles of the genre
-_LONG_LINE = 300  # of a line below the first
-_STOPS_FROM = 80  # a short line may end with a stop: "V/v ... tỉnh."
-_STOPS_LATER_FROM = 30
-
-
-def _is_sentence(text: str, first: bool) -> bool:
-    """Whether a line below the type line is a sentence of the text; ``first``: no line of the title stands above."""
-    stops = text.endswith((".", ";"))
-    if _TELLS.match(text) and (stops or "," in text):
-        return True
-    if _SENTENCE.match(text) and any(begins_body(text[m.end() :]) for m in _SUBJECT.finditer(text)):
-        return True
-    if first:
-        return len(text) > _LONG_TITLE or (stops and len(text) > _STOPS_FROM)
-    short = _STOPS_LATER_FROM if text[:1].isupper() else _STOPS_FROM  # in small letters the line above goes on
-    return len(text) > _LONG_LINE or (stops and len(text) > short)
-
-
-def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[str, ...]) -> bool:
-    """Whether a block below the type line no longer belongs to the title."""
-    key = fold(text)
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or _ATTACHED.match(text):
-        return True
-    if opener_of(text) is not None and not text.startswith("("):
-        return True
-    if key in issuers or key.startswith(("can cu ", "theo de nghi", "kinh gui", "kinh moi", "tran trong kinh moi")):
-        return True
-    if is_caps(text) and key.endswith(issuers) and begins_office(text):
-        return True  # "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ..." above the legal grounds
-    if is_caps(text) and lines and not is_caps(lines[0]):
-        return True  # the issuer named again above the legal grounds, or the first heading
-    return text.endswith(":") or _is_sentence(text, all(map(is_caps, lines)))
-
-
 def _attachment(blocks: Sequence[Block]) -> str | None:
     """The line "(Kèm theo Quyết định số ...)" near the head of a document, joined over its lines."""
     for i, block in enumerate(blocks[:16]):
-        if _ATTACHED.match(block.text):
+        if ATTACHED.match(block.text):
             text = block.text
             for follower in blocks[i + 1 : i + 4]:
                 if text.count("(") <= text.count(")"):
@@ -263,7 +176,7 @@ def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list
     for i, block in enumerate(blocks):
         if i in starts:
             ended = False
-        if begins_recipients(block.text):
+        if begins_recipients(block.text) or is_signer(blocks, i):
             ended = True
         name = type_name_at(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else None
         if ended and name and len(block.text) < 200 and _attachment(blocks[i + 1 : i + 9]):
@@ -280,7 +193,7 @@ def _misquoted(document: Document, own: Sequence[Block]) -> NumberConflict | Non
     cited = next((r.number for r in find_references(attached) if r.number and r.number != document.number), None)
     if cited is None:
         return None
-    block = next(b for b in own if _ATTACHED.match(b.text))
+    block = next(b for b in own if ATTACHED.match(b.text))
     return NumberConflict(document.document_id, cited, document.number, block)
 
 
@@ -324,7 +237,7 @@ def _describe(
         if own[n].kind not in (*SKIPPED, BlockKind.TABLE_CELL) and indices[n] >= head.first:
             kinds[indices[n]] = BlockKind.LETTERHEAD
     body = own[offset:]
-    title_type, title, titled = _title(body, head.issuer_lines, head.type_code)
+    title_type, title, titled = read_title(body, head.issuer_lines, head.type_code)
     annex = next((n for n, b in enumerate(body) if annex_label(b.text) and b.kind != BlockKind.TABLE_CELL), len(body))
     addressees, addressed = read_addressees(body[:annex])
     end = read_end(body[:annex])
@@ -398,7 +311,7 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     """Where the facts were read; those without a letterhead in the line "(Kèm theo ...)" (``attached``)."""
     found = evidence_of(document, head, head_blocks, body, *parts)
-    line = next((b for b in body if _ATTACHED.match(b.text)), None) if attached else None
+    line = next((b for b in body if ATTACHED.match(b.text)), None) if attached else None
     facts = ((Role.NUMBER, document.number), (Role.ISSUED_ON, document.issued_on))
     missing = [role for role, value in facts if value and all(e.role is not role for e in found)]
     return (*(Evidence(line.region, role, line.block_id) for role in missing if line is not None), *found)

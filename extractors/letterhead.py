@@ -16,12 +16,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from extractors.issuers import begins_body, is_bare
 from extractors.outline import is_caps, opener_of
-from normalizers.agency import parse_agencies
-from normalizers.official_case import official_case
+from extractors.persons import is_signed, name_in_capitals, names_office
 from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
-from normalizers.text import CAPITAL, clean, fold, has_diacritic, is_syllable, modern_tone, squeeze
-from pipeline.model import Block, BlockKind, Role, Word
+from normalizers.text import CAPITAL, clean, fold, is_syllable, squeeze
+from pipeline.model import Block, BlockKind, Word
 
 SKIPPED = (BlockKind.NOISE, BlockKind.PAGE_NUMBER, BlockKind.STAMP, BlockKind.FOOTNOTE)
 BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
@@ -39,6 +39,12 @@ _CITES = re.compile(r"^(?:can cu|theo|thuc hien|xet|tai|trong|luat|nghi quyet|ng
 _SLASHED = re.compile(r"^\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})\s*$")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _SUBJECT = re.compile(r"^\(?\s*(?:[Vv]\s?/\s?v|Về việc|VỀ VIỆC)\b[:\s]*")
+# The lines of an incoming-mail stamp.
+_INCOMING = re.compile(
+    r"^(?:(?:CÔNG VĂN |VĂN BẢN )?ĐẾN|Số(?: đến)?\s*:?[\s.…]*\d*|"
+    r"Ngày(?: đến)?\s*:?[\s.…]*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})[\s.…]*$",
+    re.IGNORECASE,
+)
 # Drafts and the stamps of secrecy and urgency: beside a letterhead, no part of a name.
 _MARKED = re.compile(
     r"^(?:du thao(?: (?:lan )?(?:thu )?\d+)?|ban du thao|toi mat|tuyet mat|mat|hoa toc(?: hen gio)?|thuong khan|khan)$"
@@ -49,10 +55,11 @@ _NUMBER = re.compile(
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
 _SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
-# A gap that is left for the number ("Số:      /KH-UBND") or in the date parts no columns.
-_COLUMNS = re.compile(
-    r"\t+|\s{3,}(?=\S)(?!(?:tháng|năm)\b|(?<=[SsốỐ:.,]\s\s\s)[-–/]\s?[A-ZĐ])|\s*\|\s*|<br\s*/?>", re.IGNORECASE
-)
+_COLUMNS = re.compile(r"\t+|\s{3,}|\s*\|\s*|<br\s*/?>", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:[-–]\s*)?\d{4}[.)]?$")  # "... giai đoạn 2031" / "- 2035"
+# Gaps left for the number ("Số:      /KH-UBND") and for the day and month part no columns.
+_BLANK = re.compile(r"(?<=\S)[^\S\n]{3,}(?=(?:tháng|năm)\b)|(?<=ngày)\s{3,}|(?<=[ốỐ:])\s{3,}(?=[-–/]\s?[A-ZĐ])")
+_SHORT_OFFICE = 40  # characters
 _LONG = 500  # characters: no part of a letterhead
 _REACH = 16  # blocks that a letterhead may have above or below its motto or number
 
@@ -194,7 +201,7 @@ def lines_of(block: Block) -> list[str]:
     raw = [block.text] if block.repairs else block.text_raw.split("\n")
     out: list[str] = []
     for line in raw:
-        for piece in _COLUMNS.split(line):
+        for piece in _COLUMNS.split(_BLANK.sub(" ", line)):
             text = clean(piece)
             if text:
                 out.extend(_broken(text))
@@ -254,7 +261,7 @@ def _line_kind(text: str) -> str:
         return "motto"
     if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
         return "other head"
-    if _MARKED.match(fold(text)):
+    if _MARKED.match(fold(text)) or _INCOMING.match(text):
         return "other head"
     if number_line(text):
         return "number"
@@ -368,6 +375,8 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
     """The first and the last block of the letterhead that holds the block ``anchor``."""
     first = anchor
     while first > floor and anchor - first < _REACH and all(_kinds_at(blocks, first - 1, cells)):
+        if _signs_above(blocks, first - 1, floor):
+            break
         first -= 1
     while first < anchor and (blocks[first].kind in SKIPPED or is_speck(blocks[first].text)):
         first += 1
@@ -389,12 +398,20 @@ def _reach(blocks: Sequence[Block], anchor: int, floor: int, cells: bool) -> tup
     return first, last
 
 
+def _signs_above(blocks: Sequence[Block], at: int, floor: int) -> bool:
+    """Whether a block is the name in capitals of who signed the document above, with the office over it."""
+    if name_in_capitals(blocks[at].text) is None:
+        return False
+    above = [b.text for b in blocks[floor:at] if b.kind not in SKIPPED and not is_signed(b.text)]
+    return bool(above) and names_office(above[-1]) and (is_caps(above[-1]) or len(above[-1]) < _SHORT_OFFICE)
+
+
 def _in_subject(blocks: Sequence[Block], first: int, at: int) -> bool:
     """Whether a block goes on with the subject ("V/v ...") of the letterhead above it."""
     if len(blocks[at].text) > 200 or blocks[at].kind not in BODY:
         return False
     above = blocks[max(first, at - 3) : at]
-    return any(_SUBJECT.match(b.text) for b in above)
+    return any("subject" in _kinds(b, True) for b in above)
 
 
 def _before_address(blocks: Sequence[Block], at: int) -> bool:
@@ -450,6 +467,8 @@ def _said(blocks: Sequence[Block]) -> list[tuple[str, str, Block]]:
         for kind, text in head_lines(block) if block.kind not in SKIPPED else ():
             kind = "caps" if not kind and _is_open(named) and _rest_of_name(text) else kind
             named = text if kind == "caps" else named
+            if out and out[-1][0] == "subject" and _YEAR.match(text):
+                kind = "subject"
             out.append((kind, text, block))
     return out
 
@@ -508,84 +527,3 @@ def _copy_title(blocks: Sequence[Block], first: int, last: int) -> str | None:
         if not listed and not all(_kinds(block, True)):
             break
     return None
-
-
-# --- the issuer -------------------------------------------------------------------------------
-
-_BODIES = (
-    r"(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|tỉnh đoàn|huyện đoàn|thành đoàn|đảng (?:bộ|đoàn)|chi bộ|"
-    r"ban(?! hành)|bộ(?! ngành)|sở|cục|tổng cục|chi cục|vụ|ủy ban|ubnd|hđnd|ubmttq|hội(?! nhập)|văn phòng|"
-    r"phòng(?!,? chống| cháy| thủ)|trung tâm|cơ quan|tổ(?! chức)|viện|trường(?! hợp)|công an|tòa án|thanh tra|"
-    r"tiểu ban|đoàn(?! kết)|liên đoàn|liên minh|liên hiệp|tổng công ty|tập đoàn|công ty|ngân hàng|bảo hiểm|"
-    r"kho bạc|kiểm toán|quốc hội|chính phủ|thủ tướng|chủ tịch|mặt trận|bệnh viện|quân khu|tổng liên đoàn|"
-    r"học viện|đại học|hiệp hội|câu lạc bộ|hợp tác xã|nhà xuất bản|báo|đài"
-)
-_HEADS = re.compile(rf"(?:{_BODIES})(?!\w)")
-_PLAIN_HEADS = re.compile(rf"(?:{''.join(fold(c) or c for c in _BODIES)})(?!\w)")  # of text that lost its marks
-_GOES_ON = re.compile(r"(?:,|\b(?:ve|cua|va|cho|truc thuoc|thuoc|cac|truong|du an))$")
-_JOINT = re.compile(r"\s[-–—]$")  # "BỘ A -" above "BỘ B": the two issue together
-_WHOLE = re.compile(
-    r"\b(?:trung uong|tinh|thanh pho|huyen|(?<!co )quan|thi xa|xa|phuong|dac khu|uy ban nhan dan|quoc gia|chinh phu|"
-    r"quoc hoi|nha nuoc|viet nam|(?:tinh|thanh|huyen|quan|dang|thi) uy|ubnd)\b"
-)
-_NEEDS_BODY = re.compile(
-    r"^(?:van phong|co quan thuong truc|ban(?! quan ly)|to|tieu ban|uy ban kiem tra|hoi dong tu van|thuong truc)\b"
-)
-_ALONE = re.compile(
-    r"^(?:dang uy|dang bo|chi bo|uy ban nhan dan|hoi dong nhan dan|ubnd|van phong|ban chap hanh|ban thuong vu)$"
-)
-_KNOWN_PARTS = ("CƠ QUAN THƯỜNG TRỰC", "VĂN PHÒNG THƯỜNG TRỰC", "BAN CHỈ ĐẠO", "VĂN PHÒNG", "TỔ GIÚP VIỆC")
-
-
-def begins_body(line: str) -> bool:
-    """Whether a line in capitals begins the name of a body ("SỞ TÀI CHÍNH", not "TỈNH LAM GIANG")."""
-    marked = modern_tone(line).lower()
-    return bool(_HEADS.match(marked) or (not has_diacritic(line) and _PLAIN_HEADS.match(marked)))
-
-
-def is_bare(name: str) -> bool:
-    """Whether the name says no whose: "VĂN PHÒNG", "BAN TUYÊN GIÁO VÀ DÂN VẬN" take the body above them."""
-    key = fold(name)
-    return bool(_NEEDS_BODY.match(key)) and not _WHOLE.search(key)
-
-
-def issuer_groups(lines: Sequence[str]) -> list[str]:
-    """The lines of a letterhead as names of bodies, the highest first."""
-    out: list[str] = []
-    for line in map(_mended, lines):
-        above = fold(out[-1]) if out else ""
-        open_end = bool(out) and (out[-1].rstrip().endswith(",") or _JOINT.search(out[-1].rstrip()) is not None)
-        joined = not out or open_end or _GOES_ON.search(above) or not begins_body(line)
-        if not joined and _ALONE.match(above) and len(out) == 1:
-            joined = True  # "ĐẢNG ỦY" + "BỘ TÀI CHÍNH", "VĂN PHÒNG" + "CHÍNH PHỦ"
-        if joined and out:
-            out[-1] = f"{out[-1]} {line}"
-        else:
-            out.append(line)
-    return out
-
-
-def _mended(line: str) -> str:
-    return next((k for k in _KNOWN_PARTS if 0 < Levenshtein.distance(fold(line), fold(k)) <= 2 < len(k) / 4), line)
-
-
-def _named(printed: str) -> str:
-    """The name as the register spells it, else with official capitals, else as printed."""
-    mentions = parse_agencies(printed, Role.LEAD)
-    if len(mentions) == 1 and mentions[0].agency_id:
-        return mentions[0].name
-    return official_case(printed)
-
-
-def issuer_of(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    """(issuing body, body above it) of the issuer lines of a letterhead.
-
-    The body named last issues. A name that says not whose it is takes the name above: "VĂN PHÒNG" under "TỈNH ỦY
-    LAM GIANG" is "Văn phòng Tỉnh ủy Lam Giang".
-    """
-    groups = issuer_groups(lines)
-    if not groups:
-        return None, None
-    parent = _named(groups[-2]) if len(groups) > 1 else None
-    own = _named(groups[-1])
-    return (f"{own} {parent}" if parent and is_bare(groups[-1]) else own), parent

@@ -102,7 +102,7 @@ def body_of(text: str) -> str:
 
 _FOOTNOTE = re.compile(r"^\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s*\S")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$")
-_RECIPIENTS = re.compile(r"^noi nhan\b")
+_RECIPIENTS = re.compile(r"^[\W_]*noi nhan\b")
 _ADDRESSEE = re.compile(r"^kinh gui\b")
 _STAMP = re.compile(
     r"^(?:ky boi|nguoi ky|ngay ky|thoi gian ky|co quan ky|email|van ban den|den so|so den|cong van den|"
@@ -110,6 +110,7 @@ _STAMP = re.compile(
     r"\d{1,2}\s\d{2}\s\d{2}\s\+?\d{2}\s00$"
 )
 _ROUTING = re.compile(r"^Chuy[êể]n\s*:")  # "Chuyển: ..." on an incoming-mail stamp
+_SIGNING = re.compile(r"^(?:Cơ quan|Chức vụ|Đơn vị)\s*:")  # in a digital signature, below "Người ký: ..."
 _CAPTION_EN = re.compile(
     r"\b(?:the|this) image\b|\b(?:handwritten|signature) in (?:black|blue) ink\b|\bappears to be\b", re.I
 )
@@ -165,6 +166,8 @@ def classify(blocks: Sequence[Block]) -> tuple[Block, ...]:
         kind = _kind(block, recipients)
         if kind == BlockKind.LIST_ITEM and following is not None and _heads_list(block.text, following.text):
             kind = BlockKind.HEADING
+        if out and out[-1].kind == BlockKind.STAMP and _SIGNING.match(block.text):
+            kind = BlockKind.STAMP
         if kind == BlockKind.RECIPIENTS:
             recipients = True
         elif kind not in (BlockKind.NOISE, BlockKind.STAMP, BlockKind.PAGE_NUMBER):

@@ -12,32 +12,33 @@ from dataclasses import dataclass, replace
 
 from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
+from extractors.persons import (
+    AUTHORITY,
+    begins_office,
+    is_signed,
+    minority_name,
+    name_in_capitals,
+    names_office,
+    person,
+    without_degrees,
+)
 from extractors.two_columns import one_after_the_other
-from extractors.under_seal import is_family_name, near_seal, office_under_seal, person_under_seal
+from extractors.under_seal import near_seal, office_under_seal, person_under_seal
 from normalizers.official_case import official_case
-from normalizers.text import BULLETS, CAPITAL, fold, is_syllable, squeeze, strip_footnote_marks
+from normalizers.text import BULLETS, CAPITAL, fold, squeeze
 from pipeline.model import Block, BlockKind
 
-_TITLES = re.compile(
-    r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|KTS|LS|DS|CN|BSCK\w*|CK\s?I+|NG[ƯN][TD]|TT[ƯN][TD])[.,]\s*"
-    r"|(?:GS|PGS|TS|ThS|BS)\s+|(?:Đại|Thượng|Trung|Thiếu|Chuẩn)\s+(?:tướng|tá|úy|đô đốc)[\s,]+"
-    r"|(?:Kiến trúc sư|Kỹ sư|Luật sư|Bác sĩ|Dược sĩ)\s+)+",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(rf"^\s*[-–—~·*+_={BULLETS}]{{1,3}}\s*(?=[^\s\-–—])")
 _TWO_ITEMS = re.compile(rf"(?<=[,;:.])\s*[-–~]\s+(?=[{CAPITAL}])")
+_SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # outside of brackets
 _ENCLOSED = re.compile(r"^\(?\s*(?:đính kèm|gửi kèm|kèm theo)\b", re.IGNORECASE)
-_TELEGRAPHS = re.compile(rf"^[{CAPITAL}][^\d.;:]{{2,80}}\s(?:điện|ĐIỆN)\s*:\s*$")
-_AUTHORITY = re.compile(r"^(?:(?:TM|TL|KT|TUQ)\s?[.,:]|T\s?/\s?[MLU]|K\s?/\s?T)")
-_OFFICE = re.compile(
-    r"\b(?:chu tich|bi thu|chanh|truong|giam doc|thu tuong|chu nhiem|thuong truc|uy vien|pho|quyen|dai dien)\b"
-)
+_TELEGRAPHS = re.compile(rf"^[{CAPITAL}][^.;:]{{2,110}}\s(?:điện|ĐIỆN)\s*:\s*$")
 _JOINERS = ("kiem", "thay mat", "kt", "tm", "tl")
-_SIGNED = re.compile(r"^(?:da ?)?k[yi](?: ten)?(?: va)?(?: dong dau)?$")  # "(Đã ký)", "[daky]", "(Ký tên, đóng dấu)"
 _AUTHORITY_GLUED = re.compile(r"^(TM|TL|KT|TUQ|Q)\.(?=\S)")
-_OF_PEOPLES = re.compile(r"^(?:Y|[HK]['’]\w*)$")  # with which names of the Central Highlands begin
 _MOST_ROLE_LINES = 9
 _MOST_RECIPIENTS = 60
+_LONGEST_ENTRY = 250  # characters
+_LAST_ENTRY = re.compile(r"Lưu\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +54,28 @@ class Signature:
     places: tuple[int, ...] = ()
 
 
-def _person(text: str) -> str | None:
-    """The name of a person that a line is, without degrees and ranks; None when it is no such line."""
-    if text.rstrip().endswith((";", ",")):
-        return None  # the rest of a line of the recipients
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
-    words = name.split()
-    good = 2 <= len(words) <= 5 and len(name) <= 40
-    if good and all(w.isalpha() and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words):
-        return name if sum(map(is_syllable, words)) >= len(words) - 1 else None
-    return None
+def _last_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
+    """The name in capitals that a block is, where the lines of the office end with it."""
+    name = name_in_capitals(blocks[i].text)
+    below = [b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed]
+    another = bool(below) and (begins_office(below[0]) or AUTHORITY.match(below[0]))  # the signature beside this one
+    return name if another or not any(_role_line(text) or person(text) for text in below) else None
 
 
-def _minority_name(text: str) -> str | None:
-    """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
-    name = _TITLES.sub("", strip_footnote_marks(text).strip(" ."))
-    words = name.split()
-    alone = len(words) == 1 and _OF_PEOPLES.match(words[0]) is not None  # "K'Brêu"
-    if not (alone or 2 <= len(words) <= 6) or len(name) > 40:
-        return None
-    plain = [w.replace("'", "").replace("’", "") for w in words]
-    return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
+def _is_office(text: str) -> bool:
+    """Whether a line above a name is one of the office, in capitals or not ("Giám đốc")."""
+    return _role_line(text) or (begins_office(text) and text[:1].isupper() and len(text) < 70 and text[-1:].isalpha())
 
 
-def _name_in_capitals(blocks: Sequence[Block], i: int, listed: set[int]) -> str | None:
-    """The name of the signer printed in capitals ("PHẠM GIA TOÀN"): the last line in capitals, with a family name."""
-    words = _TITLES.sub("", strip_footnote_marks(blocks[i].text).strip(" .")).split()
-    family = bool(words) and (is_family_name(words[0]) or _OF_PEOPLES.match(words[0].title()))
-    if not family or not 2 <= len(words) <= 5 or _OFFICE.search(fold(" ".join(words))):
-        return None
-    if not all(w.isupper() and re.sub(r"['’]", "", w).isalpha() for w in words):
-        return None
-    below = (b.text for n, b in enumerate(blocks[i + 1 : i + 4], i + 1) if b.kind in BODY and n not in listed)
-    if any(_role_line(text) or _person(text) for text in below):
-        return None
-    return " ".join(re.sub(r"\w+", lambda m: m[0].capitalize(), w) for w in words)
-
-
-def begins_office(text: str) -> bool:
-    """Whether a line begins with the office of a person ("GIÁM ĐỐC SỞ ...")."""
-    found = _OFFICE.search(fold(text))
-    return found is not None and found.start() <= len("tong ")
-
-
-def is_signed(text: str) -> bool:
-    """Whether a line stands for the signature: "(Đã ký)"."""
-    return _SIGNED.match(fold(text)) is not None
+def is_signer(blocks: Sequence[Block], i: int) -> bool:
+    """Whether a block is the name of a person right below an office in capitals: a document ends here."""
+    above = next((b for b in reversed(blocks[:i]) if b.kind not in SKIPPED), None)
+    return (
+        above is not None
+        and _role_line(above.text)
+        and begins_office(above.text)
+        and (person(blocks[i].text) or name_in_capitals(blocks[i].text)) is not None
+    )
 
 
 def _role_line(text: str) -> bool:
@@ -113,7 +90,7 @@ def _joined(lines: Sequence[str]) -> str | None:
     out = last = ""
     for line in lines:
         office = line if fold(line) in _JOINERS else official_case(_AUTHORITY_GLUED.sub(r"\1. ", line))
-        if out and _AUTHORITY.match(last) and len(last) > 4:
+        if out and AUTHORITY.match(last) and len(last) > 4:
             out += ","
         out, last = f"{out} {office}", line
     return squeeze(out).strip(" ,.-—–") or None
@@ -130,12 +107,12 @@ def read_signature(blocks: Sequence[Block], recipients: Sequence[int]) -> Signat
         name = _signer(blocks, i)
         below_office = None
         if name is None and blocks[i].confidence == 1.0:  # in letters that nobody had to guess
-            below_office = _minority_name(blocks[i].text) or _name_in_capitals(blocks, i, listed)
+            below_office = _last_in_capitals(blocks, i, listed) or minority_name(blocks[i].text)
         if name is None and below_office is None:
             continue
         role, used = _role_above(blocks, i, listed)
         if name is None:
-            name = below_office if role and _OFFICE.search(fold(role[-1])) else None
+            name = below_office if role and names_office(role[-1]) else None
             if name is None:
                 continue
         if role or (start is not None and 0 < i - start <= 40):
@@ -149,8 +126,8 @@ def _signer(blocks: Sequence[Block], i: int) -> str | None:
     """The name of a person that a block is; under a seal only one that can be a whole name."""
     text = blocks[i].text
     if len(text) > 60 or not near_seal(blocks[i], blocks):
-        return _person(text)
-    return person_under_seal(_TITLES.sub("", text), [b.text for n, b in enumerate(blocks) if n != i])
+        return person(text)
+    return person_under_seal(without_degrees(text), [b.text for n, b in enumerate(blocks) if n != i])
 
 
 def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list[str], list[int]]:
@@ -162,7 +139,7 @@ def _role_above(blocks: Sequence[Block], i: int, listed: set[int]) -> tuple[list
         covered = above.kind in BODY and near_seal(above, blocks)
         if above.kind not in SKIPPED and j not in listed and (covered or not is_speck(above.text)):
             lines = [above.text] if above.repairs else lines_of(above)
-            if above.kind not in BODY or not all(_role_line(line) or is_signed(line) for line in lines):
+            if above.kind not in BODY or not all(_is_office(line) or is_signed(line) for line in lines):
                 break
             role[:0] = [(line, covered) for line in lines if not is_signed(line)]
             used.insert(0, j)
@@ -179,7 +156,7 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
     """The office alone, where the name of the signer cannot be read."""
     for i in order:
         block = blocks[i]
-        if block.kind in BODY and i not in listed and _role_line(block.text) and _OFFICE.search(fold(block.text)):
+        if block.kind in BODY and i not in listed and _role_line(block.text) and names_office(block.text):
             below = i
             at = i + 1
             while at < len(blocks) and (
@@ -196,8 +173,9 @@ def _unsigned(blocks: Sequence[Block], order: Sequence[int], listed: set[int]) -
 # --- recipients -------------------------------------------------------------------------------
 
 
-def _items(texts: Sequence[str]) -> tuple[str, ...]:
-    """The entries of a list whose lines are these: a dash begins one, other lines go on."""
+def _items(texts: Sequence[str], inline: bool = False) -> tuple[str, ...]:
+    """The entries of a list whose lines are these: a dash begins one, other lines go on. ``inline``: the list begins on
+    the line of its heading ("Kính gửi: A; B."), where semicolons part the entries."""
     out: list[str] = []
     for text in texts:
         for n, part in enumerate(_TWO_ITEMS.split(text)):
@@ -205,6 +183,8 @@ def _items(texts: Sequence[str]) -> tuple[str, ...]:
                 out.append(_ITEM.sub("", part))
             else:
                 out[-1] = f"{out[-1]} {part.strip()}"
+    if inline and out:
+        out[:1] = _SEMICOLON.split(out[0])
     entries = (squeeze(t).rstrip(" ;,.:*") for t in out)
     return tuple(t for t in entries if any(c.isalpha() for c in t) and not _ENCLOSED.match(t))
 
@@ -226,7 +206,7 @@ class End:
 
 def read_end(blocks: Sequence[Block]) -> End:
     """The recipients and the signature of a document."""
-    views = one_after_the_other(blocks, lambda text: _role_line(text) or _person(text) is not None)
+    views = one_after_the_other(blocks, lambda text: _is_office(text) or person(text) is not None)
     own = [block for _, block in views]
     recipients, used = read_recipients(own)
     signature = read_signature(own, used)
@@ -261,6 +241,7 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         lines = [t for t in lines_of(blocks[start]) if not begins_recipients(t)]
         return _items(lines or [first]), (start,)
     texts, used, gap = ([first] if first else []), [start], 0
+    signing = False  # whether lines of the signature stand between the entries
     for i in range(start + 1, min(len(blocks), start + _MOST_RECIPIENTS)):
         block, text = blocks[i], blocks[i].text
         if block.kind in SKIPPED or is_signed(text):
@@ -268,17 +249,30 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
         if _ends_list(block) or gap > 6:
             break
         left = _left_of(block, blocks[start])
-        goes_on = bool(texts) and (texts[-1].rstrip().endswith(",") or (text[:1].islower() and not gap))
-        office = _AUTHORITY.match(text) or _OFFICE.search(fold(text))
+        ends = text.rstrip().endswith((",", ";", "."))  # as entries do, no line of a signature
+        named = signing and not ends and minority_name(text) is not None
+        goes_on = bool(texts) and ((texts[-1].rstrip().endswith(",") and not named) or (text[:1].islower() and not gap))
+        office = AUTHORITY.match(text) or names_office(text)
+        signing = signing or (is_caps(text) and bool(office))
         if left and _ENCLOSED.match(text):
             pass  # what goes with a letter is no recipient
         elif left and (_ITEM.match(text) or text[:1] == "("):
             texts.append(text)
-        elif (is_caps(text) and not (left and goes_on and not office)) or _person(text) or fold(text) in _JOINERS:
+        elif (
+            (is_caps(text) and not (left and goes_on and not office and (ends or not signing)))
+            or person(text)
+            or fold(text) in _JOINERS
+            or named
+        ):
             gap += 1 if texts else 0
             continue
-        elif left and len(text) < 120 and (goes_on or not texts):
+        elif (left and goes_on and len(text) < 120) or (left and not texts and len(text) < _LONGEST_ENTRY):
             texts.append(text)
+        elif _is_office(text) and any(person(b.text) for b in blocks[i + 1 : i + 5]):
+            gap += 1
+            continue
+        elif left and len(text) < 120 and _LAST_ENTRY.match(text) and texts[-1].rstrip().endswith((";", ",")):
+            texts.append(f"- {text}")
         elif left and len(text) < 120 and not gap and (block.region.box is not None or text.endswith((";", ","))):
             texts.append(f"- {text}")  # its dash was not read
         elif left and len(text) < 120 and not gap and not texts[-1].endswith((";", ".")):
@@ -288,7 +282,7 @@ def read_recipients(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             continue
         used.append(i)
         gap = 0
-    return _items(texts), tuple(used)
+    return _items(texts, bool(first)), tuple(used)
 
 
 def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -319,4 +313,4 @@ def read_addressees(blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[int
             break
         texts.append(text)
         used.append(i)
-    return _items(texts), tuple(used)
+    return _items(texts, bool(first)), tuple(used)

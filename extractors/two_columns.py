@@ -1,7 +1,7 @@
 """Recipients and signature that stand side by side in a text export, read one column after the other.
 
-A line holds both columns, parted by spaces, a tab or the bars of a Markdown table ("- Như trên;   GIÁM ĐỐC"); cells of
-such a table can hold several lines (``<br>``). Between two such lines stand lines of one column only.
+A line holds both columns ("- Như trên;      GIÁM ĐỐC"), parted by spaces, a tab or the bars of a Markdown table, whose
+cells can hold several lines (``<br>``). Between two such lines stand lines of one column only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.outline import classify
 from normalizers.text import clean
 from pipeline.model import Block, BlockKind
 
@@ -66,14 +67,20 @@ def one_after_the_other(blocks: Sequence[Block], signs: Callable[[str], bool]) -
         begins = rows is not None and any(signs(text) for r in rows for text in r.right)
         if rows is None or not (right or begins):
             if right and not (_goes_on(block) or (both and signs(block.text))):
-                out, right, middle, both = [*out, *right], [], None, False
+                out, right, middle, both = [*out, *_own_kinds(right)], [], None, False
             out.append((i, block))
             continue
         both = both or any(signs(text) for row in rows for text in row.left)
         out.extend((i, _view(block, text)) for row in rows for text in row.left)
-        right.extend((i, _view(block, text, BlockKind.PARAGRAPH)) for row in rows for text in row.right)
+        right.extend((i, _view(block, text)) for row in rows for text in row.right)
         middle = next((r.middle for r in rows if r.middle is not None), middle)
-    return [*out, *right]
+    return [*out, *_own_kinds(right)]
+
+
+def _own_kinds(right: Sequence[Place]) -> list[Place]:
+    """The lines of the right column, each of its own kind: a stamp of a digital signature is no part of a list."""
+    views = classify([replace(view, kind=BlockKind.PARAGRAPH) for _, view in right])
+    return [(i, view) for (i, _), view in zip(right, views, strict=True)]
 
 
 def _rows(block: Block, among: float | None) -> list[_Row] | None:
@@ -93,8 +100,10 @@ def _rows(block: Block, among: float | None) -> list[_Row] | None:
 def _goes_on(block: Block) -> bool:
     """Whether a line of one column goes on with the left column: another recipient, or the rest of one."""
     text = block.text
-    return bool(_ITEM.match(text)) or text[:1] == "(" or text[:1].islower()
+    begins = _ITEM.match(text) is not None or text.startswith(("(", "Lưu")) or text[:1].islower()
+    return begins or text.rstrip().endswith((";", ","))
 
 
-def _view(block: Block, text: str, kind: BlockKind | None = None) -> Block:
-    return replace(block, text=text, text_raw=text, kind=kind or block.kind)
+def _view(block: Block, text: str) -> Block:
+    kind = BlockKind.PARAGRAPH if block.kind == BlockKind.STAMP else block.kind  # the other column made it a stamp
+    return replace(block, text=text, text_raw=text, kind=kind)

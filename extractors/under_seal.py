@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from extractors.outline import is_caps
-from normalizers.text import fold, is_syllable, modern_tone, squeeze
+from extractors.persons import is_family_name
+from normalizers.text import fold, is_syllable, squeeze
 from pipeline.model import Block, BlockKind, Box
 
 _HEADS = (
@@ -39,22 +40,6 @@ _ALIKE_DEPUTY = 0.6  # where the line above says for whom is signed, few offices
 _APART = 0.08  # by which the best office must lead the second
 _EDGES = " .,;|`´'_-–—~*"
 _REST = 3  # letters of the rim before a name that may be dropped; more could be a part of the name
-
-# Common family names of the Kinh and of the larger ethnic groups, without those that are middle names more often (Văn,
-# Quang, Kim). A name that begins otherwise is looked for elsewhere in the document; clear of a seal it needs no list.
-_FAMILY = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương đinh lâm "
-    "phùng mai tô hà tạ lương lưu cao chu châu thái quách la lã lại lô lò lục lữ mạc ma mẫn nghiêm ninh nông ông "
-    "phó quan sầm tăng thạch thang thiều tiêu tòng tôn tống triệu trình từ ung vi viên yên âu bành bạch bế cà cầm "
-    "chử cung cù diệp doãn đàm đái điêu đồng đổng giáp hạ hàn hầu hình hứa khổng khuất khương kiều hùng nhâm nhan "
-    "nhữ nguỵ ngụy phí phương quản sơn sùng thào giàng vàng vừ lầu bàn tẩn chảo phàn đèo quàng lường điểu siu "
-    "ksor rơ kpă".split()
-)
-
-
-def is_family_name(word: str) -> bool:
-    """Whether a word is a common family name, in capitals or not."""
-    return modern_tone(word).lower() in _FAMILY
 
 
 def near_seal(block: Block, blocks: Sequence[Block]) -> bool:
@@ -102,14 +87,14 @@ def person_under_seal(text: str, elsewhere: Iterable[str]) -> str | None:
     words, lost = _names(text)
     if len(words) < 2 or len(words) > 5:
         return None
-    if lost <= _REST and words[0].lower() in _FAMILY:
+    if lost <= _REST and is_family_name(words[0]):
         return " ".join(words)
     ending = re.compile(r"(?<!\w)((?:[^\W\d_]+\s+){1,3}" + re.escape(" ".join(words[-2:])) + r")(?!\w)")
     found = set()
     for other in elsewhere:
         for match in ending.finditer(squeeze(other)):
             parts = match[1].split()
-            starts = [n for n in range(len(parts) - 2) if parts[n].lower() in _FAMILY and parts[n][0].isupper()]
+            starts = [n for n in range(len(parts) - 2) if is_family_name(parts[n]) and parts[n][0].isupper()]
             if starts and all(p[0].isupper() and p[1:].islower() for p in parts[starts[-1] :]):
                 found.add(" ".join(parts[starts[-1] :]))
     return found.pop() if len(found) == 1 else None

@@ -53,7 +53,7 @@ _LOST_TW = rf"-(?:{_CODES})TW"  # the slash lost: "57-NQTW"
 _LOST_DASH = rf" (?:{_CODES})/{_CODE}(?:[-/]{_CODE}){{0,2}}"  # "số 03 KH/ABC"
 _NUMBER = re.compile(
     r"(?:(?<![\w/.,-])|(?<=\bNQ)|(?<=\bNĐ)|(?<=\bQĐ)|(?<=\bCT)|(?<=\bTB)|(?<=\bKL)|(?<=\bKH))"
-    r"(?P<n>\d[\dOolI|]{0,5}(?:\.\d{1,3})?|[OolI]\d{1,4})"
+    r"(?P<n>\d[\dOolI|]{0,5}(?:\.\d{1,3}|[a-d](?= ?[/-]))?|[OolI]\d{1,4})"
     rf"(?P<rest>{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE}|{_LOST_DASH})(?![^\W_⁰¹²³⁴⁵⁶⁷⁸⁹]|/|-\d)"
 )
 _TYPE_WORDS = "|".join(sorted((re.escape(n).replace(r"\ ", " ") for n in _CODE_BY_NAME), key=len, reverse=True))
@@ -104,7 +104,8 @@ _DATED = re.compile(
 _SAME_SYMBOL = frozenset({("L", "LCT")})
 _SPACES = re.compile(r"\s")
 _LETTERHEAD = re.compile(
-    r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3})?)[\s.…_]*(?P<rest>[-/].*)$", re.IGNORECASE
+    r"^\W*(?:S[ốôóoồổỗ6]\s*[:;.,]?)?\s*(?P<n>[\dOolI|]{0,6}(?:\.\d{1,3}|(?<=\d)[a-d])?)[\s.…_]*(?P<rest>[-/].*)$",
+    re.IGNORECASE,
 )
 _REST = re.compile(rf"(?:{_ASSEMBLY}|{_LOST_TW}|{_PARTY}|{_STATE})")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.documents import split_documents
-from extractors.letterhead import begins_body, issuer_groups, number_line, place_and_date
+from extractors.issuers import begins_body, issuer_groups
+from extractors.letterhead import number_line, place_and_date
 from extractors.outline import classify, link_paragraphs
 from normalizers.official_case import official_case
 from pipeline.model import Block, BlockKind, Region
