@@ -65,7 +65,9 @@ def heads_of(plural: str) -> tuple[str, ...]:
     match = _PLURAL.fullmatch(plural)
     if match is None:
         return ()
-    if match["also"] and {fold(match["kind"]), fold(match["also"])} <= _COMMUNES:  # which is which nobody says
+    if match["also"] and {fold(match["kind"]), fold(match["also"])} <= set(
+        map(fold, _COMMUNES)
+    ):  # which is which nobody says
         both = f"{match['kind']}, {match['also']}".lower()
         return (f"{match['whose']} {both}" if match["whose"] else _capital(both),)
     out: list[str] = []
@@ -97,7 +99,6 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
 
 
-_COMMUNES = frozenset(("xa", "phuong", "dac khu"))
 _NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>xã|phường|đặc khu)\s*:?\s+(?=[{CAPITAL}])")
 
 
