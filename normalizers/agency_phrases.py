@@ -158,6 +158,7 @@ _SHORT = (
     ("BTV", "Ban Thường vụ"),
     ("BĐBP", "Bộ đội Biên phòng"),
     ("BQLDA", "Ban Quản lý dự án"),
+    ("BQL", "Ban Quản lý"),
     ("QLDA", "Quản lý dự án"),
     ("ĐTXD", "đầu tư xây dựng"),
     ("CHQS", "Chỉ huy Quân sự"),
@@ -396,6 +397,7 @@ _ONE_WORD = frozenset(
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
+        "hậu cần|người có|khu bảo|chứng nhận|tiếp nhận|phòng không|chuyển giao|cây trồng|nuôi trồng|ngân hàng|"
         "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )

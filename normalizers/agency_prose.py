@@ -45,9 +45,13 @@ _ROLE_LABEL = re.compile(
 _SENTENCE_END = re.compile(rf"[.;](?=\s+[^\W\d_{SMALL}])|\n")
 
 #: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
-_SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")
+_SETS_TO_WORK = table(
+    "giao nhiệm vụ cho, giao trách nhiệm cho, giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền"
+)
 #: The same behind a subject; at the beginning of a text "lãnh đạo" is a noun ("Lãnh đạo Sở A ...").
-_DIRECTS = table("giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền")
+_DIRECTS = table(
+    "giao nhiệm vụ cho, giao trách nhiệm cho, giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền"
+)
 _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị")
 _OPENERS = table(
     """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
