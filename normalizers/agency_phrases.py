@@ -257,7 +257,8 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
 
 _NOT_NOUNS = table(
     """cơ quan đại diện cho, cấp độ, tổ hợp, ngành nghề, ngành hàng, viện trợ, hội nghị, hội thảo, cơ sở dữ liệu,
-    cơ sở pháp lý, bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
+    cơ sở pháp lý, cơ sở vật chất, cơ sở hạ tầng, cơ sở lý luận, cơ sở thực tiễn, cơ sở chính trị,
+    bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
     trường hợp, tổ chức thực hiện, cấp học, vụ việc, vụ án, xã hội, bộ thủ tục, bộ môn, cục bộ, phòng thí nghiệm,
     chủ trương, chủ đề, chủ điểm"""
 )
