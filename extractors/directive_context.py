@@ -176,7 +176,8 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
 
 # Nouns behind which the name of a body goes on with a capital.
 _TITLED = re.compile(
-    r"(?:Vụ|Cục|Chi cục|Trung tâm|Viện|Văn phòng|Phòng(?! (?:chống|ngừa|cháy|không)\b)|Ban(?= quản lý\b))\s(?=[a-zđà-ỹ])"
+    r"(?:Vụ|Cục|Chi cục|Trung tâm|Viện|Văn phòng|Phòng(?! (?:chống|ngừa|cháy|không)\b)|Ban(?= quản lý\b))\s"
+    r"(?=[a-zđà-ỹ])"
 )
 
 

@@ -204,8 +204,8 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
-        named = starts_head(tokens, at) and not self.stops(at) and not against_at(tokens, at)
-        if named and self._names_itself(at):
+        begins = starts_head(tokens, at) and not self.stops(at) and not against_at(tokens, at)
+        if begins and self._names_itself(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
