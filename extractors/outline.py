@@ -189,7 +189,7 @@ _TOPIC_LENGTH, _SENTENCE_LENGTH = 60, 120  # characters
 
 def _heads_nothing(text: str, following: Block | None) -> bool:
     """Whether a long item that lacks its stop only looks like a heading: its sibling or an outer item stands right
-    behind it, or a paragraph behind an item as long as a sentence."""
+    behind it, or a paragraph that opens no list behind an item as long as two clauses or a date."""
     opener = opener_of(text)
     if opener is None or opener.kind not in ("number", "decimal", "letter"):
         return False
@@ -200,7 +200,8 @@ def _heads_nothing(text: str, following: Block | None) -> bool:
         return following is None
     after = opener_of(following.text)
     if after is None:
-        return len(body) >= _SENTENCE_LENGTH and following.text[:1].isupper()
+        said = len(body) >= _SENTENCE_LENGTH and (";" in body or body[-1].isdigit())
+        return said and following.text[:1].isupper() and not following.text.rstrip().endswith(":")
     return after.rank <= opener.rank
 
 

@@ -221,6 +221,7 @@ def test_an_item_without_its_stop_is_no_heading() -> None:
     assert kind(f"2. {long}", "a) Sở Nội vụ") == BlockKind.HEADING  # a list stands below it
     assert kind(f"2. {long}", "- Sở Nội vụ") == BlockKind.HEADING
     assert kind(f"2. {long}", "Hiện nay có 14 bến đò.") == BlockKind.HEADING
+    assert kind(f"2. {longer}", "Sở Nội vụ chỉ đạo:") == BlockKind.HEADING
     assert kind(f"2. {longer}", "và các xã ven sông.") == BlockKind.HEADING  # cut by a page
     assert kind("2. Sở Nội vụ", "3. Sở Y tế") == BlockKind.HEADING
     assert kind(f"2. Về việc {long}", "3. Sở Y tế") == BlockKind.HEADING
