@@ -17,6 +17,7 @@ from extractors.outline import is_caps
 from extractors.prose_units import Unit
 from normalizers.agency import parse_agencies
 from normalizers.text import CAPITAL, fold
+from normalizers.truecase import calm
 from pipeline.model import AgencyMention, Role
 
 Path = tuple[str, ...]
@@ -105,7 +106,7 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     luận như sau:").
     """
     if is_caps(unit.said):
-        return ()
+        return tuple(Actor(m, unit, False) for m in _named_in_capitals(unit)) if unit.is_heading and unit.label else ()
     if not unit.said.rstrip().endswith(":"):
         return tuple(Actor(m, unit, False) for m in _named_by_heading(unit)) if unit.is_heading else ()
     named = [m for m in doc._.actors if m.role != Role.COORDINATING] or _named_by_heading(unit)
@@ -175,6 +176,25 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     return tuple(
         replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
     )
+
+
+# Nouns behind which the name of a body goes on with a capital.
+_TITLED = re.compile(
+    r"(?:Vụ|Cục|Chi cục|Trung tâm|Viện|Văn phòng|Phòng(?! (?:chống|ngừa|cháy|không)\b)|Ban(?= quản lý\b))\s"
+    r"(?=[a-zđà-ỹ])"
+)
+
+
+def _named_in_capitals(unit: Unit) -> tuple[AgencyMention, ...]:
+    """The bodies that a heading in capitals consists of: "2. SỞ TÀI CHÍNH"."""
+    said = calm(unit.said)
+    if titled := _TITLED.match(said):
+        said = said[: titled.end()] + said[titled.end()].upper() + said[titled.end() + 1 :]
+    asked = _BEFORE_BODY.match(said)
+    if cues.starts_with_verb(said[asked.end() :] if asked else said) or len(said) != len(unit.said):
+        return ()
+    calmed = replace(unit, text=unit.text[: unit.body] + said)
+    return tuple(replace(m, name_raw=unit.text[m.start : m.end]) for m in _named_by_heading(calmed) if m.start >= 0)
 
 
 _KIND_OF_LIST = re.compile(r"(?:[^,;:.]{2,60}\s)?các\s[^,;:.]{2,60}:\s*", re.IGNORECASE)

@@ -27,6 +27,7 @@ _PLURAL = re.compile(
     r"(?:\s+các\s+nước)?|(?P<abroad>đại sứ quán|tổng lãnh sự quán)\s+các\s+nước",
     re.IGNORECASE,
 )
+_COMMUNES = ("xã", "phường", "đặc khu")
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
 _LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
 _CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
@@ -78,6 +79,8 @@ def heads_of(plural: str) -> tuple[str, ...]:
             out.append(f"{match['whose']} {head.lower() if small else head}" if match["whose"] else head)
             if fold(kind) == "tinh":  # a list of provinces names cities too
                 out.append(f"{match['whose']} Thành phố" if match["whose"] else "Thành phố")
+            elif small and fold(kind) in map(fold, _COMMUNES):  # "các phường A, B và xã C"
+                out.extend(f"{match['whose']} {unit}" if match["whose"] else _capital(unit) for unit in _COMMUNES)
     return tuple(dict.fromkeys(out))
 
 
@@ -149,7 +152,7 @@ def _joined_to(head: str, raw: str) -> str:
 
 
 def _is_place(raw: str) -> bool:
-    return raw.lower().startswith(("tỉnh ", "thành phố ", "xã ", "phường ", "đặc khu "))
+    return raw.lower().startswith(("tỉnh ", "thành phố ", *(f"{unit} " for unit in _COMMUNES)))
 
 
 def _whose(heads: Sequence[str]) -> bool:

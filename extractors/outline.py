@@ -166,6 +166,8 @@ def classify(blocks: Sequence[Block]) -> tuple[Block, ...]:
         kind = _kind(block, recipients)
         if kind == BlockKind.LIST_ITEM and following is not None and _heads_list(block.text, following.text):
             kind = BlockKind.HEADING
+        elif kind == BlockKind.HEADING and not _bold(block) and _heads_nothing(block.text, following):
+            kind = BlockKind.LIST_ITEM
         if out and out[-1].kind == BlockKind.STAMP and _SIGNING.match(block.text):
             kind = BlockKind.STAMP
         if kind == BlockKind.RECIPIENTS:
@@ -183,6 +185,27 @@ def _heads_list(text: str, following: str) -> bool:
         return False
     body = text[opener.end :].strip()
     return len(body) < 120 and body[-1:] not in (".", ";", ",", "/") and first.label in ("1", "a", "-")
+
+
+_TOPIC_LENGTH, _SENTENCE_LENGTH = 60, 120  # characters
+
+
+def _heads_nothing(text: str, following: Block | None) -> bool:
+    """Whether a long item that lacks its stop only looks like a heading: its sibling or an outer item stands right
+    behind it, or a paragraph that opens no list behind an item as long as two clauses or a date."""
+    opener = opener_of(text)
+    if opener is None or opener.kind not in ("number", "decimal", "letter"):
+        return False
+    body = text[opener.end :].strip()
+    if len(body) < _TOPIC_LENGTH or is_caps(body) or body.endswith(":") or _TOPIC.match(body):
+        return False
+    if following is None or following.kind != BlockKind.PARAGRAPH:
+        return following is None
+    after = opener_of(following.text)
+    if after is None:
+        said = len(body) >= _SENTENCE_LENGTH and (";" in body or body[-1].isdigit())
+        return said and following.text[:1].isupper() and not following.text.rstrip().endswith(":")
+    return after.rank <= opener.rank
 
 
 def _kind(block: Block, recipients: bool) -> BlockKind:

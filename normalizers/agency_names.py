@@ -9,9 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import before_owner, phrase_at, predicate_at, starts_head, table, within_word
+from normalizers.agency_phrases import (
+    HEADS,
+    PREDICATES,
+    before_owner,
+    phrase_at,
+    predicate_at,
+    starts_collective,
+    starts_head,
+    table,
+    within_word,
+)
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
-from normalizers.text import tone_key
+from normalizers.text import is_syllable, tone_key
 from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
@@ -38,6 +48,9 @@ _LEADS_ON = table(
     """xúc tiến, hỗ trợ, đào tạo, dự án, đầu tư, quản lý, tư vấn, kiểm định, quy hoạch, vật liệu, nghiên cứu, ứng dụng,
     khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ"""
 )
+_FUND = table("đầu tư phát triển")
+#: What companies build and keep, behind their trade: "... Xây dựng đường bộ 27".
+_WORKS = table("đường bộ, đường thủy, đường sắt, cầu đường, cầu, công trình, cơ giới, hạ tầng, giao thông, thủy lợi")
 #: What a verb that is no part of a name makes or does.
 _OBJECTS = table(
     """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản,
@@ -103,12 +116,14 @@ def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
         return True
     following = tokens[at + 1 : at + 3]
     second = following[0].tone if following and following[0].gap == SPACE else ""
+    if following and phrase_at(_LEVELS, tokens, at + 1) and predicate_at(tokens, at + 2):
+        return False  # "... chất độc da cam tỉnh | lồng ghép"
     for n, token in enumerate(following, at + 1):
         if token.gap == SPACE and token.raw[:1].isupper():
             return starts_head(tokens, n) and is_verb(tokens[at].tone, second)
     proper = tokens[at - 1].raw.istitle() and tokens[at - 2].raw.istitle() and tokens[at - 1].gap == SPACE
     told = proper or not phrase_at(COMPANIES, tokens, first)  # a company's trade is said in any words
-    return is_verb(tokens[at].tone, second) or (told and _parted(tokens, at))
+    return is_verb(tokens[at].tone, second) or (told and _parted(tokens, at) and not _wants_object(tokens, at))
 
 
 def _parted(tokens: Sequence[Token], at: int) -> bool:
@@ -119,7 +134,9 @@ def _parted(tokens: Sequence[Token], at: int) -> bool:
         return False
     if tokens[at - 1].raw.isdecimal() and tokens[at - 2].key in _COUNTED:
         return True
-    return are_strangers(tokens[at - 1].raw, tokens[at].raw) and not _is_closed(tokens, at)
+    before, raw = tokens[at - 1].raw, tokens[at].raw
+    never = are_strangers(before, raw) or (before.istitle() and is_syllable(raw) and not is_known_pair(before, raw))
+    return never and not _is_closed(tokens, at)
 
 
 def _is_closed(tokens: Sequence[Token], at: int) -> bool:
@@ -132,6 +149,95 @@ def _is_closed(tokens: Sequence[Token], at: int) -> bool:
         return True
     end = at + 2 + phrase_at(_LEVELS, tokens, at + 2)
     return end > at + 2 and (end >= len(tokens) or tokens[end].gap >= COMMA)
+
+
+def _wants_object(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb of the name stands right before ``at``, so that its object goes on with the name: "Văn phòng Điều
+    phối làng nghề"."""
+    verb = tokens[at - 2]
+    begins = verb.raw.istitle() or verb.gap in (COMMA, AND)
+    return begins and phrase_at(PREDICATES, tokens, at - 2) == 2 and not phrase_at(_NO_OBJECT, tokens, at - 2)
+
+
+def _another_follows(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a second verb or an object stands behind two words: "soi chiếu, bố trí", "soi chiếu các"."""
+    after = at + 2
+    if after >= len(tokens) or tokens[at + 1].gap != SPACE:
+        return False
+    another, made = predicate_at(tokens, after) > 0, phrase_at(_OBJECTS, tokens, after) > 0
+    return (tokens[after].gap == COMMA and another) or (tokens[after].gap == SPACE and made)
+
+
+def word_of_name_at(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the word in lower case at ``at`` closes a word that began with a capital ("Văn phòng Đăng | ký đất đai"),
+    so that no verb begins with it. The last of two capitals closes a proper name."""
+    if tokens[at].gap != SPACE or not tokens[at].raw.islower() or not tokens[at - 1].raw.istitle():
+        return False
+    alone = at - 2 == first or (at - 2 > first and (tokens[at - 1].gap != SPACE or not tokens[at - 2].raw.istitle()))
+    return alone and is_one_word(tokens[at - 1].raw, tokens[at].raw)
+
+
+#: Verbs whose object a name must say, in one list with others: "Cục Quản lý, giám sát bảo hiểm".
+_NO_OBJECT = table("tổ chức, pháp chế, tham mưu, thanh tra, thống kê, thông tin")
+#: Words that no field of a name begins with: they say when, where or how, or name people.
+_NO_FIELD = table(
+    """tại, với, từ, do, khi, nếu, sau, trước, qua, vào, ở, nhất, trong, hết, đồng thời, nhưng, bằng, nơi, như, kể, cả,
+    một, hai, mỗi, mọi, toàn, cán bộ, công chức, viên chức, hộ, nhân dân, người, chủ, nhà, học sinh, sinh viên,
+    lãnh đạo, thủ trưởng, đại diện, thành viên, nhóm, có, được, bị, ngay, nay, nhằm, cho, về, đến, theo, của, để,
+    thì, là, không, các, những, từng, giúp, bởi, chuyên gia, đảng viên, hội viên, đoàn viên, phụ huynh, giáo viên, bạn,
+    con, ngoài, song, hoặc"""
+)
+_LONGEST_FIELD = 5  # words
+
+
+def list_in_name(tokens: Sequence[Token], first: int, at: int) -> int:
+    """How many tokens from ``at``, behind a comma or "và", go on with the name that begins at ``first``.
+
+    They say another verb of what a body does ("Trung tâm Cứu hộ, bảo tồn sinh vật") or another field of its work
+    ("Trung tâm Giống cây trồng, vật nuôi | vận hành ..."). 0 where something else begins.
+    """
+    verb = phrase_at(PREDICATES, tokens, at)
+    if verb:
+        work = first + phrase_at(HEADS, tokens, first)
+        titled = tokens[at].raw.istitle() or not phrase_at(_NO_OBJECT, tokens, work)
+        return verb if verb > 1 and titled and _verbs_only(tokens, work, at) else 0
+    other = starts_head(tokens, at) or starts_collective(tokens, at, strict=True)
+    if not tokens[at].raw.islower() or other or phrase_at(_NO_FIELD, tokens, at):
+        return 0
+    end = at + 1
+    while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.islower() and end - at <= _LONGEST_FIELD:
+        if predicate_at(tokens, end) or clause_at(tokens, first, end):
+            break
+        end += 1
+    if end - at < 2 or end - at > _LONGEST_FIELD:
+        return 0
+    closed = end == len(tokens) or tokens[end].gap in (COLON, AND) or predicate_at(tokens, end) > 0
+    if not closed and tokens[end].gap == COMMA:
+        next_body = tokens[end].raw.istitle() and starts_head(tokens, end)
+        closed = next_body or list_in_name(tokens, first, end) > 0
+    return end - at if closed or clause_at(tokens, first, end) else 0
+
+
+def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
+    """Whether nothing but verbs of two words stand from ``work`` to ``end``, the first with a capital."""
+    if tokens[work].gap != SPACE or not tokens[work].raw.istitle():
+        return False
+    while work < end:
+        size = phrase_at(PREDICATES, tokens, work)
+        if size < 2:
+            return False
+        work += size
+    return work == end
+
+
+def verb_within(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens the verb at ``at`` has, when the name goes on behind it with "và" and a capital that begins no
+    other name: "Cục Kinh tế hợp tác và Phát triển nông thôn"; else 0."""
+    size = phrase_at(PREDICATES, tokens, at)
+    after = at + size
+    if size < 2 or after >= len(tokens) or tokens[at].gap != SPACE or tokens[after].gap != AND:
+        return 0
+    return size if tokens[after].raw.istitle() and not starts_head(tokens, after) else 0
 
 
 def verb_after(tokens: Sequence[Token], at: int) -> int:
@@ -168,6 +274,47 @@ def rare_verb(tokens: Sequence[Token], at: int, end: int, *, many: bool) -> int:
 
 
 _DETERMINERS = frozenset(("cac", "nhung", "mot", "moi", "tung"))  # a noun follows
+#: What may follow the words for many and still say which are meant.
+_WHICH = table(
+    """liên quan, có, ven, biên giới, vùng, miền, nơi, trong, ngoài, giáp, phía, bị, còn, được, thuộc, trực thuộc, khác,
+    trọng điểm, mới, tại, trên, ở, của, nêu, nói, đã, đang, chưa, không, thành viên, chủ quản, chức năng, chuyên môn,
+    cùng, gần, dọc, xung quanh, lân cận, nằm, này, đó, theo, đóng trên, đóng tại, đóng quân, hoạt động, ngang, tham gia,
+    quản lý"""
+)
+_BELONGING = table("trực thuộc, thuộc")
+#: Owners that are said by their kind alone: "các đơn vị thuộc Bộ | số hóa ...".
+_OWNERS = table(
+    """bộ, sở, cục, vụ, ban, tỉnh ủy, thành ủy, đảng ủy, trung ương, tổng công ty, tập đoàn, chính phủ, quốc hội, tỉnh,
+    thành phố, xã, phường, viện, trường, tổng cục, đài"""
+)
+#: Nouns behind which no verb says what kind is meant, as it does in "các đơn vị thi công".
+_PLACES_AND_RANKS = frozenset(
+    map(tone_key, "xã phường khu phố tỉnh huyện phương ngành quan ủy sở bộ ban thôn bản ấp cấp đảng".split())
+)
+
+
+def kind_closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the words for many bodies that begin at ``first`` have ended before the word in lower case at ``at``,
+    with which a predicate begins that no list holds: "các xã, phường | duy tu ...", "các đơn vị thuộc Bộ | số hóa ..."
+    """
+    if at - first < 2 or tokens[at].gap != SPACE or not tokens[at].raw.islower():
+        return False
+    if within_word(tokens, at) or any(phrase_at(words, tokens, at) for words in (_WHICH, _GOES_ON)):
+        return False
+    for size in (1, 2, 3):
+        owned = at - size > first and phrase_at(_OWNERS, tokens, at - size) == size
+        if owned and any(phrase_at(_BELONGING, tokens, at - size - n) == n for n in (1, 2)):
+            return True
+    before, last = tokens[at - 2], tokens[at - 1]
+    if closed_at(tokens, first, at) and last.gap == SPACE and last.raw.islower() and before.tone not in _EACH:
+        return True
+    second = tokens[at + 1].tone if at + 1 < len(tokens) and tokens[at + 1].gap == SPACE else ""
+    ranked = last.tone in _PLACES_AND_RANKS and (before.tone, last.tone) not in _KEEPERS
+    return (ranked and is_verb(tokens[at].tone, second)) or (_parted(tokens, at) and _another_follows(tokens, at))
+
+
+_KEEPERS = frozenset(tuple(map(tone_key, pair.split())) for pair in ("cơ quan", "cơ sở", "cán bộ", "trụ sở"))
+_EACH = frozenset(map(tone_key, ("các", "những", "cấp", "thành", "từng", "mỗi")))
 _NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
@@ -188,17 +335,31 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
     figures = any(t.raw[0].isdigit() for t in tail) and not numbered
     told = len(tail) <= _LONGEST_TAIL + _LONGEST_OBJECT and phrase_at(_ROLE, tokens, end) > 0
-    runs_on = (len(tail) > _LONGEST_TAIL and not national and not told) or figures
+    longest = max((len(run) for run in _runs(tail)), default=0)
+    runs_on = (longest > _LONGEST_TAIL and not national and not told) or figures
     if not runs_on or last == first:
         return end
+    for k in range(last + 1, min(last + _FEW + 2, end)):
+        if tokens[k].gap == SPACE and are_strangers(tokens[k - 1].raw, tokens[k].raw):
+            return k  # "Chiếu sáng | thí nghiệm 100 ..."
     closes = last + 1 < end and is_one_word(tokens[last].raw, tokens[last + 1].raw)  # "Thú y", "Môi trường"
     return min(last + 1 + closes, end)
+
+
+def _runs(tail: Sequence[Token]) -> list[list[Token]]:
+    """The words of a tail between commas and "và"."""
+    out: list[list[Token]] = [[]]
+    for token in tail:
+        if token.gap in (COMMA, AND):
+            out.append([])
+        out[-1].append(token)
+    return out
 
 
 def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether nothing but trades and fields stands from ``at`` to ``end``: "Xây dựng dịch vụ và thương mại | 68"."""
     while at < end:
-        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS, COMPANIES))
+        size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS, COMPANIES, _WORKS))
         if not size or (tokens[at].gap not in (SPACE, AND)):
             return False
         at += size
@@ -325,7 +486,8 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
         return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
     led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2
     led = led and phrase_at(_LED, tokens, at) > 0
-    alone = at - first == 3 and not board  # "Ban Quản lý xây dựng ...": nothing but the board stands before it
+    # "Ban Quản lý xây dựng ...": nothing but the board stands before it
+    alone = at - first == 3 and not board and not phrase_at(_FUND, tokens, at - 2)
     return size if led and not alone else 0
 
 

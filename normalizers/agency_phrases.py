@@ -159,6 +159,7 @@ _SHORT = (
     ("BTV", "Ban Thường vụ"),
     ("BĐBP", "Bộ đội Biên phòng"),
     ("BQLDA", "Ban Quản lý dự án"),
+    ("BQL", "Ban Quản lý"),
     ("QLDA", "Quản lý dự án"),
     ("ĐTXD", "đầu tư xây dựng"),
     ("CHQS", "Chỉ huy Quân sự"),
@@ -257,7 +258,8 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
 
 _NOT_NOUNS = table(
     """cơ quan đại diện cho, cấp độ, tổ hợp, ngành nghề, ngành hàng, viện trợ, hội nghị, hội thảo, cơ sở dữ liệu,
-    cơ sở pháp lý, bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
+    cơ sở pháp lý, cơ sở vật chất, cơ sở hạ tầng, cơ sở lý luận, cơ sở thực tiễn, cơ sở chính trị,
+    bộ dữ liệu, bộ chỉ số, bộ tiêu chí, trung tâm dữ liệu, công ty con, quỹ đất, khối lượng, ban hành,
     trường hợp, tổ chức thực hiện, cấp học, vụ việc, vụ án, xã hội, bộ thủ tục, bộ môn, cục bộ, phòng thí nghiệm,
     chủ trương, chủ đề, chủ điểm"""
 )
@@ -421,6 +423,7 @@ _ONE_WORD = frozenset(
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|nhật ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
+        "người có|khu bảo|tiếp nhận|phòng không|"
         "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )

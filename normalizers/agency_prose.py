@@ -45,9 +45,13 @@ _ROLE_LABEL = re.compile(
 _SENTENCE_END = re.compile(rf"[.;](?=\s+[^\W\d_{SMALL}])|\n")
 
 #: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
-_SETS_TO_WORK = table("giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền")
+_SETS_TO_WORK = table(
+    "giao nhiệm vụ cho, giao trách nhiệm cho, giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền"
+)
 #: The same behind a subject; at the beginning of a text "lãnh đạo" is a noun ("Lãnh đạo Sở A ...").
-_DIRECTS = table("giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền")
+_DIRECTS = table(
+    "giao nhiệm vụ cho, giao trách nhiệm cho, giao cho, giao, phân công, chỉ đạo, lãnh đạo, yêu cầu, đôn đốc, ủy quyền"
+)
 #: Verbs that a directing body says in one breath: "lãnh đạo, chỉ đạo", "chỉ đạo, hướng dẫn, kiểm tra".
 _DIRECTS_TOO = table("lãnh đạo, chỉ đạo, đôn đốc, hướng dẫn, kiểm tra, giám sát, phân công, giao, yêu cầu")
 _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị, kính đề nghị, kính mời, trân trọng kính đề nghị")

@@ -22,12 +22,16 @@ from normalizers.agency_names import (
     closed_at,
     does_at,
     hired_for,
+    kind_closed_at,
+    list_in_name,
     name_verb_at,
     rare_verb,
     takes_part_at,
     trade_at,
     verb_after,
+    verb_within,
     without_tail,
+    word_of_name_at,
 )
 from normalizers.agency_phrases import (
     BARE,
@@ -210,7 +214,8 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
-        if self._names_itself(at) and starts_head(tokens, at) and not self.stops(at):
+        begins = starts_head(tokens, at) and not self.stops(at) and not against_at(tokens, at)
+        if begins and self._names_itself(at):
             end = self._member_end(at, self._name_end(at, at + 1), role)
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
@@ -260,7 +265,7 @@ class Prose:
         """
         tokens = self.tokens
         if not self.stops(at):
-            return False
+            return kind_closed_at(tokens, first, at)
         titled = (
             phrase_at(_TITLED, tokens, first + 1)
             and tokens[at].gap == SPACE
@@ -316,8 +321,15 @@ class Prose:
                 continue
             if closed_at(tokens, first, at):
                 break
-            if gap == SPACE and starts_collective(tokens, at, strict=True):  # "Trưởng ban A các bộ, ngành"
-                return collective_end(tokens, at, index(), stop=self.stops)
+            if word_of_name_at(tokens, first, at):
+                at += 1
+                continue
+            if run := list_in_name(tokens, first, at) if gap in (COMMA, AND) else verb_within(tokens, at):
+                at += run
+                continue
+            many = gap == SPACE and starts_collective(tokens, at, strict=True)
+            if many and not phrase_at(BARE, tokens, at):  # "Trưởng ban A các bộ, ngành"
+                return self._kind_end(at)
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             # "Cục Quản lý và Phát triển thị trường": a verb with a capital behind "và" is part of the name too
             part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
@@ -325,6 +337,10 @@ class Prose:
                 break
             if gap >= COLON or keys_at(COOPERATE, tokens, at) or (gap == SPACE and tokens[at].tone == _ALONG):
                 break
+            inside = part and raw.istitle() and (gap <= DASH or not starts_head(tokens, at))
+            if inside and (size := phrase_at(PREDICATES, tokens, at)) > 1:
+                at += size  # "Văn phòng Điều phối ..."
+                continue
             if tokens[at].tone in _NO_PART and not raw[:1].isupper():
                 break
             about = about or tokens[at].tone == _ABOUT
@@ -341,6 +357,14 @@ class Prose:
                 break
             at += 1
         return at if about else without_tail(tokens, first, at)
+
+    def _kind_end(self, first: int) -> int:
+        """The end of the words for many bodies that begin at ``first``."""
+
+        def closes(at: int) -> bool:
+            return self.stops(at) or kind_closed_at(self.tokens, first, at)
+
+        return collective_end(self.tokens, first, index(), stop=closes)
 
     def _more_fields(self, at: int) -> bool:
         """Whether the name goes on with a field behind "và", or behind a comma when another follows: "Vụ Khoa học công

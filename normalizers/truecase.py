@@ -6,11 +6,12 @@ What was read and how the corpora write the word between its neighbours vote tog
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from normalizers.garbled import Kind, Piece
-from normalizers.language_model import LanguageModel
+from normalizers.language_model import LanguageModel, language_model, word_key
 from normalizers.text import is_syllable
 
 _READ: Final = 2.2
@@ -50,6 +51,11 @@ def _capital(model: LanguageModel, ids: Sequence[int], i: int, piece: Piece, beg
     vote = _READ if read.isupper() else -_READ if read.isalpha() else 0.0
     if begins:
         return not read.islower()
+    return vote + 1.2 * _corpora(model, ids, i) > 0
+
+
+def _corpora(model: LanguageModel, ids: Sequence[int], i: int) -> float:
+    """Log-odds of a capital on the word ``i`` between its neighbours, as the corpora write it."""
     shares = []
     for spans, shares_of in (
         (((i - 2, i + 1), (i - 1, i + 1)), model.capital_last),
@@ -65,4 +71,28 @@ def _capital(model: LanguageModel, ids: Sequence[int], i: int, piece: Piece, beg
     if not shares and ids[i] >= 0 and model.capital_last[ids[i]] != 255:
         shares.append(float(model.capital_last[ids[i]]) / _FULL)
     logits = [math.log(s / (1 - s)) for s in (min(max(share, 0.05), 0.95) for share in shares)]
-    return vote + 1.2 * sum(logits) / max(1, len(logits)) > 0
+    return sum(logits) / max(1, len(logits))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def calm(text: str) -> str:
+    """A line in capitals as the corpora write its words: "PHÒNG QUẢN LÝ ĐÔ THỊ" -> "Phòng Quản lý đô thị".
+
+    Initials, numerals and all marks stay; the result has the length of ``text``. Text in small letters is left alone.
+    """
+    words = list(_WORD.finditer(text))
+    if not words or any(c.islower() for c in text):
+        return text
+    model = language_model()
+    ids = [model.ids.get(word_key(m.group()), -1) for m in words]
+    out = list(text)
+    for i, m in enumerate(words):
+        word = m.group()
+        if not is_syllable(word):
+            continue
+        small = word.lower()
+        first = i == 0 or _corpora(model, ids, i) > 0
+        out[m.start() : m.end()] = (small[:1].upper() if first else small[:1]) + small[1:]
+    return "".join(out)

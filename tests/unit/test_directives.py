@@ -446,3 +446,26 @@ def test_labels_of_other_words_are_details() -> None:
     assert [(leads(t), partners(t), t.deadline_text) for t in found] == [
         (["Sở Công Thương"], ["Sở Tư pháp"], "tháng 12/2026")
     ]
+
+
+def test_a_heading_in_capitals_gives_its_bodies() -> None:
+    found = tasks(
+        "KH",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. SỞ Y TẾ",
+        "- Rà soát mọi bến đò ngang của tỉnh.",
+        "2. PHÒNG QUẢN LÝ BẾN ĐÒ",
+        "- Cập nhật hồ sơ bến đò định kỳ hằng quý.",
+        "3. ĐỀ NGHỊ ỦY BAN NHÂN DÂN CÁC XÃ, PHƯỜNG",
+        "- Lắp biển báo tại từng bến đò.",
+        "4. PHÒNG, CHỐNG THIÊN TAI",
+        "- Rà soát phao cứu sinh tại từng bến đò.",
+    )
+    assert [leads(t) for t in found] == [
+        ["Sở Y tế"],
+        ["Phòng Quản lý bến đò"],
+        ["Ủy ban nhân dân các xã, phường"],
+        [],
+    ]
+    printed = [m.name_raw for m in found[0].agencies]
+    assert printed == ["SỞ Y TẾ"]

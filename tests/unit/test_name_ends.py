@@ -42,6 +42,81 @@ def test_a_name_ends_before_the_verb(text: str, name: str | None) -> None:
     assert next(m.name for m in lead_phrase(text)) == wanted
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Phòng Hậu cần",
+        "Văn phòng Đăng ký bến bãi",
+        "Văn phòng Điều phối làng nghề",
+        "Trung tâm Cứu hộ, bảo tồn và phát triển rùa biển",
+        "Cục Quản lý, giám sát hồ đập",
+        "Phòng Thanh tra, Kiểm tra",
+        "Trung tâm Giống cây trồng, vật nuôi",
+        "Trung tâm Kiểm nghiệm bánh kẹo, mỹ phẩm, thực phẩm",
+        "Ban Quản lý bến đò, bến thủy",
+        "Ban Quản lý di tích và danh thắng",
+        "Ban Quản lý Khu bảo tồn thiên nhiên Mây Hồng",
+        "Cục Kinh tế hợp tác và Phát triển làng nghề",
+        "Quỹ Đầu tư phát triển",
+        "Hội Nạn nhân chất độc da cam tỉnh",
+        "Trung tâm Điều dưỡng người có công",
+        "Trung tâm Hỗ trợ doanh nghiệp và Xúc tiến đầu tư",
+        "Chi cục Quản lý chất lượng nông, lâm sản và thủy sản",
+        "Công ty Cổ phần Quản lý và Xây dựng đường bộ 27",
+        "Ban Quản lý các bến đò",
+    ],
+)
+@pytest.mark.parametrize("verb", ["rà soát mọi hồ sơ", "tham mưu kinh phí", "phối hợp với Sở Y tế kiểm tra"])
+def test_verbs_and_lists_inside_a_name(name: str, verb: str) -> None:
+    assert next(m.name for m in lead_phrase(f"{name} {verb}.")) == name
+    assert next(m.name for m in lead_phrase(f"Giao {name} {verb}.")) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Phòng Kinh tế, trước ngày 15/11/2031, rà soát các chợ.", ["Phòng Kinh tế"]),
+        ("Trung tâm Y tế, trạm y tế các xã rà soát.", ["Trung tâm Y tế", "Trạm y tế các xã"]),
+        (
+            "Đội Kiểm tra trật tự đô thị, lực lượng chức năng xử lý.",
+            ["Đội Kiểm tra trật tự đô thị", "Lực lượng chức năng"],
+        ),
+        ("Ban Kỹ thuật xây dựng lộ trình.", ["Ban Kỹ thuật"]),
+        ("Vụ Mầm non và các sở giáo dục và đào tạo mở lớp.", ["Vụ Mầm non", "Các sở giáo dục và đào tạo"]),
+        ("BQL các bến đò nhắc chủ đò.", ["Ban Quản lý các bến đò"]),
+        ("Giao nhiệm vụ cho Sở Y tế khám lại.", ["Sở Y tế"]),
+        ("Giao trách nhiệm cho Công an tỉnh tìm đò.", ["Công an tỉnh"]),
+    ],
+)
+def test_a_list_of_bodies_is_no_name(text: str, names: list[str]) -> None:
+    assert [m.name for m in lead_phrase(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("kind", "predicate"),
+    [
+        ("Các xã, phường", "dọn rửa bến đò."),
+        ("Các xã, phường", "vớt bèo, rà soát bến đò."),
+        ("Ủy ban nhân dân các xã, phường, đặc khu", "phục hồi, đề xuất danh mục bến đò."),
+        ("Các đơn vị thuộc Bộ", "liên thông văn bản về bến đò."),
+        ("Các cấp ủy, tổ chức đảng trực thuộc Thành ủy", "thấm nhuần Kết luận này."),
+        ("Các tổ chức chính trị - xã hội tỉnh", "hiệu chỉnh nếp sinh hoạt."),
+        ("Hiệu trưởng các trường trên địa bàn xã", "luân phiên cho học sinh tập bơi."),
+        ("Các xã, phường biên giới", "rà soát bến đò."),
+        ("Các địa phương ven biển", "rà soát bến đò."),
+        ("Các cơ quan tham mưu, giúp việc của Tỉnh ủy", "rà soát bến đò."),
+        ("Các ngân hàng thương mại", "rà soát lãi suất."),
+    ],
+)
+def test_the_words_for_many_end_before_a_verb_that_no_list_holds(kind: str, predicate: str) -> None:
+    assert [m.name for m in lead_phrase(f"{kind} {predicate}")] == [kind]
+
+
+@pytest.mark.parametrize("verb", ["ngơi", "nghiêm túc rà soát", "chích mủ", "soi gương, rà soát", "gột rửa hồ sơ"])
+def test_a_name_ends_where_the_corpora_know_no_word_behind_it(verb: str) -> None:
+    assert next(m.name for m in lead_phrase(f"Giao Bệnh viện Bạch Mây {verb} cho sạch.")) == "Bệnh viện Bạch Mây"
+
+
 def test_what_the_corpora_know_of_words() -> None:
     assert is_verb(tone_key("quan"), tone_key("trắc"))
     assert not is_verb(tone_key("chất"), tone_key("lượng"))

@@ -207,6 +207,26 @@ def test_a_number_in_parentheses_heads_the_list_that_begins_behind_it() -> None:
     assert kind("(1) Cấp vốn", "(2) Hai.") == BlockKind.LIST_ITEM
 
 
+def test_an_item_without_its_stop_is_no_heading() -> None:
+    long = "Sở Y tế rà soát mọi bến đò ngang trên sông Mây, báo cáo trước ngày 05/6/2026"
+    longer = f"{long}; lắp phao cứu sinh, biển báo tại từng bến đò của từng xã"
+
+    def kind(*texts: str) -> BlockKind:
+        return classify(blocks(*texts))[0].kind
+
+    assert kind(f"2. {long}", "3. Sở Nội vụ") == BlockKind.LIST_ITEM
+    assert kind(f"b) {long}", "3. Sở Nội vụ") == BlockKind.LIST_ITEM
+    assert kind(f"b) {long}") == BlockKind.LIST_ITEM
+    assert kind(f"b) {longer}", "Thông báo để các đơn vị biết.") == BlockKind.LIST_ITEM
+    assert kind(f"2. {long}", "a) Sở Nội vụ") == BlockKind.HEADING  # a list stands below it
+    assert kind(f"2. {long}", "- Sở Nội vụ") == BlockKind.HEADING
+    assert kind(f"2. {long}", "Hiện nay có 14 bến đò.") == BlockKind.HEADING
+    assert kind(f"2. {longer}", "Sở Nội vụ chỉ đạo:") == BlockKind.HEADING
+    assert kind(f"2. {longer}", "và các xã ven sông.") == BlockKind.HEADING  # cut by a page
+    assert kind("2. Sở Nội vụ", "3. Sở Y tế") == BlockKind.HEADING
+    assert kind(f"2. Về việc {long}", "3. Sở Y tế") == BlockKind.HEADING
+
+
 def test_a_wrong_letter_is_corrected_by_its_place() -> None:
     assert paths("1. Việc", "c) Ba.", "d) Bốn.", "d) Năm.", "e) Sáu.", "2. Khác", "d) Một.") == [
         "1",

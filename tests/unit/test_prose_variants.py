@@ -54,7 +54,7 @@ def said(file: Path, text: str) -> Said:
     found = directives_of("s" * 16, document, number_sections(link_paragraphs(classify(page.blocks))))
     return [
         (
-            fold(task.text)[-40:],
+            fold(task.text).split()[-1],
             {fold(m.name) for m in task.agencies if m.role == Role.LEAD},
             {fold(m.name) for m in task.agencies if m.role == Role.COORDINATING},
             {d.edtf for d in task.deadlines},
@@ -99,6 +99,16 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "old tones": sub("Ủy", "Uỷ"),
     "UBND": sub("Ủy ban nhân dân", "UBND"),
+    "no stops": sub(r"(?m)\.$", ""),
+    "capitals": lambda text: text.replace("3. Sở Tài chính", "3. SỞ TÀI CHÍNH"),
+    "without to ask": sub(r"Giao (?=Chi)|Đề nghị (?=Hội)", ""),
+    "duty": sub("Giao (?=Chi)", "Giao nhiệm vụ cho "),
+    "another verb": sub("lắp biển báo", "hàn gắn biển báo"),
+    "day in words": sub("15/11/2026", "15 tháng 11 năm 2026"),
+    "day with points": sub("15/11/2026", "15.11.2026"),
+    "quarter in figures": sub("quý IV/2026", "quý 4 năm 2026"),
+    "until when in a sentence": sub("; hoàn thành", ". Hoàn thành"),
+    "until when in parentheses": sub("rà soát; (hoàn thành .*?)\\.", r"rà soát (\1)."),
 }
 
 
