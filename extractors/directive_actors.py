@@ -50,6 +50,13 @@ class _Found:
             if not any(m.name == mention.name for m in self.mentions):
                 self.mentions.append(mention)
 
+    def replace(self, noted: tuple[Span, Sequence[AgencyMention]] | None) -> None:
+        """Bodies with the role that stands beside them, in place of what was read in those words."""
+        if noted is not None:
+            (start, end), named = noted
+            self.mentions = [m for m in self.mentions if not start <= m.start < end]
+            self.add(named)
+
 
 def acting_bodies(
     text: str, start: int = 0, end: int | None = None, sentences: Sequence[Span] = ()
@@ -95,6 +102,7 @@ def acting_bodies(
     found.add(_given_on(own, start))
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
+    found.replace(_partners_noted(own))
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
@@ -248,11 +256,23 @@ def _given_on(own: str, start: int) -> list[AgencyMention]:
 
 
 _PARTNERS = re.compile(r"\(\s*phối hợp\s+(?:cùng\s+)?(?:với\s+)?(?P<who>[^()]{3,240})\)")
-# "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ..."
+# "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ...", "Sở A chủ trì, Sở B và Sở C phối hợp rà soát ..."
 _NOTED = re.compile(
-    r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<who>[^().;:]{3,240}?)\s*"
+    r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<noted>[^().;:]{3,240}?)\s*"
     r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)"
+    r"|\bchủ trì,\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)"
 )
+
+
+def _partners_noted(own: str) -> tuple[Span, Sequence[AgencyMention]] | None:
+    """The bodies behind which their role stands, those that help, and where their names stand."""
+    match = _NOTED.search(own)
+    if match is None:
+        return None
+    span = match.span("noted" if match["noted"] else "said")
+    named = parsed_list(own, *span, Role.COORDINATING)
+    known = bool(named) and all(m.agency_id or m.is_collective or _LIKE_BODY.match(m.name_raw) for m in named)
+    return (span, named) if known or (named and match["noted"]) else None
 
 
 def _partners_in_parentheses(own: str) -> list[AgencyMention]:
@@ -260,8 +280,6 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     out: list[AgencyMention] = []
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
-    for match in _NOTED.finditer(own):
-        out.extend(parsed_list(own, *match.span("who"), Role.COORDINATING))
     return [m for m in (*out, *_shares(own)) if m.role == Role.COORDINATING]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractors.directive_actors import acting_behind, parsed_list
+from normalizers.text import CAPITAL
 from pipeline.model import AgencyMention, Role
 
 
@@ -79,6 +80,9 @@ _LABEL = re.compile(
 )
 
 
+_SENTENCE = re.compile(rf"(?<!\bTP)(?<!\bTX)\.\s+(?=[{CAPITAL}])")  # what stands behind the bodies
+
+
 def fields_of(text: str, body: int) -> tuple[Field, ...]:
     """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator."""
     said = text[body:]
@@ -87,6 +91,8 @@ def fields_of(text: str, body: int) -> tuple[Field, ...]:
     for n, (match, kind) in enumerate(found):
         last = found[n + 1][0].start() if n + 1 < len(found) else len(said)
         value = said[match.end() : last]
+        if _LABELS[kind][0].is_role and (sentence := _SENTENCE.search(value)):
+            value = value[: sentence.start()]
         trimmed = value.rstrip(" .;,-–(\n")
         if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
             trimmed = trimmed[:-1].rstrip()

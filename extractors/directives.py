@@ -109,9 +109,11 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
 
 
 def _belongs(line: Unit, owner: Unit, doc: Doc) -> bool:
-    """Whether a line of details stands below the unit: inside it, a plain paragraph behind it, or beside an order."""
+    """Whether a line of details stands below the unit: inside it, a plain paragraph behind it (its path has no dashes),
+    or beside an order."""
     beside = line.path[:-1] == owner.path[:-1] and doc._.directive.kind == Kind.ORDER
-    return line.path[: len(owner.path)] == owner.path or beside
+    behind = line.label == "" and _is_counted(owner) and line.path == owner.path[:-1]
+    return line.path[: len(owner.path)] == owner.path or beside or behind
 
 
 # --- one unit -----------------------------------------------------------------------------------
@@ -174,7 +176,7 @@ def _opens_item(unit: Unit) -> bool:
 
 def _is_counted(unit: Unit) -> bool:
     """Whether the item is one of a list of dashes; a paragraph behind it stands under the path of the list."""
-    return unit.label == "-"
+    return unit.label in ("-", "+")
 
 
 def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, hands_down: bool) -> str:

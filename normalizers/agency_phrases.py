@@ -46,6 +46,7 @@ HEADS = table(
     thanh tra, kho bạc, bảo hiểm, thuế, hải quan, thống kê, bộ chỉ huy, bộ tư lệnh, thường trực, thủ tướng,
     phó thủ tướng, chủ tịch, phó chủ tịch, bí thư, giám đốc, bộ trưởng, kiểm toán, quỹ, hợp tác xã, tiểu ban,
     nhà xuất bản, tạp chí, chính phủ, quốc hội, quân ủy, viện kiểm sát, cơ quan, trạm, đội, khu, thư viện, bảo tàng,
+    chi nhánh, phòng giao dịch, văn phòng đại diện, cổng thông tin điện tử, cổng thông tin,
     bưu điện, điện lực, viễn thông, viettel, vnpt, mobifone, đồn, nhà máy, xí nghiệp, ban quản lý, nhà văn hóa,
     đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
     hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, quân đoàn, quân khu, lữ đoàn, sư đoàn,
@@ -417,7 +418,8 @@ _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "việ
 _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
-        "hậu cần|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|ngân hàng|cảng hàng|hãng hàng|lô hàng|nhãn hàng|cuối cùng|"
+        "hậu cần|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "ngân hàng|cảng hàng|hàng không|hãng hàng|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"

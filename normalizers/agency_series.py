@@ -65,6 +65,7 @@ _ADVERBS = table(
     """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
     đồng thời, quyết liệt, tăng cường, trực tiếp, đẩy mạnh, trước mắt, trân trọng, nghiêm túc"""
 )
+_PROVINCE_WORDS = frozenset(("tinh", "pho"))
 _COMRADE = texts(("đồng chí",))
 #: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
 TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
@@ -210,7 +211,7 @@ class Prose:
             if named is not None and named.entry.agency.kind != "province":
                 whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
                 end = max(end, named.end) if whole else end
-            end = in_area_end(tokens, end)
+            end = in_area_end(tokens, self._provinces_end(at, end))
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
@@ -283,7 +284,8 @@ class Prose:
 
     def _region_end(self, at: int) -> int:
         """The token after "khu vực X" or "chi nhánh tỉnh X" right behind a name; ``at`` where neither stands there."""
-        if branch := phrase_at(_BRANCH, self.tokens, at):
+        branch = phrase_at(_BRANCH, self.tokens, at)
+        if branch and self.tokens[at].gap == SPACE:
             end = at + branch
             while end < len(self.tokens) and self.tokens[end].gap == SPACE and _PLACE_WORD.match(self.tokens[end].raw):
                 end += 1
@@ -291,6 +293,19 @@ class Prose:
         seen = self.tokens[at : at + 3]
         region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
         return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
+
+    def _provinces_end(self, at: int, end: int) -> int:
+        """The token after the provinces that go on with a list of them: "UBND các tỉnh A | , B và thành phố C"."""
+        tokens = self.tokens
+        kinds = (k for k in range(at, end - 1) if tokens[k].key in _PROVINCE_WORDS and tokens[k].raw.islower())
+        if not any(tokens[k + 1].raw[:1].isupper() and tokens[k + 1].gap == SPACE for k in kinds):
+            return end
+        while end < len(tokens) and tokens[end].gap in (COMMA, AND):
+            found = index().match(tokens, end)
+            if found is None or found.entry.agency.kind != "province":
+                break
+            end = found.end
+        return end
 
     def _each_end(self, at: int) -> int:
         """The token after ", thành phố" behind the name of a body of a province ("Hội A tỉnh, thành phố")."""

@@ -18,7 +18,7 @@ from pipeline.model import Deadline, DeadlineKind, DeadlineSpan, Qualifier
 
 _ACT = (
     r"(?:bao cao|trinh|gui|nop|ban hanh|to chuc|trien khai|thuc hien|xay dung|ra soat|cong bo|cong khai|cap nhat"
-    r"|kiem tra"
+    r"|kiem tra|phat song|phat hanh|dang tai|dua tin|tuyen sinh"
     r"|danh gia|so ket|tong ket|tong hop|theo doi|don doc|phe duyet|hoan thanh|hoan thien|hoan tat|dua|bo tri"
     r"|giao ban|hop"
     r"|do luong|thong ke|xem xet|thong bao|cung cap|giam sat|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
