@@ -49,6 +49,9 @@ def person(text: str) -> str | None:
     return None
 
 
+_LONGEST_NAME = 5  # words of a Vietnamese name
+
+
 def minority_name(text: str) -> str | None:
     """A name with syllables that Vietnamese has not ("Y Blôk Kbuôr"), for a line where a name must stand."""
     name = without_degrees(text)
@@ -57,6 +60,9 @@ def minority_name(text: str) -> str | None:
     if not (alone or 2 <= len(words) <= 6) or len(name) > 40:
         return None
     plain = [w.replace("'", "").replace("’", "") for w in words]
+    if len(words) > _LONGEST_NAME and all(map(is_syllable, words)):  # names side by side: the first
+        second = next((n for n in range(2, len(words) - 1) if is_family_name(words[n])), 0)
+        return person(" ".join(words[:second])) if second else None
     return name if all(p.isalpha() and p[0].isupper() and not (len(p) > 2 and p.isupper()) for p in plain) else None
 
 

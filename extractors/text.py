@@ -98,14 +98,18 @@ _OPENER = re.compile(
         | [a-zđ](?:[./]\s+(?=[{CAPITAL}])|[./)](?=[{CAPITAL}][{SMALL}]))
         | [IVX]{{1,5}}(?:\s?[-.]\s | /\s | \.\s?[-–]\s)
         | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\s | <sup>\d | Điều\s+\d+ | Nơi\s+nhận | Kính\s+gửi | Căn\s+cứ\s
+        | \((?:Ban\s+hành\s+kèm|Kèm|Đính\s+kèm)\s+theo\s
     )""",
     re.VERBOSE,
 )
 _SENTENCE_END = re.compile(r"[.;:!?…/][\"'”’)*_]*\s*$")
 
 
+_NUMERAL = re.compile(r"\b[IVXLC]+\b")  # "III/2026.": the rest of "quý III/2026" on a line of its own
+
+
 def _is_caps(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
+    letters = [c for c in _NUMERAL.sub("", text) if c.isalpha()]
     return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
 
