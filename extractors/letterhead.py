@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.issuers import begins_body, is_bare
 from extractors.outline import is_caps, opener_of
 from extractors.persons import is_signed, name_in_capitals, names_office
-from normalizers.reference import DOCUMENT_TYPES, parse_letterhead_number
+from normalizers.reference import DOCUMENT_TYPES, LOOKALIKES, parse_letterhead_number
 from normalizers.text import CAPITAL, clean, fold, is_syllable, squeeze
 from pipeline.model import Block, BlockKind, Word
 
@@ -51,7 +51,7 @@ _MARKED = re.compile(
 )
 _COPY = re.compile(r"^(?:sao luc|sao y|trich sao|sao nguyen van)\b")
 _NUMBER = re.compile(
-    r"^\W{0,3}(?:(?i:luật|nghị quyết|pháp lệnh) s|S)[ốôóoồổỗ6Ốốộ]\s*[:;.,]?\s*(?P<digits>[^/]{0,14}?)\s*"
+    r"^\W{0,3}(?:(?i:luật|bộ luật|nghị quyết|pháp lệnh) s|S)[ốôóoồổỗ6Ốốộ]\s*[:;.,]?\s*(?P<digits>[^/]{0,14}?)\s*"
     r"(?P<rest>[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐ].{1,50})$"
 )
 _SYMBOL = re.compile(r"[-–/]\s*(?:\d{4}\s*/\s*)?[A-ZĐÐƯ][\w.&]*(?:\s*[-–/]\s*[A-ZĐÐƯ][\w.&]*)*")
@@ -162,10 +162,11 @@ def number_line(text: str) -> tuple[str | None, str | None, str | None] | None:
 
     Digits that are blank or cannot be read ("Số: #27 /QĐ-TTg") give no number, the symbol still its type and issuer.
     """
+    text = text.lstrip("|*_ \t").translate(LOOKALIKES)
     match = _NUMBER.match(text)
     if match is None or len(text) > 70:
         return None
-    number, code, issuer = parse_letterhead_number(text[text.lower().index("s") :] if text[:1] in "LlNnPp" else text)
+    number, code, issuer = parse_letterhead_number(text[text.lower().index("s") :] if text[:1] in "BbLlNnPp" else text)
     if number is None and not (code or issuer):
         _, code, issuer = parse_letterhead_number(f"Số: {match['rest']}")
     if any(is_syllable(w) for w in re.findall(r"[^\W\d_]{2,}", match["digits"])):

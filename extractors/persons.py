@@ -37,12 +37,17 @@ def is_family_name(word: str) -> bool:
     return modern_tone(word).lower() in _FAMILY
 
 
+_PARTS_OF_A_TEXT = frozenset(("Chương", "Phần", "Mục", "Điều", "Khoản", "Phụ", "Tiểu"))
+
+
 def person(text: str) -> str | None:
     """The name of a person that a line is, without degrees and ranks; None when it is no such line."""
     if text.rstrip().endswith((";", ",")):
         return None  # the rest of a line of the recipients
     name = without_degrees(text)
     words = name.split()
+    if words[:1] and words[0] in _PARTS_OF_A_TEXT:
+        return None
     good = 2 <= len(words) <= 5 and len(name) <= 40
     if good and all(w.isalpha() and w[0].isupper() and (w[1:].islower() or len(w) == 1) for w in words):
         return name if sum(map(is_syllable, words)) >= len(words) - 1 else None

@@ -82,6 +82,7 @@ def _role_line(text: str) -> bool:
     if fold(text) in _JOINERS:
         return True
     taken = type_name_at(text) or is_motto(text) or fold(text).startswith(("phu luc", "noi nhan", "so "))
+    taken = taken or text.rstrip().endswith(":")  # "QUYẾT NGHỊ:"
     return is_caps(text) and len(text) < 120 and not taken and not is_signed(text)
 
 

@@ -46,8 +46,12 @@ def read_title(
             if key != fold(name):
                 lines.append(text)
             continue
-        above_grounds = i + 1 < len(blocks) and fold(blocks[i + 1].text).startswith(_GROUNDS)
-        if _ends_title(block, text, lines, issuers) or (above_grounds and _names_issuer(text, issuers)):
+        below = next((b.text for b in blocks[i + 1 :] if b.kind not in SKIPPED), "")
+        above_grounds = fold(below).startswith(_GROUNDS)
+        # "... thất nghiệp;" / "khiếu nại ...", "... của Văn phòng Mây." / "Căn cứ ...": a stop ends no title there
+        goes_on = above_grounds or (text.endswith(";") and below[:1].islower())
+        said = text.rstrip(".;") if goes_on else text
+        if _ends_title(block, said, lines, issuers, above_grounds) or (above_grounds and _names_issuer(text, issuers)):
             break
         lines.append(text)
         used.append(i)
@@ -85,7 +89,7 @@ def _is_sentence(text: str, first: bool) -> bool:
     return len(text) > _LONG_LINE or (stops and len(text) > short)
 
 
-def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[str, ...]) -> bool:
+def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[str, ...], above_grounds: bool) -> bool:
     """Whether a block below the type line no longer belongs to the title."""
     key = fold(text)
     if lines and _TO_YEAR.match(text):
@@ -98,6 +102,8 @@ def _ends_title(block: Block, text: str, lines: Sequence[str], issuers: tuple[st
         return True
     if is_caps(text) and lines and not is_caps(lines[0]):
         return True  # the issuer named again above the legal grounds, or the first heading
+    if above_grounds and not lines:
+        return text.endswith(":") or _is_sentence(text[:_LONG_TITLE], first=True)  # of any length
     return text.endswith(":") or _is_sentence(text, all(map(is_caps, lines)))
 
 

@@ -39,14 +39,16 @@ _NAMES, _CODE_BY_NAME = _load_types()
 DOCUMENT_TYPES: Mapping[str, str] = MappingProxyType(_NAMES)
 """Type code -> Vietnamese type name, Party and state types together ("NQ" -> "Nghị quyết")."""
 
+LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+"""Cyrillic capitals, which some exports have in symbols, to the Latin ones they look like."""
 # Letters of Latin, and the Eth and the African D that scanners and old fonts put for the Vietnamese Đ.
-_ETH = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "–": "-", "‐": "-", "‑": "-", "−": "-", "⁄": "/", "\u00a0": " "})
+_ETH = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "–": "-", "‐": "-", "‑": "-", "−": "-", "⁄": "/", "\u00a0": " "}) | LOOKALIKES
 
 _CODES = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _CODE = r"[A-ZĐƯÑ][A-Za-zĐđƯưÑ0-9.&]{0,19}(?<![.&])"
 _QUOTE = r"['`‘’]?"  # a stray mark of scanning
 _YEAR = r"(?:19|20)\d\d"
-_STATE = rf"(?: ?/ ?{_YEAR})? ?/ ?{_QUOTE}{_CODE}(?: ?- ?{_CODE}){{0,3}}"
+_STATE = rf"(?: ?/ ?{_YEAR})? ?/ ?{_QUOTE}{_CODE}(?: ?- ?{_CODE}){{0,7}}"
 _PARTY = rf" ?- ?{_QUOTE}{_CODE} ?/ ?{_CODE}(?:[-/]{_CODE}){{0,2}}"
 _ASSEMBLY = rf" ?/ ?{_YEAR} ?/? ?(?:N?Ñ?Q ?- ?)?QH ?[IlO]?\d\d"  # the National Assembly: "64/2025QH 15", "NÑQ-QHI15"
 _LOST_TW = rf"-(?:{_CODES})TW"  # the slash lost: "57-NQTW"
