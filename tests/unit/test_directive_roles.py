@@ -90,6 +90,25 @@ def test_a_numbered_lead_in_is_no_task_and_hands_down_its_partners() -> None:
     assert all(named(t, Role.COORDINATING) == ["Các đơn vị liên quan"] for t in found.values())
 
 
+def test_lines_of_roles_below_a_dash_are_its_own() -> None:
+    found = tasks(
+        "KH",
+        "II. NHIỆM VỤ",
+        "1. Công tác tổ chức",
+        "- Xây dựng đề án sắp xếp bến đò.",
+        "Cơ quan chủ trì: Sở Xây dựng.",
+        "Cơ quan phối hợp: Sở Tài chính; Công an tỉnh. Kết quả báo cáo Ủy ban nhân dân tỉnh.",
+        "Thời gian hoàn thành: Tháng 6/2026.",
+        "- Mở 06 lớp tập huấn cho chủ đò.",
+        "Cơ quan chủ trì: Trường Chính trị tỉnh.",
+    )
+    first, second = found["Xây dựng đề án sắp xếp bến đò"], found["Mở 06 lớp tập huấn cho chủ đò"]
+    assert (named(first, Role.LEAD), named(second, Role.LEAD)) == (["Sở Xây dựng"], ["Trường Chính trị tỉnh"])
+    assert named(first, Role.COORDINATING) == ["Sở Tài chính", "Công an tỉnh"]
+    assert [d.edtf for d in first.deadlines] == ["2026-06"]
+    assert second.deadlines == ()
+
+
 def test_short_items_below_a_body_are_its_tasks() -> None:
     found = tasks("TB", "1. Giao Sở Tài chính:", "- Bố trí vốn.", "- Hướng dẫn giải ngân.")
     assert list(found) == ["Bố trí vốn", "Hướng dẫn giải ngân"]

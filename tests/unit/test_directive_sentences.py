@@ -104,6 +104,52 @@ ACTORS = [
     ("Số hóa hồ sơ lưu trữ của toàn tỉnh.", [], [], []),
     ("Phối hợp với Công an tỉnh phân luồng giao thông.", [], ["Công an tỉnh"], []),
     ("Trình Chính phủ phê duyệt quy hoạch vùng.", [], [], []),
+    (
+        "Giao Sở Y tế (chủ trì), Văn phòng UBND tỉnh, Bưu điện tỉnh (phối hợp) hoàn thiện đề cương.",
+        ["Sở Y tế"],
+        ["Văn phòng Ủy ban nhân dân tỉnh", "Bưu điện tỉnh"],
+        [],
+    ),
+    (
+        "Công an tỉnh chủ trì, Thanh tra tỉnh, Sở Y tế phối hợp xử lý đơn.",
+        ["Công an tỉnh"],
+        ["Thanh tra tỉnh", "Sở Y tế"],
+        [],
+    ),
+    ("Sở Nội vụ chủ trì tham mưu kế hoạch; Thanh tra tỉnh phối hợp.", ["Sở Nội vụ"], ["Thanh tra tỉnh"], []),
+    (
+        "Sở Y tế chủ trì nối 07 kho dữ liệu; các sở chủ quản dữ liệu phối hợp, cử đầu mối.",
+        ["Sở Y tế"],
+        ["Các sở chủ quản dữ liệu"],
+        [],
+    ),
+    ("Sở Nội vụ chủ trì rà soát; Sở Y tế phối hợp kiểm tra biên chế.", ["Sở Nội vụ"], ["Sở Y tế"], []),
+    (
+        "Phân công đồng chí Phó Chủ tịch Thường trực UBND tỉnh chủ trì họp.",
+        ["Phó Chủ tịch Thường trực Ủy ban nhân dân tỉnh"],
+        [],
+        [],
+    ),
+    (
+        "Riêng UBND các tỉnh Lạng Sơn, Cao Bằng và An Giang phối hợp với Bộ đội Biên phòng kiểm soát lối mở.",
+        ["Ủy ban nhân dân tỉnh Lạng Sơn", "Ủy ban nhân dân tỉnh Cao Bằng", "Ủy ban nhân dân tỉnh An Giang"],
+        ["Bộ đội Biên phòng"],
+        [],
+    ),
+    (
+        "Yêu cầu Giám đốc các sở, Trưởng các ban, ngành và Thủ trưởng các đơn vị liên quan thực hiện Công điện này.",
+        ["Giám đốc các sở", "Trưởng các ban, ngành", "Thủ trưởng các đơn vị liên quan"],
+        [],
+        [],
+    ),
+    ("Các đồng chí Ủy viên Ban Thường vụ xuống cơ sở nắm tình hình.", ["Các đồng chí Ủy viên Ban Thường vụ"], [], []),
+    ("Cục Hậu cần cấp phát áo phao; Ban Tổ chức cuộc thi lập thể lệ.", ["Cục Hậu cần", "Ban Tổ chức cuộc thi"], [], []),
+    (
+        "Phối hợp với Hội Nông dân tỉnh, Chi nhánh Ngân hàng Mây Hồng tỉnh hỗ trợ con giống.",
+        [],
+        ["Hội Nông dân tỉnh", "Chi nhánh Ngân hàng Mây Hồng tỉnh"],
+        [],
+    ),
 ]
 
 

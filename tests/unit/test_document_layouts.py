@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import split_documents
+from extractors.letterhead import number_line
 from extractors.outline import classify, link_paragraphs
-from extractors.persons import name_in_capitals, names_office, person
+from extractors.persons import minority_name, name_in_capitals, names_office, person
 from extractors.text import read_text_pages, text_content
 from pipeline.model import Document
 
@@ -135,6 +136,17 @@ def test_a_subject_in_a_cell_with_its_number(documents: Reader) -> None:
     [
         ("V/v trồng cây ven đường\n\n1. Các xã trồng cây.", "V/v trồng cây ven đường"),
         ("Trồng cây giai đoạn 2031\n- 2035\n\n1. Các xã trồng cây.", "Trồng cây giai đoạn 2031 - 2035"),
+        (
+            "Trồng cây, giữ đất; "
+            + "chăm cây ven bến đò, " * 30
+            + "giữ rừng.\n\nCăn cứ Luật A;\n\n1. Các xã trồng cây.",
+            None,
+        ),
+        (
+            "Trồng cây ven đường, trồng rừng ngập mặn và bảo vệ các bến đò của cả tỉnh;\nchăm cây\n\nCăn cứ Luật A;\n\n"
+            "1. Các xã trồng cây.",
+            "Trồng cây ven đường, trồng rừng ngập mặn và bảo vệ các bến đò của cả tỉnh; chăm cây",
+        ),
         ("Dự hội nghị trồng cây\nTrân trọng kính mời: Sở Y tế", "Dự hội nghị trồng cây"),
         ("Ghi nhớ cuộc họp\nHôm nay, ngày 05 tháng 02 năm 2031, tại Hội trường, hai bên họp.", "Ghi nhớ cuộc họp"),
         (
@@ -143,8 +155,9 @@ def test_a_subject_in_a_cell_with_its_number(documents: Reader) -> None:
         ),
     ],
 )
-def test_titles(documents: Reader, lines: str, title: str) -> None:
+def test_titles(documents: Reader, lines: str, title: str | None) -> None:
     (document,) = documents(f"{HEAD}KẾ HOẠCH\n{lines}\n\n{SIGNED}")
+    title = lines.partition("\n")[0] if title is None else title
     assert (document.title, document.signer_name) == (title, "Trịnh Bảo Ngân")
 
 
@@ -222,7 +235,23 @@ def test_what_is_attached_to_a_decision_without_recipients_is_a_document(documen
 # --- persons ------------------------------------------------------------------------------------
 
 
+def test_a_chapter_below_the_word_that_decides_signs_nothing(documents: Reader) -> None:
+    body = "Căn cứ Luật A;\n\nQUYẾT NGHỊ:\n\nChương I\n\nQUY ĐỊNH CHUNG\n\n1. Các xã trồng cây."
+    (document,) = documents(f"{HEAD}NGHỊ QUYẾT\nVề trồng cây\n\n{body}")
+    assert (document.signer_name, document.signer_role) == (None, None)
+
+
+def test_numbers_of_laws_and_symbols_with_lookalike_letters() -> None:
+    assert number_line("| Luật số: 121/2031/QH15") == ("121/2031/QH15", None, "QH15")
+    assert number_line("Nghị quyết số: 96/2031/UBTVQH15")[0] == "96/2031/UBTVQH15"
+    assert number_line("Số: 06/2031/TT-BT\u0421")[0] == "06/2031/TT-BTC"
+    joint = "29/2031/TTLT-BTP-BCA-BQP-BTC-TANDTC-VKSNDTC"
+    assert number_line(f"Số: {joint}")[0] == joint
+
+
 def test_lines_of_persons() -> None:
+    assert minority_name("Trần Văn Đạo Võ Hữu Thuận") == "Trần Văn Đạo"
+    assert person("Chương I") is None
     assert person("Đại tá, TS. Trịnh Bảo Ngân") == "Trịnh Bảo Ngân"
     assert person("Kiến trúc sư Lý Văn An") == "Lý Văn An"
     assert person("Lý Văn An;") is None

@@ -137,3 +137,18 @@ def test_a_ragged_export_of_printed_lines_keeps_its_paragraphs(tmp_path: Path) -
     ]
     blocks = _content(tmp_path, "\n".join(lines * 3))[0].blocks
     assert sum("cuối tuần. Mọi chậm trễ" in b.text for b in blocks) == 3
+
+
+def test_a_quarter_on_a_line_of_its_own_is_no_heading(tmp_path: Path) -> None:
+    said = "1.2. Viện Mây nghiên cứu kinh nghiệm của các bến đò khác, báo cáo kết quả trong quý"
+    filler = [f"{n}. Bến đò số {n} được kiểm tra và lập hồ sơ theo dõi ngay trong tháng này" for n in range(2, 22)]
+    blocks = _content(tmp_path, "\n".join([said, "III/2026.", *filler]))[0].blocks
+    assert blocks[0].text == f"{said} III/2026."
+
+
+def test_the_line_that_attaches_a_plan_is_no_part_of_its_title(tmp_path: Path) -> None:
+    lines = ["KẾ HOẠCH", "Làm sạch, hoàn thiện cơ sở dữ liệu của các bến đò toàn tỉnh năm 2026",
+             "(Kèm theo Quyết định số 12/QĐ-XYZ ngày 18 tháng 3 năm 2026 của Sở Mây)"]  # fmt: skip
+    filler = [f"{n}. Bến đò số {n} được kiểm tra và lập hồ sơ theo dõi ngay trong tháng này" for n in range(2, 22)]
+    blocks = _content(tmp_path, "\n".join([*lines, *filler]))[0].blocks
+    assert [b.text for b in blocks[:3]] == lines
