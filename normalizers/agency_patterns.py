@@ -98,7 +98,8 @@ def pattern_bodies(name: str) -> tuple[Agency, ...]:
         pattern = _patterns(index()).get((_UNITS[unit], stem))
         named = None if pattern is None else _place_name(name[m.end() :].strip(), unit)
         if pattern is not None and named is not None:
-            return _bodies(*pattern, unit, *named)
+            brand = pattern[1] != pattern[0].name and unit == "khu vực" and not m.group().isupper()
+            return _bodies(*pattern, m.group() if brand else unit, *named)  # "... chi nhánh Khu vực 9" as printed
     return ()
 
 

@@ -56,7 +56,8 @@ HEADS = table(
     cảnh sát, phó giám đốc, phó trưởng ban, phó bí thư, phó chánh văn phòng, thứ trưởng, phó cục trưởng,
     phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng,
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
-    tổng bí thư, chánh án, viện trưởng, trưởng ban, thôn, ấp, tổ dân phố, khu phố"""
+    tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
+    trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
@@ -419,7 +420,7 @@ _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
         "hậu cần|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
-        "ngân hàng|cảng hàng|hàng không|hãng hàng|lô hàng|nhãn hàng|"
+        "ngân hàng|hàng không|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
@@ -467,7 +468,7 @@ _OFFICES_OF = table(
     chi cục trưởng, trưởng ban, phó trưởng ban, trưởng phòng, phó trưởng phòng, trưởng công an, chánh văn phòng,
     phó chánh văn phòng, chánh thanh tra, phó chánh thanh tra, chánh án, viện trưởng, hiệu trưởng, chủ nhiệm,
     phó chủ nhiệm, tổng bí thư, tham mưu trưởng, chỉ huy trưởng, tư lệnh, phó tư lệnh, tổ trưởng, tổ phó, trưởng đoàn,
-    phó trưởng đoàn"""
+    phó trưởng đoàn, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố, trưởng khu vực"""
 )
 
 

@@ -58,7 +58,7 @@ _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị, k
 _OPENERS = table(
     """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
     chậm nhất, trước mắt, ngay sau, tiếp thu, đồng thời, bên cạnh đó, ngoài ra, tùy theo, với, do, qua, để bảo đảm,
-    riêng, trường hợp, đối với, trước, xét"""
+    riêng, trường hợp, đối với, trước, xét, việc, về việc"""
 )
 _TO = table("đối với, riêng, cho, với")
 _COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")

@@ -21,7 +21,8 @@ _ACT = (
     r"|kiem tra|phat song|phat hanh|dang tai|dua tin|tuyen sinh"
     r"|danh gia|so ket|tong ket|tong hop|theo doi|don doc|phe duyet|hoan thanh|hoan thien|hoan tat|dua|bo tri"
     r"|giao ban|hop"
-    r"|do luong|thong ke|xem xet|thong bao|cung cap|giam sat|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
+    r"|do luong|thong ke|xem xet|thong bao|cung cap|(?:giam|~~~~) sat"
+    r"|doi chieu|cham diem|xep hang|khao sat|thanh tra|dien tap)"
 )
 _HAS_ACT = re.compile(rf"(?<![a-z]){_ACT}(?![a-z])")
 _ENDS_IN_ACT = re.compile(

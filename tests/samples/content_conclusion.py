@@ -83,7 +83,7 @@ CONCLUSION = Notice(
                 Para(
                     "đ) Đài Khí tượng thủy văn tỉnh cung cấp bản tin mưa lũ thường xuyên cho Ban Chỉ huy Phòng thủ dân "
                     "sự tỉnh và Ủy ban nhân dân các xã, phường.",
-                    task=Prose(("Đài Khí tượng thủy văn tỉnh",), (), (ongoing("thường xuyên"),)),
+                    task=Prose(("Đài Khí tượng Thủy văn tỉnh",), (), (ongoing("thường xuyên"),)),
                 ),
                 Para(
                     "e) Ủy ban nhân dân các xã, phường ven sông cập nhật phương án sơ tán đến từng hộ, gửi Sở Nông "
