@@ -172,6 +172,8 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     supervisors when the text or the heading hands the work on to another body."""
     named = [_Named(m, unit) for m in own]
     above = [_Named(a.mention, a.unit, True) for a in place.inherited if a.mention.role == Role.LEAD]
+    if above:
+        named = [n for n in named if not _is_each(n.mention)]
     leads = [n for n in named if n.mention.role == Role.LEAD]
     names = {n.mention.name for n in named}
     first = min((n.mention.start for n in leads if n.mention.start >= 0), default=start)
@@ -207,6 +209,11 @@ def _is_own_kind(mention: AgencyMention) -> bool:
     return mention.is_collective and _OTHERS.match(mention.name) is None
 
 
+def _is_each(mention: AgencyMention) -> bool:
+    """Whether the words mean each of those named above: "1. Bộ A, Bộ B:" / "Mỗi bộ lập 01 tổ công tác"."""
+    return mention.is_collective and mention.role == Role.LEAD and mention.name.startswith(("Mỗi ", "Từng "))
+
+
 def _for_clause(
     unit: Unit, doc: Doc, clause: Clause, first: int, whole_unit: Sequence[_Named], place: Place, rule: str
 ) -> list[_Named]:
@@ -218,11 +225,12 @@ def _for_clause(
     ]
     shared = _closed_by_partners(unit, before, first)
     leads = [n for n in before if shared or n.mention.role != Role.COORDINATING]
-    if any(m.role == Role.LEAD for m in clause.actors):
-        return _combined(unit, clause.actors, place, clause.start)
-    names = {m.name for m in clause.actors}
+    actors = [m for m in clause.actors if not (leads and _is_each(m))]
+    if any(m.role == Role.LEAD for m in actors):
+        return _combined(unit, actors, place, clause.start)
+    names = {m.name for m in actors}
     given = [replace(n, inherited=True) for n in leads if n.mention.name not in names]
-    return [*given, *(_Named(m, unit) for m in clause.actors)]
+    return [*given, *(_Named(m, unit) for m in actors)]
 
 
 def _closed_by_partners(unit: Unit, before: Sequence[_Named], first: int) -> bool:

@@ -310,8 +310,8 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     if phrase_at(_RESTART, tokens, at) or (tokens[at].tone in _OFFICES and pair_at(tokens, at)):
         return True
     heads = phrase_at(_HEADS_OF_MANY, tokens, at)  # "Giám đốc các sở, Thủ trưởng các đơn vị"
-    if heads and at + heads < len(tokens) and tokens[at + heads].gap == SPACE:
-        return phrase_at(_MANY, tokens, at + heads) > 0
+    if heads and at + heads < len(tokens) and tokens[at + heads].gap == SPACE and phrase_at(_MANY, tokens, at + heads):
+        return True
     if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
         return False
     after = tokens[at + 1] if at + 1 < len(tokens) else None

@@ -179,3 +179,15 @@ def test_an_order_may_begin_with_its_basis() -> None:
 )
 def test_lists_of_communes_and_wards(text: str, names: list[str]) -> None:
     assert [m.name for m in acting_bodies(text)] == [f"Ủy ban nhân dân {name}" for name in names]
+
+
+def test_each_of_those_above_are_those_above() -> None:
+    found = tasks(
+        "TB",
+        "II. NHIỆM VỤ",
+        "1. Sở Xây dựng, Sở Y tế:",
+        "- Mỗi sở thành lập 01 tổ công tác.",
+        "2. Từng cơ quan, đơn vị xây dựng kế hoạch.",
+    )
+    assert named(found["Mỗi sở thành lập 01 tổ công tác"], Role.LEAD) == ["Sở Xây dựng", "Sở Y tế"]
+    assert named(found["Từng cơ quan, đơn vị xây dựng kế hoạch"], Role.LEAD) == ["Từng cơ quan, đơn vị"]
