@@ -66,9 +66,8 @@ def heads_of(plural: str) -> tuple[str, ...]:
     match = _PLURAL.fullmatch(plural)
     if match is None:
         return ()
-    if match["also"] and {fold(match["kind"]), fold(match["also"])} <= set(
-        map(fold, _COMMUNES)
-    ):  # which is which nobody says
+    kinds = {fold(match["kind"]), fold(match["also"] or "")}
+    if kinds <= set(map(fold, _COMMUNES)) and match["also"]:  # which is which nobody says
         both = f"{match['kind']}, {match['also']}".lower()
         return (f"{match['whose']} {both}" if match["whose"] else _capital(both),)
     out: list[str] = []
