@@ -66,7 +66,7 @@ def heads_of(plural: str) -> tuple[str, ...]:
     match = _PLURAL.fullmatch(plural)
     if match is None:
         return ()
-    kinds = {fold(match["kind"]), fold(match["also"] or "")}
+    kinds = {fold(match["kind"] or ""), fold(match["also"] or "")}
     if kinds <= set(map(fold, _COMMUNES)) and match["also"]:  # which is which nobody says
         both = f"{match['kind']}, {match['also']}".lower()
         return (f"{match['whose']} {both}" if match["whose"] else _capital(both),)

@@ -419,7 +419,7 @@ _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "việ
 _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
-        "hậu cần|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
         "ngân hàng|hàng không|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"

@@ -255,12 +255,15 @@ def _is_committee_of(actor: AgencyMention, body: AgencyMention) -> bool:
     return agency is not None and agency.body_id is not None and agency.body_id == body.agency_id
 
 
+_RHYTHM = frozenset((tone_key("hằng"), tone_key("hàng")))
+
+
 def _after_opening(prose: Prose) -> list[AgencyMention]:
     """The subject behind an opening clause: "Trên cơ sở ..., Bộ A ...", "Để ..., các sở, ngành ..."."""
     tokens = prose.tokens
     opener = phrase_at(_OPENERS, tokens, 0)
-    if not opener:
-        return []
+    if not opener or (tokens[0].tone in _RHYTHM and prose.stops(opener + 1) and tokens[opener + 1].gap == SPACE):
+        return []  # "Hằng tháng công khai ...": nobody is named before the verb
     past = prose.series(opener, Role.LEAD)[1]  # bodies of the opening clause itself
     partners = _partner_series(prose)
     limit = _SENTENCE_END.search(prose.text, tokens[0].start)

@@ -190,7 +190,9 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     # "kiểm tra các bến đã cấp phép, đóng ... trong tháng 9": told of a thing, and the time is still to come
     telling = around.left if over or anchor is None else around.phrase
     past = PAST_LEFT.search(telling) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
-    if past or reports:
+    # "hoàn thành các đoạn đã có mặt bằng trước ngày ...": what is told is a thing
+    finishes = qualifier in TOWARDS and anchor is not None and not over and _COMPLETES.search(around.phrase) is not None
+    if (past and not finishes) or reports:
         return False
     match qualifier:
         case Qualifier.NO_LATER_THAN:

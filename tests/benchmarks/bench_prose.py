@@ -1,5 +1,5 @@
 """How well tasks in prose, documents and annexed tables are read on invented notices: ``python -m
-tests.benchmarks.bench_prose [--set mended|second|...|twelfth] [-v]``.
+tests.benchmarks.bench_prose [--set mended|second|...|thirteenth] [-v]``.
 
 ``notices/`` holds texts of many offices and layouts with gold beside them, written by people who had not seen the code.
 The bodies in them are real, what they are made to say is not: numbers, signers and facts are invented. Each gold names
