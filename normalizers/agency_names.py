@@ -164,7 +164,8 @@ def _another_follows(tokens: Sequence[Token], at: int) -> bool:
     after = at + 2
     if after >= len(tokens) or tokens[at + 1].gap != SPACE:
         return False
-    another, made = predicate_at(tokens, after) > 0, phrase_at(_OBJECTS, tokens, after) > 0
+    another = predicate_at(tokens, after) > 0
+    made = phrase_at(_OBJECTS, tokens, after) > 0 and tokens[after].key != "theo"  # "thoát nước theo địa bàn"
     return (tokens[after].gap == COMMA and another) or (tokens[after].gap == SPACE and made)
 
 
@@ -278,6 +279,7 @@ _DETERMINERS = frozenset(("cac", "nhung", "mot", "moi", "tung"))  # a noun follo
 _WHICH = table(
     """liên quan, có, ven, biên giới, vùng, miền, nơi, trong, ngoài, giáp, phía, bị, còn, được, thuộc, trực thuộc, khác,
     trọng điểm, mới, tại, trên, ở, của, nêu, nói, đã, đang, chưa, không, thành viên, chủ quản, chức năng, chuyên môn,
+    diễn ra, xảy ra,
     cùng, gần, dọc, xung quanh, lân cận, nằm, này, đó, theo, đóng trên, đóng tại, đóng quân, hoạt động, ngang, tham gia,
     quản lý"""
 )

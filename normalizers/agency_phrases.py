@@ -310,7 +310,13 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     if phrase_at(_RESTART, tokens, at) or (tokens[at].tone in _OFFICES and pair_at(tokens, at)):
         return True
     heads = phrase_at(_HEADS_OF_MANY, tokens, at)  # "Giám đốc các sở, Thủ trưởng các đơn vị"
-    if heads and at + heads < len(tokens) and tokens[at + heads].gap == SPACE and phrase_at(_MANY, tokens, at + heads):
+    before = any(phrase_at(_MANY, tokens, k) for k in range(max(at - _FAR, 0), at))  # not "Giám đốc, Thủ trưởng các sở"
+    if (
+        heads
+        and before
+        and tokens[min(at + heads, len(tokens) - 1)].gap == SPACE
+        and phrase_at(_MANY, tokens, at + heads)
+    ):
         return True
     if not (tokens[at].raw[:1].isupper() and starts_head(tokens, at)) or phrase_at(_MANY, tokens, at):
         return False
@@ -386,7 +392,7 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
     return length
 
 
-_FEW = 4
+_FEW, _FAR = 4, 8
 
 
 def before_owner(tokens: Sequence[Token], at: int) -> bool:

@@ -142,6 +142,13 @@ ACTORS = [
         [],
         [],
     ),
+    (
+        "Khi có úng ngập xảy ra, các đơn vị duy trì thoát nước theo địa bàn quản lý, bố trí công nhân trực.",
+        ["Các đơn vị duy trì thoát nước"],
+        [],
+        [],
+    ),
+    ("Giám đốc, Thủ trưởng các sở, ban, ngành chịu trách nhiệm.", ["Giám đốc, Thủ trưởng các sở, ban, ngành"], [], []),
     ("Các đồng chí Ủy viên Ban Thường vụ xuống cơ sở nắm tình hình.", ["Các đồng chí Ủy viên Ban Thường vụ"], [], []),
     ("Cục Hậu cần cấp phát áo phao; Ban Tổ chức cuộc thi lập thể lệ.", ["Cục Hậu cần", "Ban Tổ chức cuộc thi"], [], []),
     (
