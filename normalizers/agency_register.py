@@ -500,8 +500,12 @@ def owner_end(tokens: Sequence[Token], found: Match) -> int:
     if found.end >= len(tokens) or tokens[found.end].gap not in (SPACE, DASH):
         return found.end
     above = index().match(tokens, found.end)
-    own = above is not None and above.entry.agency.agency_id == found.entry.agency.parent_id
-    return above.end if above is not None and own else found.end
+    parent = index().agency(found.entry.agency.parent_id or "")
+    if above is None or parent is None:
+        return found.end
+    # of the unit of a city the register knows that of a province: "Phòng A - Công an Thành phố"
+    alike = fold(above.entry.agency.name).split()[:2] == fold(parent.name).split()[:2]
+    return above.end if alike or above.entry.agency.agency_id == parent.agency_id else found.end
 
 
 def load_register() -> tuple[Agency, ...]:

@@ -148,6 +148,12 @@ ACTORS = [
         [],
         [],
     ),
+    (
+        "Phối hợp với Sở Y tế, Phòng Cảnh sát giao thông - Công an Thành phố, Đài Tiếng nói Việt Nam phân luồng.",
+        [],
+        ["Sở Y tế", "Phòng Cảnh sát giao thông", "Đài Tiếng nói Việt Nam"],
+        [],
+    ),
     ("Giám đốc, Thủ trưởng các sở, ban, ngành chịu trách nhiệm.", ["Giám đốc, Thủ trưởng các sở, ban, ngành"], [], []),
     ("Các đồng chí Ủy viên Ban Thường vụ xuống cơ sở nắm tình hình.", ["Các đồng chí Ủy viên Ban Thường vụ"], [], []),
     ("Cục Hậu cần cấp phát áo phao; Ban Tổ chức cuộc thi lập thể lệ.", ["Cục Hậu cần", "Ban Tổ chức cuộc thi"], [], []),
