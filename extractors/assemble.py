@@ -70,7 +70,8 @@ def extract(source_id: str, contents: Sequence[PageContent]) -> Extraction:
     measures: list[AssignedMeasures] = []
     for document in split.documents:
         own = [b for b in split.blocks if b.document_seq == document.seq]
-        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, own), tables)
+        said = [b for b in own if b.block_id not in split.forms]
+        prose, assigned = without_assigned(document, own, prose_tasks(source_id, document, said), tables)
         tasks.extend(t.mention for t in prose)
         measures.extend(assigned)
     bodies = {

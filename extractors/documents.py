@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
 from extractors.document_evidence import evidence_of
+from extractors.forms import Form, blocks_of_forms, has_blank, part_forms
 from extractors.issuers import issuer_of
 from extractors.letterhead import (
     SKIPPED,
@@ -123,17 +124,21 @@ class TypeConflict:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The documents of a file, its blocks with ``document_seq`` and section paths, and what disagrees in them."""
+    """The documents of a file, its blocks with ``document_seq`` and section paths, and what disagrees in them.
+
+    ``forms``: the ids of the blocks (not of table cells) that are forms to fill in: they tell nobody to do anything."""
 
     documents: tuple[Document, ...]
     blocks: tuple[Block, ...]
     conflicts: tuple[NumberConflict, ...]
     type_conflicts: tuple[TypeConflict, ...] = ()
+    forms: frozenset[str] = frozenset()
 
 
 def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
     """Cut the blocks of one file (in reading order, classified) into its component documents."""
-    heads = _with_attached(blocks, find_letterheads(blocks))
+    found, forms = part_forms(blocks, find_letterheads(blocks))
+    heads = _with_attached(blocks, found, {f.first for f in forms})
     owner = _owners(blocks, heads)
     documents: list[Document] = []
     conflicts: list[NumberConflict] = []
@@ -143,7 +148,7 @@ def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
         indices = [i for i, o in enumerate(owner) if o == seq]
         own = [blocks[i] for i in indices]
         head = heads[seq - 1] if heads and seq <= len(heads) else None
-        document, kinds, conflict = _describe(source_id, seq, own, indices, head, documents)
+        document, kinds, conflict = _describe(source_id, seq, own, indices, head, documents, forms)
         types.extend([conflict] if conflict else [])
         for i, kind in kinds.items():
             marked[i] = replace(marked[i], kind=kind)
@@ -164,22 +169,26 @@ def split_documents(source_id: str, blocks: Sequence[Block]) -> Split:
         out.extend(number_sections(own))
     position = {b.block_id: i for i, b in enumerate(blocks)}
     out.sort(key=lambda b: position[b.block_id])
-    return Split(tuple(documents), tuple(out), tuple(conflicts), tuple(types))
+    ends = [*(h.first for h in heads), *(i for i, b in enumerate(blocks) if annex_label(b.text))]
+    in_forms = blocks_of_forms(blocks, forms, ends)
+    return Split(tuple(documents), tuple(out), tuple(conflicts), tuple(types), in_forms)
 
 
-def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead]) -> list[Letterhead]:
+def _with_attached(blocks: Sequence[Block], heads: Sequence[Letterhead], forms: Collection[int]) -> list[Letterhead]:
     """The letterheads, and an empty one for each attached document that has none: a type name alone in capitals, after
-    the recipients of another document and above "(Ban hành kèm theo Quyết định số ...)"."""
+    the recipients of another document and above "(Ban hành kèm theo Quyết định số ...)". ``forms``: where forms to fill
+    in begin; what signs those ends no document."""
     out = list(heads)
-    ended = False
+    ended = in_form = False
     starts = {h.first for h in heads}
     for i, block in enumerate(blocks):
-        if i in starts:
-            ended = False
+        if i in starts or i in forms:
+            ended, in_form = False, i in forms
         if begins_recipients(block.text) or is_signer(blocks, i):
             ended = True
         name = type_name_at(block.text) if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) else None
-        if ended and name and len(block.text) < 200 and _attachment(blocks[i + 1 : i + 9]):
+        attached = _attachment(blocks[i + 1 : i + 9]) if ended and name and len(block.text) < 200 else None
+        if attached and not (in_form and not any(r.number for r in find_references(attached))):
             out.append(Letterhead(i, i - 1, None, None, None, None, None, (), None, False, None))
             ended = False
     return sorted(out, key=lambda head: head.first)
@@ -228,6 +237,7 @@ def _describe(
     indices: Sequence[int],
     head: Letterhead | None,
     before: Sequence[Document],
+    forms: Sequence[Form],
 ) -> tuple[Document, dict[int, BlockKind], TypeConflict | None]:
     """Metadata of one document, the kinds that its blocks get, and a conflict of its types."""
     kinds: dict[int, BlockKind] = {}
@@ -238,7 +248,8 @@ def _describe(
             kinds[indices[n]] = BlockKind.LETTERHEAD
     body = own[offset:]
     title_type, title, titled = read_title(body, head.issuer_lines, head.type_code)
-    annex = next((n for n, b in enumerate(body) if annex_label(b.text) and b.kind != BlockKind.TABLE_CELL), len(body))
+    starts = _annex_starts(body, indices[offset:], forms)
+    annex = starts[0].at if starts else len(body)
     addressees, addressed = read_addressees(body[:annex])
     end = read_end(body[:annex])
     for used, kind in (
@@ -282,7 +293,7 @@ def _describe(
         signer_role=end.signature.role,
         addressees=addressees,
         recipients=end.recipients,
-        annexes=_annexes(body),
+        annexes=_annexes(body, starts),
         page_first=min((b.region.page_no for b in own), default=None),
         page_last=max((b.region.page_no for b in own), default=None),
         line_first=min((r.line_first for r in lines if r.line_first), default=None),
@@ -325,7 +336,7 @@ def _type(
     The title says what a document is; the symbol says it where no title does. A letter has a subject and no title."""
     symbol = head.type_code
     if title_type is None:
-        if head.last < head.first and not number:
+        if not number and not head.subject and symbol is None and head.issuer_code is None:
             return None, None, None
         code = "CV" if head.subject or symbol is None else symbol
         return code, DOCUMENT_TYPES.get(code, "Công văn"), None
@@ -346,23 +357,46 @@ def _place_below(body: Sequence[Block]) -> tuple[str | None, dt.date | None] | N
     return None
 
 
-def _annexes(body: Sequence[Block]) -> tuple[Annex, ...]:
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where an annex or a form begins in the body of its document, its label, and where its title stands below it."""
+
+    at: int
+    label: str | None
+    below: int
+
+
+def _annex_starts(body: Sequence[Block], indices: Sequence[int], forms: Sequence[Form]) -> list[_Start]:
+    """Where the annexes and the forms of a document begin in its ``body``; a form may have no label.
+
+    ``indices``: of the blocks of ``body`` in the file, as those of ``forms``."""
+    begun = {f.first: f for f in forms}
+    out: list[_Start] = []
+    last: str | None = None
+    for n, (block, index) in enumerate(zip(body, indices, strict=True)):
+        label = annex_label(block.text, last)
+        if label is not None and block.kind not in (*SKIPPED, BlockKind.TABLE_CELL):
+            out.append(_Start(n, label, n + 1))
+            last = label
+        elif (form := begun.get(index)) is not None:
+            out.append(_Start(n, form.label, n + form.last - form.first + 1))
+    return out
+
+
+def _annexes(body: Sequence[Block], begun: Sequence[_Start]) -> tuple[Annex, ...]:
     """The annexes of a document: label, title, and the pages and lines from its heading to the next one."""
-    starts: list[tuple[int, str]] = []
-    for n, b in enumerate(body):
-        label = annex_label(b.text, starts[-1][1] if starts else None)
-        if label is not None and b.kind not in (*SKIPPED, BlockKind.TABLE_CELL):
-            starts.append((n, label))
+    starts = [start for start in begun if start.label is not None]
     out: list[Annex] = []
-    for at, (n, label) in enumerate(starts):
-        own = body[n : starts[at + 1][0] if at + 1 < len(starts) else len(body)]
+    ends = [*(start.at for start in starts[1:]), len(body)]
+    for start, after in zip(starts, ends, strict=False):
+        own, label = body[start.at : after], start.label or ""
         regions = [b.region for b in own]
         if out and out[-1].label == label and out[-1].title is None:
             out.pop()  # its label alone at the foot of a page, and again above its title
         out.append(
             Annex(
                 label,
-                _annex_title(own),
+                _annex_title(own[0], label, body[start.below : min(after, start.below + 5)]),
                 regions[0].page_no,
                 max(r.page_no for r in regions),
                 regions[0].line_first,
@@ -372,16 +406,21 @@ def _annexes(body: Sequence[Block]) -> tuple[Annex, ...]:
     return tuple(out)
 
 
-def _annex_title(own: Sequence[Block]) -> str | None:
-    match = _ANNEX.match(own[0].text)
-    lines = [own[0].text[match.end() :].strip(" .:-–")] if match else []
+def _annex_title(head: Block, label: str, below: Sequence[Block]) -> str | None:
+    match = _ANNEX.match(head.text)
+    lines = [(head.text[match.end() :] if match else head.text.partition(label)[2]).strip(" .:-–")]
     lines = [line for line in lines if len(line) > 3]
-    for block in own[1:6]:
+    for block in below:
         if block.kind in SKIPPED:
             continue
         text = block.text
         ends = block.kind == BlockKind.TABLE_CELL or text.startswith("(") or opener_of(text) is not None
-        if ends or len(text) > 420 or (lines and is_caps(lines[0]) != is_caps(text)):
+        if (
+            ends
+            or (has_blank(text) and not is_caps(text))
+            or len(text) > 420
+            or (lines and is_caps(lines[0]) != is_caps(text))
+        ):
             break
         lines.append(text)
         if not is_caps(text):

@@ -32,7 +32,8 @@ _NEEDS_BODY = re.compile(
     r"^(?:van phong|co quan thuong truc|ban(?! quan ly)|to|tieu ban|uy ban kiem tra|hoi dong tu van|thuong truc)\b"
 )
 _ALONE = re.compile(
-    r"^(?:dang uy|dang bo|chi bo|uy ban nhan dan|hoi dong nhan dan|ubnd|van phong|ban chap hanh|ban thuong vu)$"
+    r"^(?:dang uy|dang bo|chi bo|uy ban nhan dan|uy ban thuong vu|hoi dong nhan dan|ubnd|van phong|ban chap hanh|"
+    r"ban thuong vu)$"
 )
 _KNOWN_PARTS = ("CƠ QUAN THƯỜNG TRỰC", "VĂN PHÒNG THƯỜNG TRỰC", "BAN CHỈ ĐẠO", "VĂN PHÒNG", "TỔ GIÚP VIỆC")
 

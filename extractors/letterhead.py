@@ -28,6 +28,7 @@ BODY = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM)
 
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
 _SUB_MOTTO = "doc lap tu do hanh phuc"
+_ENGLISH = re.compile(r"^(?:the )?socialist republic of viet ?nam$|^independence freedom happiness$")  # below the motto
 _HOUR = r"(?:hồi\s+\d{1,2}\s*(?:giờ|h|:)\s*(?:\d{1,2}\s*(?:phút|')?)?\s*[,.;]?\s*)?"  # of a telegram
 _PLACE_DATE = re.compile(rf"^(?P<place>[^\d,:;()|/]{{2,60}}?)\s*[,.;]?\s*\b{_HOUR}ngày(?P<rest>.*)$", re.IGNORECASE)
 _DATE = re.compile(
@@ -219,7 +220,10 @@ def _broken(text: str) -> tuple[str, ...]:
     words = text.split()
     for motto, most in ((_MOTTOES[0], 4), (_MOTTOES[1], 2), (_SUB_MOTTO, 3)):
         found = _window(words, motto, most)
-        if found is not None and len(words) > found[1] - found[0]:
+        named = found is not None and fold(" ".join(words[: found[0]])).endswith(
+            "nuoc"
+        )  # "... biên giới nước CỘNG HÒA"
+        if found is not None and len(words) > found[1] - found[0] and not named:
             around = (words[: found[0]], words[found[0] : found[1]], words[found[1] :])
             return tuple(line for part in around if part for line in _broken(" ".join(part)))
     for match in _PLACE_BEHIND.finditer(text):
@@ -262,7 +266,7 @@ def _line_kind(text: str) -> str:
         return "motto"
     if _is_sub_motto(text) or is_speck(text) or not any(c.isalnum() for c in text):  # the last: a rule of dashes
         return "other head"
-    if _MARKED.match(fold(text)) or _INCOMING.match(text):
+    if _MARKED.match(fold(text)) or _ENGLISH.match(fold(text)) or _INCOMING.match(text):
         return "other head"
     if number_line(text):
         return "number"
@@ -270,7 +274,7 @@ def _line_kind(text: str) -> str:
         return "date"
     if _SUBJECT.match(text):
         return "subject"
-    if is_caps(text) and len(text) <= _LONGEST_LINE and type_name_at(text) is None:
+    if is_caps(text) and len(text) <= _LONGEST_LINE and type_name_at(text) is None and not is_form_title(text):
         return "caps"
     return ""
 
@@ -347,6 +351,19 @@ def nearly_type(text: str, code: str | None) -> str | None:
         return None
     key, name = fold(text), fold(expected)
     return expected if Levenshtein.normalized_similarity(key, name) >= 0.7 else None
+
+
+# What people fill in for an office. None of them is a type of document that an office issues.
+_FORM_TITLE = re.compile(
+    r"^(?:ĐƠN(?! VỊ)|TỜ KHAI|BẢN KHAI|PHIẾU(?! (?:GỬI|CHUYỂN|BÁO|TRÌNH))|"
+    r"GIẤY (?:ĐỀ NGHỊ|CAM KẾT|CHỨNG NHẬN|XÁC NHẬN|ĐĂNG KÝ)|BẢN (?:CAM KẾT|TỰ NHẬN XÉT|KÊ KHAI)|"
+    r"SƠ YẾU LÝ LỊCH|PHỤ LỤC|QCVN|TCVN)(?!\w)"
+)
+
+
+def is_form_title(text: str) -> bool:
+    """Whether a line is the title of a form ("ĐƠN ĐỀ NGHỊ ..."), an annex or a standard: no name of a body."""
+    return _FORM_TITLE.match(text) is not None
 
 
 # --- letterheads ------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ def read_title(
         said = text.rstrip(".;") if goes_on else text
         if _ends_title(block, said, lines, issuers, above_grounds) or (above_grounds and _names_issuer(text, issuers)):
             break
+        if key == "chu tich" and fold(below).startswith("nuoc cong hoa"):  # the President of the State, over two lines
+            break
         lines.append(text)
         used.append(i)
     return type_name, squeeze(" ".join(lines)) or None, used
