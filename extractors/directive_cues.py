@@ -77,7 +77,10 @@ ONLY_OPENS = re.compile(
     r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?: [a-z]+){0,2} sau(?: day)?$"
 )
 # A lead-in that hands out the work listed below it: "Ủy ban nhân dân tỉnh yêu cầu các sở:"; not one that tells of it.
-HANDS_OUT = re.compile(r"(?<!da )(?<!duoc )\b(?:yeu cau|de nghi|kien nghi|giao|phan cong)\b(?: [a-z]+){0,16}$")
+HANDS_OUT = re.compile(
+    r"(?<!da )(?<!duoc )(?<!theo )(?<!dap ung )\b(?:yeu cau|de nghi|kien nghi|giao|phan cong)\b(?! cua\b)"
+    r"(?:(?: [a-z]+){0,16}| .*\b(?:nhiem vu|giai phap|noi dung|cong viec|viec)(?: [a-z]+){0,3} sau(?: day)?)$"
+)
 ASKS_FIRST = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi ")
 # Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
 ASSIGNS = re.compile(

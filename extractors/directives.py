@@ -212,7 +212,7 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
 def _hands_down(unit: Unit, doc: Doc) -> bool:
     """Whether a lead-in gives out the work listed below it, in a report too: "Ủy ban nhân dân tỉnh yêu cầu:"."""
     judged, key = doc._.directive, fold(unit.said)
-    asked = judged.acts or key.startswith(cues.ASKS_FIRST)
+    asked = judged.acts or key.startswith(cues.ASKS_FIRST) or cues.ASSIGNS.search(unit.text, unit.body) is not None
     return judged.kind == Kind.LEAD_IN and asked and cues.HANDS_OUT.search(key) is not None
 
 
