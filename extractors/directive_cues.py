@@ -138,10 +138,11 @@ DECIDES = re.compile(
     r"(?:\s(?!(?:chủ trì|phối hợp|kịp thời|tiếp tục|thường xuyên|cần|phải|tham mưu|báo cáo|trình|sớm|ban hành|xây dựng|"
     r"hướng dẫn|rà soát|quy định|tổ chức|hoàn thiện|triển khai|thực hiện|bảo đảm|khẩn trương|tập trung)\s)"
     r"[^\s,;:.()]+){0,8}?"
-    r"\s(?:cơ bản\s)?(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
+    r"\s(?:cơ bản\sthống nhất|(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
+    r"nội dung\s(?:dự án|dự thảo|đề nghị|tờ trình|báo cáo)|"
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
-    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh)\b"
+    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh))\b"
 )
 # Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
 AGREES = re.compile(

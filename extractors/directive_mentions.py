@@ -180,7 +180,8 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     opens = fold(unit.text[start : start + 40]).startswith("chi dao ")
     directs = opens or fold(unit.text[start:first]).endswith(" chi dao")  # "Trên cơ sở ..., chỉ đạo các sở ..."
     # "Đôn đốc các xã ...": who urges acts, as in "Sở A đôn đốc các xã ..."
-    urges = fold(unit.text[start : start + 40]).startswith("don doc ")
+    # and "Mời các nhà thầu làm việc" below a heading: who invites acts
+    urges = fold(unit.text[start : start + 40]).startswith(("don doc ", "moi "))
     if not leads or (above and (urges or (directs and all(_is_own_kind(n.mention) for n in leads)))):
         # "Chỉ đạo các đơn vị trực thuộc ...": the body above stays answerable.
         given = [

@@ -70,6 +70,7 @@ _DUTIES = table(
 
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
+_CHAIR = table("chủ trì")
 _ALONE = tone_key("riêng")
 
 
@@ -129,7 +130,7 @@ def _leads(prose: Prose) -> list[AgencyMention]:
         size = phrase_at(verbs, tokens, start)
         if size:
             given, end = _asked_too(prose, *prose.series(start + size, Role.LEAD))
-            return _handed_on(prose, given, end) if given else []
+            return _handed_on(prose, given, end, told=True) if given else []
     size = phrase_at(_TO, tokens, 0)
     if size:
         named, end = prose.series(size, Role.LEAD)
@@ -159,14 +160,17 @@ def _whole_heading(prose: Prose, named: list[AgencyMention], end: int) -> list[A
     return named
 
 
-def _handed_on(prose: Prose, actors: list[AgencyMention], end: int) -> list[AgencyMention]:
-    """Follows "A chỉ đạo B ...", "A kiến nghị B chỉ đạo C ..." to the bodies that do the work."""
+def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: bool = False) -> list[AgencyMention]:
+    """Follows "A chỉ đạo B ...", "A kiến nghị B chỉ đạo C ..." to the bodies that do the work.
+
+    ``told``: the actors were told to act, so that to ask another body is their work ("Giao A kiến nghị B ...").
+    """
     tokens = prose.tokens
     above: list[AgencyMention] = []
     for _ in range(3):
         at = prose.verb(end)
         directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at)
-        if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA):
+        if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA) or (asks and told):
             break
         given, next_end = prose.series(_past_directing(prose, at + (directs or asks)), Role.LEAD)
         if asks or tokens[at].tone in _REQUESTS:
@@ -300,8 +304,9 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
     tokens = prose.tokens
     out: list[tuple[int, int, list[AgencyMention]]] = []
     for k in range(len(tokens)):
-        # "Cùng Sở A tháo gỡ ...", "...; cùng Sở A quyết toán"
-        opens = tokens[k].tone == _ALONG and (k == 0 or tokens[k].gap in (COMMA, HARD))
+        # "Cùng Sở A tháo gỡ ...", "...; cùng Sở A quyết toán", "- Chủ trì cùng Sở A rà soát ..."
+        leads = k > 1 and phrase_at(_CHAIR, tokens, k - 2) == 2 and (k == 2 or tokens[k - 2].gap in (COMMA, HARD))
+        opens = tokens[k].tone == _ALONG and (k == 0 or leads or tokens[k].gap in (COMMA, HARD))
         size = 1 if opens else keys_at(COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
         if not size:
             continue

@@ -80,13 +80,15 @@ _EXECUTES = re.compile(
     r"(?<![a-z])(?<!ket qua )(?<!tinh hinh )(?<!viec )(?<!cong tac )(?<!qua trinh )(?<!tien do )"
     r"(?<!kinh phi )(?<!ke hoach )"
     r"(?:to chuc|trien khai|thuc hien|tien hanh|tap huan|thi cong|nao vet|tiem|phat dong|ra quan|dien tap"
-    r"|mo (?:dot|lop|chien)|luan phien|sua chua|trung bay|trien lam|thi diem)(?![a-z])"
+    r"|mo (?:cac |them |[0-9]+ )?(?:dot|lop|khoa|chien)|luan phien|sua chua|trung bay|trien lam|thi diem|boi duong"
+    r"|dao tao|tuyen truyen|kiem tra|thanh tra|khao sat|ra soat|tuyen sinh|tuan tra|phun|lap dat|cai tao|so hoa"
+    r"|tiep nhan|cham soc)(?![a-z])"
 )
 _OF_RESULT = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|so lieu)(?: thuc hien| trien khai)? ?$")
 # What names or measures a season or a period, so that the span belongs to it and not to the work.
 _OF_PERIOD = re.compile(
     r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao"
-    r"|mua|vu|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
+    r"|mua|(?<!dich )(?<!nhiem )(?<!phuc )vu|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
     r"|chien luoc|du toan|ngan sach|von|so thu)"
     r"(?: [a-z~]+){0,3} ?$"
 )
