@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.letterhead import Letterhead, head_lines, lines_of, place_and_date
+from extractors.letterhead import Letterhead
+from extractors.letterhead_lines import head_lines, lines_of, place_and_date
 from extractors.signature import End
 from normalizers.text import fold
 from pipeline.model import Block, BlockKind, Document, Evidence, Role

@@ -17,14 +17,8 @@ from rapidfuzz.distance import Levenshtein
 from extractors.document_evidence import evidence_of
 from extractors.forms import Form, blocks_of_forms, has_blank, part_forms
 from extractors.issuers import issuer_of
-from extractors.letterhead import (
-    SKIPPED,
-    Letterhead,
-    find_letterheads,
-    lines_of,
-    place_and_date,
-    type_name_at,
-)
+from extractors.letterhead import Letterhead, find_letterheads
+from extractors.letterhead_lines import SKIPPED, lines_of, place_and_date, type_name_at
 from extractors.outline import is_caps, number_sections, opener_of
 from extractors.signature import End, begins_recipients, is_signer, read_addressees, read_end
 from extractors.task_rows import stable_id

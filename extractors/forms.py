@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.letterhead import SKIPPED, Letterhead, is_form_title
+from extractors.letterhead import Letterhead
+from extractors.letterhead_lines import SKIPPED, is_form_title
 from extractors.outline import is_caps
 from pipeline.model import Block, BlockKind
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.letterhead import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
+from extractors.letterhead_lines import BODY, SKIPPED, is_motto, is_speck, lines_of, type_name_at
 from extractors.outline import is_caps, opener_of
 from extractors.persons import (
     AUTHORITY,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.issuers import begins_body, issuer_groups
-from extractors.letterhead import SKIPPED, nearly_type, type_name_at
+from extractors.letterhead_lines import SKIPPED, nearly_type, type_name_at
 from extractors.outline import is_caps, opener_of
 from extractors.persons import begins_office
 from normalizers.text import CAPITAL, fold, squeeze, strip_footnote_marks

@@ -88,7 +88,8 @@ _OF_RESULT = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|so lieu)(?: thuc hien| 
 # What names or measures a season or a period, so that the span belongs to it and not to the work.
 _OF_PERIOD = re.compile(
     r"(?<![a-z])(?:tinh hinh|dien bien|so lieu|so vu|so luong|ket qua|luu luong|san luong|doanh thu|nhu cau|du bao"
-    r"|mua|(?<!dich )(?<!nhiem )(?<!phuc )vu|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
+    r"|mua|(?<!dich )(?<!nhiem )(?<!phuc )vu"
+    r"|dip|ky|dot|cao diem|thoi gian|giai doan|nhiem ky|ke hoach|de an|chuong trinh|du an|quy hoach"
     r"|chien luoc|du toan|ngan sach|von|so thu)"
     r"(?: [a-z~]+){0,3} ?$"
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import split_documents
-from extractors.letterhead import number_line
+from extractors.letterhead_lines import number_line
 from extractors.outline import classify, link_paragraphs
 from extractors.persons import minority_name, name_in_capitals, names_office, person
 from extractors.text import read_text_pages, text_content

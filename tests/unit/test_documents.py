@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from extractors.documents import annex_label, fits_issuer, split_documents
-from extractors.letterhead import place_and_date, type_name_at
+from extractors.letterhead_lines import place_and_date, type_name_at
 from extractors.outline import classify, link_paragraphs
 from pipeline.model import Block, BlockKind, Region
 

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.documents import split_documents
 from extractors.issuers import begins_body, issuer_groups
-from extractors.letterhead import number_line, place_and_date
+from extractors.letterhead_lines import number_line, place_and_date
 from extractors.outline import classify, link_paragraphs
 from normalizers.official_case import official_case
 from pipeline.model import Block, BlockKind, Region
