@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_actors import acting_bodies, parsed_list
+from extractors.directive_actors import acting_bodies
+from extractors.directive_clauses import parsed_list
 from extractors.directive_cues import Mode
 from extractors.directive_fields import bodies_of
 from extractors.directive_pipeline import Kind

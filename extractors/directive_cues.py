@@ -205,8 +205,8 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ cần chuyển cử đưa dừng gắn giảm giao giữ gửi ký kí lập lấy miễn mở mời nộp phải phun ra sớm tăng tạo trao "
-        "treo trình trồng trực".split(),
+        "bỏ cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
+        "sửa tăng tạo trao treo trình trồng trực".split(),
     )
 )
 ACTION = re.compile(

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.directive_actors import acting_behind, parsed_list
+from extractors.directive_actors import acting_behind
+from extractors.directive_clauses import parsed_list
 from normalizers.text import CAPITAL
 from pipeline.model import AgencyMention, Role
 

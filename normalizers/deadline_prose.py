@@ -11,6 +11,7 @@ from normalizers.agency_phrases import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
+from normalizers.deadline_rhythm import changes_rhythm, recurs_behind_object
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from normalizers.verbs import is_verb
@@ -29,7 +30,9 @@ _ENDS_IN_ACT = re.compile(
     rf"(?<![a-z]){_ACT}"
     r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
 )
-_REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")
+_REPORT_NOUN = re.compile(
+    r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren|chat luong|noi dung|hinh thuc|bieu|cham) (?:[a-z]+ ){0,2}$"
+)
 _STARTS_WITH_ACT = re.compile(
     rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?(?:{_ACT}|~~~ doi|kiem ke|tap huan|duy tri"
     r"|bao duong|phan bo|lap (?:ke hoach|du toan|danh sach|danh muc))(?![a-z])"
@@ -323,6 +326,12 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     return ended and bool(words) and (any(w[0].isupper() for w in words) or words[-1].lower() in _SUBJECT_ENDS)
 
 
+def _recurs(view: View, found: Found, around: _Context) -> bool:
+    """Whether the rhythm stands behind the object of a deed that is done again and again, and is not told of."""
+    raw = view.raw(max(found.start - len(around.phrase), 0), found.start)
+    return recurs_behind_object(around.phrase, raw, around.right) and not PAST_LEFT.search(around.left)
+
+
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
@@ -351,6 +360,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if hit.rule == "periodic":
         if after is not None and not noun:
             return before is None
+        if _recurs(view, found, around):
+            return True
         report = re.search(r"(?<![a-z])bao cao(?: [^,;.]{0,80})?$", around.phrase)
         return "dot xuat" in text and report is not None and not _REPORT_NOUN.search(around.phrase[: report.start()])
     if text.startswith("dinh ky"):
@@ -364,6 +375,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
         return True
     if before is not None and not noun:
+        return not changes_rhythm(around.phrase)
+    if hit.unit != "ngay" and _recurs(view, found, around):
         return True
     told = after is not None or _told_of_subject(view, found, around)
     return told and _PLAN_NOUN.search(around.left) is None

@@ -1,0 +1,56 @@
+"""A rhythm behind an object in prose: work done again and again ("cập nhật bài giảng hằng tháng"), or a thing that
+comes again by itself ("cân đối chi phí hằng năm"). Patterns are read on :mod:`normalizers.timex_view`."""
+
+from __future__ import annotations
+
+import re
+
+from normalizers.agency_phrases import predicate_at
+from normalizers.agency_tokens import tokenize
+from normalizers.verbs import is_verb
+
+# As written: what has a rhythm of its own, and so is only named by it: sums, papers, meetings, spells of time.
+_OF_ITSELF = re.compile(
+    r"(?<!\w)(?:báo cáo|kế hoạch|chương trình|dự toán|ngân sách|chi phí|kinh phí|chi thường xuyên|vốn|nguồn thu|"
+    r"khoản thu|thu nhập|lương|lương hưu|phụ cấp|trợ cấp|học phí|học bổng|tiền|định mức|"
+    r"mức (?:thu|chi|phí|đóng|hỗ trợ)|tỷ lệ|tỉ lệ|nhu cầu|sản lượng|doanh thu|lợi nhuận|biến động|"
+    r"tăng trưởng|chỉ tiêu|mục tiêu|cuộc họp|họp|giao ban|sinh hoạt|hội nghị|lễ hội|kỳ thi|kỳ|đợt|"
+    r"vụ (?:mùa|lúa|sản xuất)|mùa (?:mưa|bão|khô|vụ|lũ)|lịch|nghỉ|quỹ|thuế|nợ|lãi|khoản|chế độ|diện tích|"
+    r"số lượng|lượt|hoạt động|công tác|phong trào|nhiệm vụ|hợp đồng|thời gian|kiểm tra|khám|kiểm định|"
+    r"quan trắc|đánh giá|xếp loại|tuyển dụng|tuyển sinh|hóa đơn|tổn thất|thiệt hại|lượng mưa)"
+    r"(?: [^\W\d_]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+# Verbs by which a thing that recurs is changed or measured, not done again.
+_CHANGES = re.compile(
+    r"(?<![a-z])(?:doi (?:moi|~~~)|cai tien|nang(?: cao)?|rut ngan|giam|tang|sua doi|chan chinh|khac phuc|cat giam"
+    r"|don gian hoa|dap ung|vuot|hoan thanh|bao dam|dam bao|dat|tiet kiem|tranh|han che) [^,]{0,80}$"
+)
+# As written: what happens, or is so; nobody does it.
+_HAPPENS = re.compile(r"(?<!\w)(?:xảy ra|diễn ra|phát sinh|xuất hiện|là|được|bị|có|gia tăng|biến động)(?!\w)")
+_CLOSES = re.compile(
+    r" ?(?:$|[.,;)]|cho (?:den|toi) |gui |bao cao |tren (?:cong|trang|website|he thong|nen tang|bao|song|phan mem) )"
+)
+_SENDS = re.compile(r"(?<![a-z])(?:gui|nop|chuyen|cung cap|bao cao) ")
+_LEAST_WORDS = 2  # the verb and a word of its object
+
+
+def changes_rhythm(phrase: str) -> bool:
+    """Whether the words before a rhythm change a thing that recurs: "đổi mới hội nghị giao ban | hằng tháng"."""
+    return _CHANGES.search(phrase) is not None
+
+
+def recurs_behind_object(phrase: str, raw: str, right: str) -> bool:
+    """Whether the rhythm between ``phrase`` (folded, ``raw`` as written) and ``right`` says how often a deed is done:
+    a verb with an object that has no rhythm of its own stands before it, and the clause ends behind it."""
+    sends = right.startswith(" ve ") and _SENDS.search(phrase) is not None
+    if _CLOSES.match(right) is None and not sends:
+        return False
+    if _OF_ITSELF.search(raw) or _HAPPENS.search(raw) or _CHANGES.search(phrase):
+        return False
+    said = tokenize(raw)
+    return any(
+        predicate_at(said, k) or is_verb(said[k].tone, said[k + 1].tone)
+        for k in range(len(said) - _LEAST_WORDS)
+        if said[k].raw[:1].islower() or k == 0
+    )
