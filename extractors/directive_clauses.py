@@ -146,7 +146,7 @@ def _subject_at(own: str, at: int) -> tuple[list[AgencyMention], bool]:
     if not leads or leads[0].start != at or not all(map(is_body, leads)):
         return [], False
     last = max(m.end for m in leads)
-    if not acts(clause, last) or not _says_verb(clause[last:]):
+    if not acts(clause, last) or not says_verb(clause[last:]):
         return [], False
     return leads, _HELPS.match(clause, last) is not None
 
@@ -155,7 +155,8 @@ _ADVERBS = re.compile(r"\s*(?:(?:có trách nhiệm|khẩn trương|chủ độn
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-def _says_verb(rest: str) -> bool:
+def says_verb(rest: str) -> bool:
+    """Whether what stands behind a subject begins with a verb."""
     rest = rest[_ADVERBS.match(rest).end() :]  # type: ignore[union-attr]  # every part is optional
     words = [tone_key(w) for w in _WORDS.findall(rest[:40])[:2]]
     return bool(words) and (cues.starts_with_verb(rest) or is_verb(words[0], words[1] if len(words) > 1 else ""))

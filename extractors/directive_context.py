@@ -64,6 +64,7 @@ class Context:
     modes: dict[Path, Mode] = field(default_factory=dict)
     actors: dict[Path, tuple[Actor, ...]] = field(default_factory=dict)
     maxims: set[Path] = field(default_factory=set)
+    partners: set[Path] = field(default_factory=set)
 
     def enter(self, unit: Unit) -> None:
         """Take up a heading: what stood under the same path before is over."""
@@ -71,6 +72,7 @@ class Context:
         self.modes = {p: m for p, m in self.modes.items() if p[: len(path)] != path or not path}
         self.actors = {p: a for p, a in self.actors.items() if p and p[: len(path)] != path}
         self.maxims = {p for p in self.maxims if p[: len(path)] != path}
+        self.partners = {p for p in self.partners if p[: len(path)] != path}
         if cues.MAXIMS.search(fold(unit.said)):
             self.maxims.add(path)
         self.modes[path] = cues.section_mode(unit.said, self.mode_at(path[:-1]))
@@ -92,11 +94,21 @@ class Context:
         return any(path[:n] in self.maxims for n in range(len(path) + 1))
 
     def actors_at(self, path: Path) -> tuple[tuple[Actor, ...], int]:
-        """The bodies given by the nearest heading above a path, and how many levels above it they stand."""
+        """The bodies given by the nearest heading above a path, and how many levels above it they stand. Below one that
+        names only partners ("a) Phối hợp với Sở B:") the leads of the next heading above go on leading."""
+        partners: tuple[Actor, ...] = ()
+        near = 0
         for n in range(len(path), -1, -1):
-            if path[:n] in self.actors:
-                return self.actors[path[:n]], len(path) - n
-        return (), 0
+            given = self.actors.get(path[:n], ())
+            if any(a.mention.role == Role.LEAD for a in given) or (given and not all(a.shares for a in given)):
+                return (*given, *partners), near or len(path) - n
+            if given and not partners:
+                partners, near = given, len(path) - n
+        return partners, near
+
+    def lists_partners(self, path: Path) -> bool:
+        """Whether a path stands in a list of partners: "..., phối hợp với:"."""
+        return bool(path) and path[:-1] in self.partners
 
 
 def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
@@ -116,6 +128,8 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
+    if doc._.directive.partners:  # they stand below, whatever kind the lead-in says they are
+        given = [m for m in given if m.role != Role.COORDINATING]
     shares = unit.label != "" and _ends_with_partners(unit, given)
     return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective, shares) for m in given)
 

@@ -28,6 +28,7 @@ _ORDERS = re.compile(
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
     r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|"
+    r"giai thich tu ngu|pham vi dieu chinh|doi tuong ap dung|"
     r"thanh phan|thoi gian dia diem|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
@@ -86,6 +87,15 @@ ASSIGNS = re.compile(
     rf"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[{CAPITAL}]|các\s)"
 )
 # A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
+# Words of a lead-in behind its bodies that say how, and not what: "Các sở, ngành cần tập trung thực hiện:".
+ONLY_HOW = re.compile(
+    r"(?:(?:nghiem tuc|can|phai|tap trung|khan truong|chu dong|tiep tuc|thuc hien|trien khai|to chuc|co trach nhiem|"
+    r"tot|quyet liet|dong bo|ngay|mot so|cac|nhiem vu|noi dung|giai phap|viec|sau|day|nhu) ?)*"
+)
+# "..., phối hợp với:", "... phối hợp chặt chẽ với các cơ quan, đơn vị sau:": those who coordinate stand below.
+PARTNERS_BELOW = re.compile(
+    r"\bphoi hop(?: chat che)?(?: voi| cung)+(?:(?: [a-z]+){0,10} (?:sau|sau day|gom|bao gom|nhu sau|duoi day))?$"
+)
 LIST_OPENER = re.compile(
     r"^(?:trong do|cu the|cu the la|nhu sau|cu the nhu sau|gom|bao gom)$|"
     r"^(?:dong thoi )?(?:[a-z]+ ){0,4}(?:noi dung|nhiem vu|viec|van de|yeu cau)(?: [a-z]+){0,3} sau(?: day)?$"
@@ -164,6 +174,24 @@ PROMULGATES = re.compile(
 )
 PROVIDES = re.compile(
     r"\b(?:hieu luc|chiu trach nhiem|tiep tuc duoc|duoc tiep tuc|thay the|bai bo|duoc ap dung|duoc thuc hien)\b"
+)
+
+_ACT = (
+    r"(?:quyet dinh|nghi quyet|chi thi|thong bao|ke hoach|quy che|quy dinh|chuong trinh|huong dan|thong tu|nghi dinh|"
+    r"cong dien|ket luan|de an|dieu le|quy trinh|phuong an|van ban) nay"
+)
+# What an act says of itself: from when on it holds, in whose place, for whom.
+OF_ITSELF = re.compile(
+    rf"(?:\w+ \d+ )?{_ACT} (?:co hieu luc|co gia tri|thay the|bai bo|ap dung|duoc ap dung|quy dinh|dieu chinh|gom|"
+    r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc)\b"
+)
+TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
+# What is so, or where money comes from; nobody is told to do it.
+STATES = re.compile(
+    r"(?:ve )?(?:nguon )?(?:kinh phi|von)\b(?: [a-z]+){0,8}? (?:tu|do|duoc|lay|gom|bao gom|chi|theo|su dung)\b|"
+    r"nhiem ky (?:cua|[a-z ]{0,40}la|\d)|(?:pham vi|doi tuong)(?: [a-z]+){0,3} (?:gom|bao gom|la)\b|"
+    rf"(?:trong|theo|tai) {_ACT}\b.*\b(?:duoc hieu|la|goi la)\b|"
+    r"(?:thoi gian|dia diem|thanh phan|hinh thuc|quy mo)(?: [a-z]+){0,4} (?:la|gom|bao gom|tu)\b"
 )
 
 # --- verbs --------------------------------------------------------------------------------------
