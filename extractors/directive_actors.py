@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
 from extractors.directive_clauses import LIKE_BODY, acts, later_subjects, parsed_list
+from extractors.directive_forms import as_written, carried_out_by, plain
 from extractors.directive_members import counted, counted_partners, plural_subject, window, with_members
 from normalizers.agency import lead_phrase
 from normalizers.text import CAPITAL, fold
@@ -27,7 +28,9 @@ _TOPIC = re.compile(
 # "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
 _THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
-_LAID_ON = re.compile(r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$))")
+_LAID_ON = re.compile(
+    r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$|(?:hoàn thành|xong|trong|trước|chậm nhất|đến hết)\b))"
+)
 # One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
 _SHARE = re.compile(
     r"(?:giao\s+)?(?P<who>[^\s;,.()][^;.()]{2,120}?)\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)"
@@ -65,7 +68,7 @@ def acting_bodies(
     chỉ đạo xây dựng ...") leads when the text names nobody whom it hands the work to.
     """
     end = len(text) if end is None else end
-    own = window(text, start, end)
+    own = plain(window(text, start, end))
     found = _Found()
     found.add(with_members(own, lead_phrase(own)))
     topic = _TOPIC.match(own)
@@ -104,10 +107,12 @@ def acting_bodies(
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
+    if not any(m.role == Role.LEAD for m in found.mentions):
+        found.add(carried_out_by(own, start))
     mentions = _decided(own, start, found.mentions)
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
-    return tuple(mentions)
+    return tuple(as_written(text, m) for m in mentions)
 
 
 def _decided(own: str, start: int, mentions: list[AgencyMention]) -> list[AgencyMention]:

@@ -148,9 +148,14 @@ DECIDES = re.compile(
     r"\s(?:cơ bản\s)?(?:thống nhất\s(?:chủ trương|đánh giá|nhận định|về|thông qua|"
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
-    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh)\b"
+    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|"
+    r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|sự|tinh thần))\b"
 )
 # Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
+# Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
+ACHIEVED = re.compile(
+    r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\scơ bản (?:đã )?(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
+)
 AGREES = re.compile(
     r"(?:cơ bản )?(?:thống nhất (?:chủ trương|đánh giá|nhận định|thông qua|với (?:các )?(?:nội dung|đề nghị|đề xuất|"
     r"ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|đánh giá))|"
@@ -262,6 +267,8 @@ _LEADERS_OF = re.compile(
 def starts_with_verb(text: str) -> bool:
     """Whether a text (not folded) opens with a verb of an order."""
     key = fold(text[:_OPENING])
+    if forbids := _FORBIDS.match(key):
+        return forbids["how"] is None or starts_with_verb(text[:_OPENING].split(" ", 1)[-1])
     if key.startswith("lanh dao"):
         return _LEADERS_OF.match(key) is None
     words = key.split(" ", 3)
@@ -271,5 +278,7 @@ def starts_with_verb(text: str) -> bool:
     return first is not None and tone_key(first[0]) in _ONE_SYLLABLE
 
 
+# "Nghiêm cấm ...", "Tuyệt đối không ..."; "Không" forbids only what can be done: "Không bố trí vốn ...".
+_FORBIDS = re.compile(r"(?:nghiem cam|tuyet doi khong|kien quyet|khong duoc|khong de|(?P<how>khong)) ")
 _OPENING = 80  # characters
 _WORD = re.compile(r"[^\W\d_]+")

@@ -300,7 +300,7 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
-    if not leads and not doc._.deadlines and cues.AGREES.match(said):
+    if not doc._.deadlines and (cues.ACHIEVED.match(said) or (not leads and cues.AGREES.match(said))):
         return Directive(Kind.TOLD)
     decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
     if decides and all(m.start < decides.end() for m in leads):

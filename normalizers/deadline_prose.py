@@ -55,6 +55,7 @@ _PLAN_NOUN = re.compile(
     r"(?<![a-z])(?:ke hoach|chuong trinh|du toan|ngan sach|van ban|de an)(?: (?:cong tac|hanh dong|hoat dong|nay|tren"
     r"|nha nuoc|chi)){0,2} ?$"
 )
+_SHARE_OF_PLAN = re.compile(r"(?<![a-z])(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9,]+ ?% [a-z ]*$")
 _MAKES = re.compile(
     r"(?<![a-z])(?:ban hanh|trinh|xay dung|phe duyet|gui|hoan thanh|xong|hoan thien|thong qua)(?![a-z])"
 )
@@ -291,6 +292,8 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     if _DUTY_NOUN.search(around.phrase):
         return (_COMPLETES.search(around.phrase) or _AT_ONCE.search(around.phrase)) is not None
     if _PLAN_NOUN.search(around.phrase):
+        if _SHARE_OF_PLAN.search(around.phrase):
+            return True
         return _MAKES.search(around.phrase) is not None
     alone = not any(c.isalnum() for c in around.right)
     return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
