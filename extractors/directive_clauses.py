@@ -52,7 +52,10 @@ def later_subjects(own: str, start: int, known: Sequence[AgencyMention]) -> list
 
 # --- behind a semicolon -------------------------------------------------------------------------
 
-_CLAUSE = re.compile(rf";\s+(?:đồng thời,?\s+)?(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))")
+_CLAUSE = re.compile(
+    r";\s+(?:đồng thời,?\s+|(?:đối với|riêng|về)\s[^,;.:]{3,100}[,:]\s+)?"
+    rf"(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))"
+)
 _HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
 _HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
     r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"
@@ -143,7 +146,7 @@ def _subject_at(own: str, at: int) -> tuple[list[AgencyMention], bool]:
     stop = _BOUND.search(own, at)
     clause = window(own, at, stop.start() if stop else len(own))
     leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
-    if not leads or leads[0].start != at or not all(map(is_body, leads)):
+    if not leads or leads[0].start != at or not all(is_body(m) or _NAME.match(m.name_raw) for m in leads):
         return [], False
     last = max(m.end for m in leads)
     if not acts(clause, last) or not says_verb(clause[last:]):

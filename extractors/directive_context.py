@@ -17,8 +17,9 @@ from extractors.directive_pipeline import Kind
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
 from normalizers.agency import parse_agencies
-from normalizers.text import CAPITAL, fold
+from normalizers.text import CAPITAL, fold, tone_key
 from normalizers.truecase import calm
+from normalizers.verbs import is_one_word
 from pipeline.model import AgencyMention, Role
 
 Path = tuple[str, ...]
@@ -223,9 +224,20 @@ def begins_with_body(said: str) -> bool:
 def unread_subject(text: str, body: int) -> list[AgencyMention]:
     """The bodies in the words before the first verb of a text that begins with a body nobody could read as one."""
     for match in re.finditer(r"\S+", text[body : body + _LONGEST_NAME]):
-        if match.start() and cues.ACTION.match(fold(text[body + match.start() : body + match.start() + 40])):
+        if match.start() and _opens_predicate(text[body + match.start() : body + match.start() + 40]):
             return parsed_list(text, body, body + match.start(), Role.LEAD)
     return []
+
+
+def _opens_predicate(said: str) -> bool:
+    """Whether a verb of an order begins a text that stands inside a sentence; "giao thông" is one word, and no verb."""
+    if cues.ACTION.match(fold(said)):
+        return True
+    words = [tone_key(w) for w in _WORDS.findall(said)[:2]]
+    return said[:1].islower() and cues.starts_with_verb(said) and not (len(words) > 1 and is_one_word(*words))
+
+
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def _says_action(text: str) -> bool:

@@ -132,6 +132,11 @@ PAST = re.compile(
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
+# Not folded. "Các xã chưa lập kế hoạch": told, where no duty is said behind it.
+NOT_YET = re.compile(
+    r"\s(?:vẫn\s|còn\s)?chưa\s(?!(?:[^.]|\.(?!\s))*\b(?:phải|cần|khẩn trương|tập trung|sớm|nghiêm túc|chủ động|trước|"
+    r"trong|hoàn thành|báo cáo|gửi|thực hiện|rà soát|tổ chức|bổ sung)\b)"
+)
 # Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
 TOLD_LATER = re.compile(
     r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s"
@@ -188,9 +193,11 @@ _ACT = (
 # What an act says of itself: from when on it holds, in whose place, for whom.
 OF_ITSELF = re.compile(
     rf"(?:\w+ \d+ )?{_ACT} (?:co hieu luc|co gia tri|thay the|bai bo|ap dung|duoc ap dung|quy dinh|dieu chinh|gom|"
-    r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc)\b"
+    r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc|thay cho|"
+    r"duoc thuc hien|duoc trien khai)\b"
 )
 TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
+HAS_TERM = re.compile(r"[a-z ]{2,80} co nhiem ky\b")
 # What is so, or where money comes from; nobody is told to do it.
 STATES = re.compile(
     r"(?:ve )?(?:nguon )?(?:kinh phi|von)\b(?: [a-z]+){0,8}? (?:tu|do|duoc|lay|gom|bao gom|chi|theo|su dung)\b|"
@@ -260,6 +267,7 @@ DUTY = re.compile(
 # "Lãnh đạo các phòng ..." are persons, "Lãnh đạo xây dựng kế hoạch ..." is an order.
 _LEADERS_OF = re.compile(
     r"lanh dao (?:cac|cap|co quan|don vi|dia phuong|so|bo|ban|tinh|xa|phuong|ubnd|uy ban|huyen|thanh pho|van phong|"
+    r"cong an|ban chi huy|bo chi huy|trung tam|benh vien|kho bac|ngan hang|chi nhanh|"
     r"phong|cuc|vu|chi cuc|cong ty|tap doan|truong|hoi dong|dang uy|doan)\b"
 )
 

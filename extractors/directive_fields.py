@@ -111,6 +111,9 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
         value = said[match.end() : last]
         if _LABELS[kind][0].is_role:
             value = value[: _bodies_end(value, body + match.end(), deadlines)]
+        if _LABELS[kind][0] is FieldKind.DEADLINE and (sentence := _SENTENCE.search(value)):
+            more = value[sentence.start() :]
+            value = value if any(c.isdigit() for c in more) else value[: sentence.start()]
         trimmed = value.rstrip(" .;,-–(\n")
         if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
             trimmed = trimmed[:-1].rstrip()

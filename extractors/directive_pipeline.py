@@ -309,7 +309,7 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.CLOSING)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
         return Directive(Kind.REMARK)
-    if not leads and not verb and cues.STATES.match(key):
+    if (not leads and not verb and cues.STATES.match(key)) or cues.HAS_TERM.match(key):
         return Directive(Kind.REMARK)
     based = key.startswith("can cu ") and (doc._.body or (leads and said.endswith(".")))  # "Căn cứ ..., các sở lập ..."
     if key.startswith(cues.PREAMBLE) and not based:
@@ -368,7 +368,9 @@ def _opens_with_verb(said: str) -> bool:
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
     """Whether the subject is said to have done something: "Sở A đã ban hành ..."."""
     last = max((m.end for m in leads), default=-1)
-    return last >= 0 and cues.TOLD.match(text[last:]) is not None
+    if last < 0:
+        return False
+    return cues.TOLD.match(text[last:]) is not None or cues.NOT_YET.match(text[last:]) is not None
 
 
 def only_names(doc: Doc) -> bool:

@@ -104,8 +104,9 @@ _THEN_DONE = re.compile(
 )
 _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
-    r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
+    r"|tham muu|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
+_HANDS_OUT = re.compile(r" ?, ?(?:giao|de nghi|yeu cau|phan ~{3,4}) ")
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
 _AT_HOUR = re.compile(r"(?:truoc |vao |luc |cham nhat |muon nhat )?[0-9]{1,2} ?(?:gio|h|:[0-9]{2})")
@@ -295,7 +296,7 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
         if _SHARE_OF_PLAN.search(around.phrase):
             return True
         return _MAKES.search(around.phrase) is not None
-    alone = not any(c.isalnum() for c in around.right)
+    alone = not any(c.isalnum() for c in around.right) or _HANDS_OUT.match(around.right) is not None
     return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
 
 

@@ -21,6 +21,12 @@ _OF_ITSELF = re.compile(
     r"(?: [^\W\d_]+){0,2}\s*$",
     re.IGNORECASE,
 )
+# As written: a meeting or a check that somebody holds, again and again.
+_HOLDS = re.compile(
+    r"(?<!\w)(?:tổ chức|chủ trì|duy trì|tiến hành|mở|dự)(?: [^\W\d_]+){0,4}? (?:họp|giao ban|hội nghị|sinh hoạt|khám"
+    r"|kiểm tra|đánh giá|quan trắc|kiểm định|đợt|kỳ thi|lễ hội|tập huấn)(?: [^\W\d_]+){0,2}\s*$",
+    re.IGNORECASE,
+)
 # Verbs by which a thing that recurs is changed or measured, not done again.
 _CHANGES = re.compile(
     r"(?<![a-z])(?:doi (?:moi|~~~)|cai tien|nang(?: cao)?|rut ngan|giam|tang|sua doi|chan chinh|khac phuc|cat giam"
@@ -46,6 +52,8 @@ def recurs_behind_object(phrase: str, raw: str, right: str) -> bool:
     sends = right.startswith(" ve ") and _SENDS.search(phrase) is not None
     if _CLOSES.match(right) is None and not sends:
         return False
+    if _HOLDS.search(raw) and not _CHANGES.search(phrase):
+        return True
     if _OF_ITSELF.search(raw) or _HAPPENS.search(raw) or _CHANGES.search(phrase):
         return False
     said = tokenize(raw)
