@@ -17,9 +17,8 @@ from extractors.directive_pipeline import Kind
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
 from normalizers.agency import parse_agencies
-from normalizers.text import CAPITAL, fold, tone_key
+from normalizers.text import CAPITAL, fold
 from normalizers.truecase import calm
-from normalizers.verbs import is_one_word
 from pipeline.model import AgencyMention, Role
 
 Path = tuple[str, ...]
@@ -229,15 +228,14 @@ def unread_subject(text: str, body: int) -> list[AgencyMention]:
     return []
 
 
+# Words before or in place of a verb of an order, inside a sentence (folded).
+_HOW = re.compile(r"(?:truc tiep|kip thoi|thuong xuyen|tich cuc|nghiem tuc|quyet liet|phan cong|dong vien|tham du)\b")
+
+
 def _opens_predicate(said: str) -> bool:
-    """Whether a verb of an order begins a text that stands inside a sentence; "giao thông" is one word, and no verb."""
-    if cues.ACTION.match(fold(said)):
-        return True
-    words = [tone_key(w) for w in _WORDS.findall(said)[:2]]
-    return said[:1].islower() and cues.starts_with_verb(said) and not (len(words) > 1 and is_one_word(*words))
-
-
-_WORDS = re.compile(r"[^\W\d_]+")
+    """Whether a verb of an order, or a word that says how it is done, begins a text that stands inside a sentence."""
+    key = fold(said)
+    return cues.ACTION.match(key) is not None or (said[:1].islower() and _HOW.match(key) is not None)
 
 
 def _says_action(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from enum import IntEnum
 
 from normalizers.text import CAPITAL, SMALL, fold, tone_key
+from normalizers.verbs import is_verb
 
 
 class Mode(IntEnum):
@@ -194,7 +195,7 @@ _ACT = (
 OF_ITSELF = re.compile(
     rf"(?:\w+ \d+ )?{_ACT} (?:co hieu luc|co gia tri|thay the|bai bo|ap dung|duoc ap dung|quy dinh|dieu chinh|gom|"
     r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc|thay cho|"
-    r"duoc thuc hien|duoc trien khai)\b"
+    r"duoc thuc hien|duoc trien khai|duoc gui)\b"
 )
 TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
 HAS_TERM = re.compile(r"[a-z ]{2,80} co nhiem ky\b")
@@ -276,7 +277,9 @@ def starts_with_verb(text: str) -> bool:
     """Whether a text (not folded) opens with a verb of an order."""
     key = fold(text[:_OPENING])
     if forbids := _FORBIDS.match(key):
-        return forbids["how"] is None or starts_with_verb(text[:_OPENING].split(" ", 1)[-1])
+        rest = text[:_OPENING].split(" ", 1)[-1]
+        words = [tone_key(w) for w in _WORD.findall(rest)[:2]]
+        return forbids["how"] is None or starts_with_verb(rest) or (len(words) > 1 and is_verb(*words))
     if key.startswith("lanh dao"):
         return _LEADERS_OF.match(key) is None
     words = key.split(" ", 3)

@@ -31,8 +31,7 @@ from extractors.directive_mentions import Detail, Locators, Place, mentions_of
 from extractors.directive_pipeline import Directive, Kind, is_short, only_names, read_unit, sentences_of
 from extractors.outline import is_caps
 from extractors.prose_units import Unit, units_of
-from normalizers.text import fold, tone_key
-from normalizers.verbs import is_verb
+from normalizers.text import fold
 from pipeline.model import Block, Document, Role, TaskMention
 
 _CONTINUED_LETTERS = ("CV", "TB", "CĐ", "CT")  # their body text needs no headings
@@ -278,23 +277,15 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return ""
     if not plain and mode == Mode.ORDERS and begins_with_body(unit.said):
         acts = cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) or unread_subject(unit.text, unit.body)
-        return (
-            "unknown_subject" if acts else _rule_below_body(reader, unit, judged, mode) if _says_verb(unit.said) else ""
-        )
+        if acts:
+            return "unknown_subject"
+        return _rule_below_body(reader, unit, judged, mode) if len(unit.said.split()) > _NAME_AT_MOST else ""
     if doc._.deadlines and mode == Mode.ORDERS and (given or not plain):
         return "dated"
     return _rule_below_body(reader, unit, judged, mode)
 
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_NAME_AT_LEAST = 3  # words
-
-
-def _says_verb(said: str) -> bool:
-    """Whether the words behind the beginning of a name hold one that corpora have as a verb."""
-    words = _WORDS.findall(said)
-    pairs = zip(words[_NAME_AT_LEAST:], words[_NAME_AT_LEAST + 1 :], strict=False)
-    return any(a[0].islower() and is_verb(tone_key(a), tone_key(b)) for a, b in pairs)
+_NAME_AT_MOST = 5  # words: a longer item says more than a name
 
 
 def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode) -> str:

@@ -106,6 +106,7 @@ _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
     r"|tham muu|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
+_PAYS = re.compile(r"(?<![a-z])(?:bo tri|cap|phan bo|giai ngan|tam ung) (?:[a-z]+ ){0,3}(?:kinh phi|von|nguon) ?$")
 _HANDS_OUT = re.compile(r" ?, ?(?:giao|de nghi|yeu cau|phan ~{3,4}) ")
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
@@ -291,6 +292,8 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     if around.begins and _FIGURES_RIGHT.search(around.right):
         return False
     if _DUTY_NOUN.search(around.phrase):
+        if found.hit.pieces[0].points[-1].unit == "month" and _PAYS.search(around.phrase):
+            return True
         return (_COMPLETES.search(around.phrase) or _AT_ONCE.search(around.phrase)) is not None
     if _PLAN_NOUN.search(around.phrase):
         if _SHARE_OF_PLAN.search(around.phrase):

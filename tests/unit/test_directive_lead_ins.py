@@ -136,3 +136,31 @@ def test_an_act_takes_effect_in_its_article() -> None:
     )
     assert [(t.locator, t.rule) for t in found.values()] == [("Điều 2", "provision")]
     assert named(found["Điều 2"], Role.LEAD) == []
+
+
+def test_leaders_of_an_office_are_persons_and_leading_is_a_verb() -> None:
+    found = tasks(
+        HEADING,
+        "1. Sở Xây dựng",
+        "- Lãnh đạo Phòng Quản lý cầu tổ chức trực ban.",
+        "- Lãnh đạo Sở trực tiếp kiểm tra các bến phà.",
+        "- Lãnh đạo nhân viên giữ nghiêm kỷ luật trực.",
+        "- Lãnh đạo công an các xã bám các bến phà.",
+        "- Chỉ đạo phòng Kế toán bố trí xe.",
+    )
+    assert [(named(t, Role.LEAD), named(t, Role.SUPERVISOR)) for t in found.values()] == [
+        (["Lãnh đạo Phòng Quản lý cầu"], []),
+        (["Lãnh đạo Sở"], []),
+        (["Sở Xây dựng"], []),
+        (["Sở Xây dựng"], []),  # nobody read the name: the work is not lost
+        (["Phòng Kế toán"], ["Sở Xây dựng"]),
+    ]
+
+
+def test_the_time_of_a_line_is_not_the_sentence_behind_it() -> None:
+    (task,) = tasks(
+        HEADING,
+        "1. Sửa chữa trường học xã Bản Mây.",
+        "Chủ trì: Sở Xây dựng. Thời gian: trong quý II/2026. Kết quả báo cáo Ủy ban nhân dân tỉnh.",
+    ).values()
+    assert [d.edtf for d in task.deadlines] == ["2026-34"]
