@@ -333,10 +333,15 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     return ended and bool(words) and (any(w[0].isupper() for w in words) or words[-1].lower() in _SUBJECT_ENDS)
 
 
+def _as_written(view: View, found: Found, around: _Context) -> str:
+    return view.raw(max(found.start - len(around.phrase), 0), found.start)
+
+
 def _recurs(view: View, found: Found, around: _Context) -> bool:
     """Whether the rhythm stands behind the object of a deed that is done again and again, and is not told of."""
-    raw = view.raw(max(found.start - len(around.phrase), 0), found.start)
-    return recurs_behind_object(around.phrase, raw, around.right) and not PAST_LEFT.search(around.left)
+    return recurs_behind_object(around.left, _as_written(view, found, around), around.right) and not PAST_LEFT.search(
+        around.left
+    )
 
 
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
@@ -382,7 +387,7 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
         return True
     if before is not None and not noun:
-        return not changes_rhythm(around.phrase)
+        return not changes_rhythm(_as_written(view, found, around))
     if hit.unit != "ngay" and _recurs(view, found, around):
         return True
     told = after is not None or _told_of_subject(view, found, around)
