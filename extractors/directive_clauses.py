@@ -172,7 +172,7 @@ def _goes_on(before: str, listed: Sequence[AgencyMention], opening: str) -> bool
         said = said[: said.rfind("(")].rstrip()
     if _PEOPLE.search(said) or _OWNED.search(said):
         return True
-    if _TITLE.match(opening) and said.split()[-1][:1].isupper():
+    if _TITLE.match(opening) and said[said.rfind(" ") + 1 :][:1].isupper():
         return True  # "đồng chí Nguyễn Văn A, Phó Chủ tịch ..."
     if any(m.is_collective for m in listed) and _CAUSES.search(said):
         return True
