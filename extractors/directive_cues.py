@@ -87,7 +87,6 @@ ASSIGNS = re.compile(
     rf"(?:[{CAPITAL}][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){{0,10}}?"
     rf"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[{CAPITAL}]|các\s)"
 )
-# A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 # Words of a lead-in behind its bodies that say how, and not what: "Các sở, ngành cần tập trung thực hiện:".
 ONLY_HOW = re.compile(
     r"(?:(?:nghiem tuc|can|phai|tap trung|khan truong|chu dong|tiep tuc|thuc hien|trien khai|to chuc|co trach nhiem|"
@@ -97,6 +96,7 @@ ONLY_HOW = re.compile(
 PARTNERS_BELOW = re.compile(
     r"\bphoi hop(?: chat che)?(?: voi| cung)+(?:(?: [a-z]+){0,10} (?:sau|sau day|gom|bao gom|nhu sau|duoi day))?$"
 )
+# A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 LIST_OPENER = re.compile(
     r"^(?:trong do|cu the|cu the la|nhu sau|cu the nhu sau|gom|bao gom)$|"
     r"^(?:dong thoi )?(?:[a-z]+ ){0,4}(?:noi dung|nhiem vu|viec|van de|yeu cau)(?: [a-z]+){0,3} sau(?: day)?$"
@@ -155,13 +155,14 @@ DECIDES = re.compile(
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
     r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|"
-    r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|sự|tinh thần))\b"
+    r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|tinh thần|thành tích))\b"
 )
-# Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
 # Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
 ACHIEVED = re.compile(
-    r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\scơ bản (?:đã )?(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
+    r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\s(?P<so>cơ bản) (?:đã )?"
+    r"(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
 )
+# Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
 AGREES = re.compile(
     r"(?:cơ bản )?(?:thống nhất (?:chủ trương|đánh giá|nhận định|thông qua|với (?:các )?(?:nội dung|đề nghị|đề xuất|"
     r"ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|đánh giá))|"

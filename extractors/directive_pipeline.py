@@ -300,7 +300,7 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
-    if not doc._.deadlines and (cues.ACHIEVED.match(said) or (not leads and cues.AGREES.match(said))):
+    if not doc._.deadlines and ((not verb and _is_achieved(said)) or (not leads and cues.AGREES.match(said))):
         return Directive(Kind.TOLD)
     decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
@@ -363,6 +363,12 @@ def _opens_with_verb(said: str) -> bool:
             return True
     colon = said.find(":")  # "Về dữ liệu: (1) Hoàn thành ..."
     return 0 < colon < 120 and cues.starts_with_verb(_INLINE.sub("", said[colon + 1 : colon + 60]))
+
+
+def _is_achieved(said: str) -> bool:
+    """Whether a text without a day to come says of its subject what is so: "Các xã cơ bản hoàn thành ..."."""
+    found = cues.ACHIEVED.match(said)
+    return found is not None and cues.ACTION.search(fold(said[: found.start("so")])) is None
 
 
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:

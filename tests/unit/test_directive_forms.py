@@ -55,6 +55,8 @@ KINDS = [
     ("Chủ tịch Ủy ban nhân dân tỉnh biểu dương Sở Y tế đã sớm dập dịch.", Kind.TOLD),
     ("Các xã phấn đấu cơ bản hoàn thành thu hoạch lúa.", Kind.ORDER),
     ("Các xã cơ bản hoàn thành thu hoạch lúa trước ngày 30/5/2026.", Kind.ORDER),
+    ("Sở Y tế khẩn trương chống dịch cơ bản đạt yêu cầu đề ra.", Kind.ORDER),
+    ("Sở Nội vụ ghi nhận sự việc qua đường dây nóng.", Kind.ORDER),
     ("Sở Nội vụ biểu dương, khen thưởng kịp thời.", Kind.ORDER),
     ("Không bố trí vốn cho dự án thiếu thủ tục.", Kind.ORDER),
     ("Tuyệt đối không để trẻ em thiếu bữa trưa.", Kind.ORDER),
