@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
-from extractors.directive_members import ELLIPSIS, counted, counted_partners, plural_subject, window, with_members
-from normalizers.agency import lead_phrase, parse_agencies
+from extractors.directive_clauses import LIKE_BODY, acts, later_subjects, parsed_list
+from extractors.directive_forms import as_written, carried_out_by, plain
+from extractors.directive_members import counted, counted_partners, plural_subject, window, with_members
+from normalizers.agency import lead_phrase
 from normalizers.text import CAPITAL, fold
 from pipeline.model import AgencyMention, Role
 
@@ -26,14 +28,13 @@ _TOPIC = re.compile(
 # "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
 _THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
-_LAID_ON = re.compile(r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$))")
+_LAID_ON = re.compile(
+    r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$|(?:hoàn thành|xong|trong|trước|chậm nhất|đến hết)\b))"
+)
 # One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
 _SHARE = re.compile(
     r"(?:giao\s+)?(?P<who>[^\s;,.()][^;.()]{2,120}?)\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)"
     r"(?:\s+thực hiện)?(?=\s*(?:[;,.)]|$))"
-)
-_LIKE_BODY = re.compile(
-    rf"(?:Bộ|Sở|Ban|Cục|Vụ|Viện|Trung tâm|Chi cục|Phòng|Thanh tra|Văn phòng|Ủy ban|Uỷ ban|UBND|Công an)\s[{CAPITAL}]"
 )
 _PLACE = re.compile(r"\s*(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?)\s", re.IGNORECASE)
 _ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
@@ -67,7 +68,7 @@ def acting_bodies(
     chỉ đạo xây dựng ...") leads when the text names nobody whom it hands the work to.
     """
     end = len(text) if end is None else end
-    own = window(text, start, end)
+    own = plain(window(text, start, end))
     found = _Found()
     found.add(with_members(own, lead_phrase(own)))
     topic = _TOPIC.match(own)
@@ -82,7 +83,7 @@ def acting_bodies(
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(counted(own, start))
         listed = plural_subject(own, start)
-        found.add(listed if listed and _acts(own, listed[-1].end) else ())
+        found.add(listed if listed and acts(own, listed[-1].end) else ())
     found.add(_alongside(own, found.mentions))
     led = any(m.role == Role.LEAD for m in found.mentions)
     for first, last in sentences:
@@ -98,7 +99,7 @@ def acting_bodies(
             if not led and not later and not cues.starts_with_verb(text[start:first]):
                 found.add(_asked(sentence, first))
     if led:
-        found.add(_in_clauses(own, start))
+        found.add(later_subjects(own, start, found.mentions))
     found.add(_given_on(own, start))
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
@@ -106,10 +107,12 @@ def acting_bodies(
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
+    if not any(m.role == Role.LEAD for m in found.mentions):
+        found.add(carried_out_by(own, start))
     mentions = _decided(own, start, found.mentions)
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
-    return tuple(mentions)
+    return tuple(as_written(text, m) for m in mentions)
 
 
 def _decided(own: str, start: int, mentions: list[AgencyMention]) -> list[AgencyMention]:
@@ -145,19 +148,25 @@ def _given_later(own: str, first: int) -> list[AgencyMention]:
     return [m for m in leads if m.agency_id and m.end >= 0 and _TAKES.match(own, m.end)]
 
 
+_ALSO = re.compile(r"\s*(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó),?\s+")
+
+
 def _acts_later(own: str, first: int) -> list[AgencyMention]:
     """The subject of a later sentence: "Các đơn vị gửi kết quả về Vụ A. Vụ A tổng hợp, trình ..."."""
+    if joined := _ALSO.match(own, first):
+        first = joined.end()
+        own = window(own, first, len(own))
     leads = [m for m in lead_phrase(own) if m.role == Role.LEAD]
-    if not leads or leads[0].start != first or not all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in leads):
+    if not leads or leads[0].start != first or not all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in leads):
         return []
-    return leads if _acts(own, max(m.end for m in leads)) else []
+    return leads if acts(own, max(m.end for m in leads)) else []
 
 
 def _acts_behind(own: str, first: int) -> list[AgencyMention]:
     """Who acts in a text that begins at ``first`` behind the thing it is about; a list of names alone acts not."""
     named = lead_phrase(own)
     last = max((m.end for m in named), default=-1)
-    if last < 0 or not (_GIVES.match(own[first : first + 1].upper() + own[first + 1 :]) or _acts(own, last)):
+    if last < 0 or not (_GIVES.match(own[first : first + 1].upper() + own[first + 1 :]) or acts(own, last)):
         return []
     return list(with_members(own, named))
 
@@ -167,11 +176,6 @@ def acting_behind(text: str, first: int, end: int) -> bool:
     return bool(_acts_behind(window(text, first, end), first))
 
 
-def _acts(own: str, last: int) -> bool:
-    """Whether a duty is said behind the subject that ends at ``last``."""
-    return cues.DUTY.match(own[last:]) is not None and cues.TOLD.match(own[last:]) is None
-
-
 _ASKED = re.compile(r"\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
 
 
@@ -179,19 +183,6 @@ def _asked(own: str, first: int) -> list[AgencyMention]:
     """Whom a later sentence asks: "Nhân dịp ngày hội A. Sở B đề nghị các đơn vị treo cờ."."""
     leads = [m for m in lead_phrase(own) if m.role == Role.LEAD and m.start >= 0]
     return leads if leads and _ASKED.search(own[first : leads[0].start]) else []
-
-
-def parsed_list(text: str, start: int, end: int, role: Role) -> list[AgencyMention]:
-    """The bodies of a list ``text[start:end]`` with offsets in the text; one composed from a list head ("các Bộ: A, B")
-    stands where its own words stand, else at the whole list."""
-    listed = ELLIPSIS.sub("", text[start:end])
-    out: list[AgencyMention] = []
-    for mention in parse_agencies(listed, role):
-        at = mention.start if mention.start >= 0 else listed.find(mention.name_raw)
-        size = (mention.end - mention.start) if mention.start >= 0 else len(mention.name_raw)
-        span = (start + at, start + at + size) if at >= 0 else (start, start + len(listed))
-        out.append(replace(mention, start=span[0], end=span[1]))
-    return out
 
 
 def _responsible(own: str) -> list[AgencyMention]:
@@ -211,37 +202,6 @@ def _outside_parentheses(own: str, start: int, end: int) -> Span:
     return (start, opened if opened > start else end)
 
 
-_CLAUSE = re.compile(rf";\s+(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))")
-
-
-def _in_clauses(own: str, start: int) -> list[AgencyMention]:
-    """ "Sở A kiểm tra ...; Sở B cấp ...": the subjects of the clauses behind the first."""
-    out: list[AgencyMention] = []
-    for match in _CLAUSE.finditer(own, start):
-        stop = own.find(";", match.end())
-        clause = window(own, match.end(), stop if stop > 0 else len(own))
-        if helpers := _HELPERS.match(clause, match.end()):
-            named = parsed_list(own, *helpers.span("who"), Role.COORDINATING)
-            if named and all(m.agency_id or m.is_collective or _LIKE_BODY.match(m.name_raw) for m in named):
-                out.extend(named)
-                continue
-        if cues.starts_with_verb(own[match.end() : match.end() + 40]):
-            continue
-        leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
-        if leads and (leads[0].start == match.end() or _PERSON.fullmatch(own, match.end(), leads[0].start)):
-            last = max(m.end for m in leads)
-            if _acts(clause, last):
-                helps = _HELPS.match(clause, last) and _TAKES_LEAD.search(own[start : match.start()])
-                out.extend(replace(m, role=Role.COORDINATING) if helps else m for m in leads)
-    return out
-
-
-_HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
-_HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
-    r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"
-)
-_TAKES_LEAD = re.compile(r"\bchủ trì\b(?!,? phối hợp)")
-_PERSON = re.compile(r"(?:đồng chí|ông|bà)\s[^;:.]{2,60}", re.IGNORECASE)  # named before his office
 _GIVES_ON = re.compile(rf"(?:[;,]\s+(?=(?:giao|phân công)\s+[{CAPITAL}])|;\s+(?=(?:đề nghị|yêu cầu)\s+[{CAPITAL}]))")
 
 
@@ -271,7 +231,7 @@ def _partners_noted(own: str) -> tuple[Span, Sequence[AgencyMention]] | None:
         return None
     span = match.span("noted" if match["noted"] else "said")
     named = parsed_list(own, *span, Role.COORDINATING)
-    known = bool(named) and all(m.agency_id or m.is_collective or _LIKE_BODY.match(m.name_raw) for m in named)
+    known = bool(named) and all(m.agency_id or m.is_collective or LIKE_BODY.match(m.name_raw) for m in named)
     return (span, named) if known or (named and match["noted"]) else None
 
 
@@ -290,7 +250,7 @@ def _shares(own: str) -> list[AgencyMention]:
         for share in _SHARE.finditer(own, *match.span("who")):
             role = _ROLE_OF_VERB.get(share["verb"], Role.LEAD)
             found = parsed_list(own, *share.span("who"), role)
-            if all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in found):
+            if all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in found):
                 out.extend(found)
     return out
 
@@ -303,6 +263,6 @@ def _in_parentheses(own: str) -> list[AgencyMention]:
         if _SHARE.search(own, start, end) or _PLACE.match(own, start):
             continue
         found = parsed_list(own, start, end, Role.LEAD)
-        if all(m.agency_id or _LIKE_BODY.match(m.name_raw) for m in found):
+        if all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in found):
             out.extend(found)
     return out

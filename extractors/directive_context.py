@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
-from extractors.directive_actors import acting_bodies, parsed_list
+from extractors.directive_actors import acting_bodies
+from extractors.directive_clauses import parsed_list
 from extractors.directive_cues import Mode
 from extractors.directive_fields import bodies_of
 from extractors.directive_pipeline import Kind
@@ -63,6 +64,7 @@ class Context:
     modes: dict[Path, Mode] = field(default_factory=dict)
     actors: dict[Path, tuple[Actor, ...]] = field(default_factory=dict)
     maxims: set[Path] = field(default_factory=set)
+    partners: set[Path] = field(default_factory=set)
 
     def enter(self, unit: Unit) -> None:
         """Take up a heading: what stood under the same path before is over."""
@@ -70,6 +72,7 @@ class Context:
         self.modes = {p: m for p, m in self.modes.items() if p[: len(path)] != path or not path}
         self.actors = {p: a for p, a in self.actors.items() if p and p[: len(path)] != path}
         self.maxims = {p for p in self.maxims if p[: len(path)] != path}
+        self.partners = {p for p in self.partners if p[: len(path)] != path}
         if cues.MAXIMS.search(fold(unit.said)):
             self.maxims.add(path)
         self.modes[path] = cues.section_mode(unit.said, self.mode_at(path[:-1]))
@@ -91,11 +94,21 @@ class Context:
         return any(path[:n] in self.maxims for n in range(len(path) + 1))
 
     def actors_at(self, path: Path) -> tuple[tuple[Actor, ...], int]:
-        """The bodies given by the nearest heading above a path, and how many levels above it they stand."""
+        """The bodies given by the nearest heading above a path, and how many levels above it they stand. Below one that
+        names only partners ("a) Phối hợp với Sở B:") the leads of the next heading above go on leading."""
+        partners: tuple[Actor, ...] = ()
+        near = 0
         for n in range(len(path), -1, -1):
-            if path[:n] in self.actors:
-                return self.actors[path[:n]], len(path) - n
-        return (), 0
+            given = self.actors.get(path[:n], ())
+            if any(a.mention.role == Role.LEAD for a in given) or (given and not all(a.shares for a in given)):
+                return (*given, *partners), near or len(path) - n
+            if given and not partners:
+                partners, near = given, len(path) - n
+        return partners, near
+
+    def lists_partners(self, path: Path) -> bool:
+        """Whether a path stands in a list of partners: "..., phối hợp với:"."""
+        return bool(path) and path[:-1] in self.partners
 
 
 def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
@@ -115,6 +128,8 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
+    if doc._.directive.partners:  # they stand below, whatever kind the lead-in says they are
+        given = [m for m in given if m.role != Role.COORDINATING]
     shares = unit.label != "" and _ends_with_partners(unit, given)
     return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective, shares) for m in given)
 
@@ -208,9 +223,19 @@ def begins_with_body(said: str) -> bool:
 def unread_subject(text: str, body: int) -> list[AgencyMention]:
     """The bodies in the words before the first verb of a text that begins with a body nobody could read as one."""
     for match in re.finditer(r"\S+", text[body : body + _LONGEST_NAME]):
-        if match.start() and cues.ACTION.match(fold(text[body + match.start() : body + match.start() + 40])):
+        if match.start() and _opens_predicate(text[body + match.start() : body + match.start() + 40]):
             return parsed_list(text, body, body + match.start(), Role.LEAD)
     return []
+
+
+# Words before or in place of a verb of an order, inside a sentence (folded).
+_HOW = re.compile(r"(?:truc tiep|kip thoi|thuong xuyen|tich cuc|nghiem tuc|quyet liet|phan cong|dong vien|tham du)\b")
+
+
+def _opens_predicate(said: str) -> bool:
+    """Whether a verb of an order, or a word that says how it is done, begins a text that stands inside a sentence."""
+    key = fold(said)
+    return cues.ACTION.match(key) is not None or (said[:1].islower() and _HOW.match(key) is not None)
 
 
 def _says_action(text: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from enum import IntEnum
 
 from normalizers.text import CAPITAL, SMALL, fold, tone_key
+from normalizers.verbs import is_verb
 
 
 class Mode(IntEnum):
@@ -28,6 +29,7 @@ _ORDERS = re.compile(
 _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
     r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|"
+    r"giai thich tu ngu|pham vi dieu chinh|doi tuong ap dung|"
     r"thanh phan|thoi gian dia diem|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
@@ -88,6 +90,15 @@ ASSIGNS = re.compile(
     rf"(?:[{CAPITAL}][^\s,;:.()]*)(?:\s(?!(?:đã|được|đang|vừa)\s)[^\s;:.()]+){{0,10}}?"
     rf"\s(?:giao|yêu cầu|đề nghị|phân công):?\s(?=[{CAPITAL}]|các\s)"
 )
+# Words of a lead-in behind its bodies that say how, and not what: "Các sở, ngành cần tập trung thực hiện:".
+ONLY_HOW = re.compile(
+    r"(?:(?:nghiem tuc|can|phai|tap trung|khan truong|chu dong|tiep tuc|thuc hien|trien khai|to chuc|co trach nhiem|"
+    r"tot|quyet liet|dong bo|ngay|mot so|cac|nhiem vu|noi dung|giai phap|viec|sau|day|nhu) ?)*"
+)
+# "..., phối hợp với:", "... phối hợp chặt chẽ với các cơ quan, đơn vị sau:": those who coordinate stand below.
+PARTNERS_BELOW = re.compile(
+    r"\bphoi hop(?: chat che)?(?: voi| cung)+(?:(?: [a-z]+){0,10} (?:sau|sau day|gom|bao gom|nhu sau|duoi day))?$"
+)
 # A last sentence that says nothing but that a list follows: "Trong đó:", "Cụ thể như sau:".
 LIST_OPENER = re.compile(
     r"^(?:trong do|cu the|cu the la|nhu sau|cu the nhu sau|gom|bao gom)$|"
@@ -125,6 +136,11 @@ PAST = re.compile(
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
+# Not folded. "Các xã chưa lập kế hoạch": told, where no duty is said behind it.
+NOT_YET = re.compile(
+    r"\s(?:vẫn\s|còn\s)?chưa\s(?!(?:[^.]|\.(?!\s))*\b(?:phải|cần|khẩn trương|tập trung|sớm|nghiêm túc|chủ động|trước|"
+    r"trong|hoàn thành|báo cáo|gửi|thực hiện|rà soát|tổ chức|bổ sung)\b)"
+)
 # Not folded. "Trên cơ sở ý kiến của các xã, Sở A đã hoàn thiện ...": a subject behind an opening clause.
 TOLD_LATER = re.compile(
     r"(?:Trên cơ sở|Thực hiện|Căn cứ|Ngày|Tại|Sau|Qua|Theo|Tính đến|Đến)\b[^;]*?,\s"
@@ -142,7 +158,13 @@ DECIDES = re.compile(
     r"nội dung\s(?:dự án|dự thảo|đề nghị|tờ trình|báo cáo)|"
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
-    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh))\b"
+    r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|"
+    r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|tinh thần|thành tích)))\b"
+)
+# Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
+ACHIEVED = re.compile(
+    r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\s(?P<so>cơ bản) (?:đã )?"
+    r"(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
 )
 # Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
 AGREES = re.compile(
@@ -168,6 +190,26 @@ PROMULGATES = re.compile(
 )
 PROVIDES = re.compile(
     r"\b(?:hieu luc|chiu trach nhiem|tiep tuc duoc|duoc tiep tuc|thay the|bai bo|duoc ap dung|duoc thuc hien)\b"
+)
+
+_ACT = (
+    r"(?:quyet dinh|nghi quyet|chi thi|thong bao|ke hoach|quy che|quy dinh|chuong trinh|huong dan|thong tu|nghi dinh|"
+    r"cong dien|ket luan|de an|dieu le|quy trinh|phuong an|van ban) nay"
+)
+# What an act says of itself: from when on it holds, in whose place, for whom.
+OF_ITSELF = re.compile(
+    rf"(?:\w+ \d+ )?{_ACT} (?:co hieu luc|co gia tri|thay the|bai bo|ap dung|duoc ap dung|quy dinh|dieu chinh|gom|"
+    r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc|thay cho|"
+    r"duoc thuc hien|duoc trien khai|duoc gui)\b"
+)
+TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
+HAS_TERM = re.compile(r"[a-z ]{2,80} co nhiem ky\b")
+# What is so, or where money comes from; nobody is told to do it.
+STATES = re.compile(
+    r"(?:ve )?(?:nguon )?(?:kinh phi|von)\b(?: [a-z]+){0,8}? (?:tu|do|duoc|lay|gom|bao gom|chi|theo|su dung)\b|"
+    r"nhiem ky (?:cua|[a-z ]{0,40}la|\d)|(?:pham vi|doi tuong)(?: [a-z]+){0,3} (?:gom|bao gom|la)\b|"
+    rf"(?:trong|theo|tai) {_ACT}\b.*\b(?:duoc hieu|la|goi la)\b|"
+    r"(?:thoi gian|dia diem|thanh phan|hinh thuc|quy mo)(?: [a-z]+){0,4} (?:la|gom|bao gom|tu)\b"
 )
 
 # --- verbs --------------------------------------------------------------------------------------
@@ -209,8 +251,8 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ cần chuyển cử đưa dừng gắn giảm giao giữ gửi ký kí lập lấy miễn mở mời nộp phải phun ra sớm tăng tạo trao "
-        "treo trình trồng trực".split(),
+        "bỏ cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
+        "sửa tăng tạo trao treo trình trồng trực".split(),
     )
 )
 ACTION = re.compile(
@@ -231,6 +273,7 @@ DUTY = re.compile(
 # "Lãnh đạo các phòng ..." are persons, "Lãnh đạo xây dựng kế hoạch ..." is an order.
 _LEADERS_OF = re.compile(
     r"lanh dao (?:cac|cap|co quan|don vi|dia phuong|so|bo|ban|tinh|xa|phuong|ubnd|uy ban|huyen|thanh pho|van phong|"
+    r"cong an|ban chi huy|bo chi huy|trung tam|benh vien|kho bac|ngan hang|chi nhanh|"
     r"phong|cuc|vu|chi cuc|cong ty|tap doan|truong|hoi dong|dang uy|doan)\b"
 )
 
@@ -238,6 +281,10 @@ _LEADERS_OF = re.compile(
 def starts_with_verb(text: str) -> bool:
     """Whether a text (not folded) opens with a verb of an order."""
     key = fold(text[:_OPENING])
+    if forbids := _FORBIDS.match(key):
+        rest = text[:_OPENING].split(" ", 1)[-1]
+        words = [tone_key(w) for w in _WORD.findall(rest)[:2]]
+        return forbids["how"] is None or starts_with_verb(rest) or (len(words) > 1 and is_verb(*words))
     if key.startswith("lanh dao"):
         return _LEADERS_OF.match(key) is None
     words = key.split(" ", 3)
@@ -247,5 +294,7 @@ def starts_with_verb(text: str) -> bool:
     return first is not None and tone_key(first[0]) in _ONE_SYLLABLE
 
 
+# "Nghiêm cấm ...", "Tuyệt đối không ..."; "Không" forbids only what can be done: "Không bố trí vốn ...".
+_FORBIDS = re.compile(r"(?:nghiem cam|tuyet doi khong|kien quyet|khong duoc|khong de|(?P<how>khong)) ")
 _OPENING = 80  # characters
 _WORD = re.compile(r"[^\W\d_]+")

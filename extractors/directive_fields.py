@@ -6,12 +6,14 @@ Such lines say something about a task; they are no tasks themselves.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.directive_actors import acting_behind, parsed_list
+from extractors.directive_actors import acting_behind
+from extractors.directive_clauses import parsed_list
 from normalizers.text import CAPITAL
-from pipeline.model import AgencyMention, Role
+from pipeline.model import AgencyMention, DeadlineSpan, Role
 
 
 class FieldKind(StrEnum):
@@ -83,16 +85,35 @@ _LABEL = re.compile(
 _SENTENCE = re.compile(rf"(?<!\bTP)(?<!\bTX)\.\s+(?=[{CAPITAL}])")  # what stands behind the bodies
 
 
-def fields_of(text: str, body: int) -> tuple[Field, ...]:
-    """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator."""
+# "Đơn vị phối hợp: A, B, báo cáo kết quả ...": work or time behind the bodies.
+_NO_BODY = re.compile(
+    r"[,;(]\s*(?=(?:hoàn thành|xong|thực hiện xong|báo cáo|kết quả|gửi|trình|thời gian|thời hạn|hạn|tiến độ|trước|"
+    r"chậm nhất|trong)\b)",
+    re.IGNORECASE,
+)
+
+
+def _bodies_end(value: str, start: int, deadlines: Sequence[DeadlineSpan]) -> int:
+    """Where the bodies of a role's value end, which begins at ``start``: at a sentence, work or time behind them."""
+    ends = [m.start() for m in (_SENTENCE.search(value), _NO_BODY.search(value)) if m]
+    ends += [d.start - start for d in deadlines if start < d.start < start + len(value)]
+    return min(ends, default=len(value))
+
+
+def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> tuple[Field, ...]:
+    """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator, ``deadlines``
+    are those of the text: none stands in the name of a body."""
     said = text[body:]
     found = [(m, next(n for n in range(len(_LABELS)) if m[f"k{n}"])) for m in _LABEL.finditer(said)]
     out: list[Field] = []
     for n, (match, kind) in enumerate(found):
         last = found[n + 1][0].start() if n + 1 < len(found) else len(said)
         value = said[match.end() : last]
-        if _LABELS[kind][0].is_role and (sentence := _SENTENCE.search(value)):
-            value = value[: sentence.start()]
+        if _LABELS[kind][0].is_role:
+            value = value[: _bodies_end(value, body + match.end(), deadlines)]
+        if _LABELS[kind][0] is FieldKind.DEADLINE and (sentence := _SENTENCE.search(value)):
+            more = value[sentence.start() :]
+            value = value if any(c.isdigit() for c in more) else value[: sentence.start()]
         trimmed = value.rstrip(" .;,-–(\n")
         if trimmed.endswith(")") and trimmed.count("(") < trimmed.count(")"):
             trimmed = trimmed[:-1].rstrip()

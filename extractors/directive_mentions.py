@@ -56,12 +56,13 @@ class Detail:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a unit stands: what its section is for, the bodies given from above, how many levels above, and whether it
-    is a section of mottoes."""
+    is a section of mottoes, or a list of partners."""
 
     mode: Mode
     inherited: tuple[Actor, ...]
     distance: int
     maxims: bool = False
+    partners: bool = False
 
 
 @dataclass(slots=True)
@@ -114,6 +115,10 @@ def mentions_of(
     if rule == "unknown_subject":
         acting = [*unread_subject(unit.text, unit.body), *acting]
         place = replace(place, inherited=())
+    if doc._.directive.partners:  # they stand below: "..., phối hợp với các đơn vị sau:"
+        acting = [m for m in acting if m.role != Role.COORDINATING]
+    if place.partners and any(a.mention.role == Role.LEAD for a in place.inherited):
+        acting = [replace(m, role=Role.COORDINATING) if m.role == Role.LEAD else m for m in acting]
     named = _combined(unit, acting, place, unit.body)
     made = [builder.make((unit.body, end), named, spans[0], details)]
     acting_in: list[list[_Named]] = []
@@ -357,10 +362,22 @@ class _Builder:
                 out.deadline_texts.append(value)
                 out.deadlines.extend(parse_deadlines(value, self.document.issued_on))
                 out.regions.append((field, regions(unit, field.start, field.end, Role.DEADLINE)))
+            elif field.kind.is_role:
+                for span in _behind(detail):
+                    out.deadline_texts.append(span.deadline.text)
+                    out.deadlines.append(span.deadline)
+                    out.regions.append((field, regions(unit, span.start, span.end, Role.DEADLINE)))
             elif field.kind == FieldKind.DELIVERABLE and value:
                 out.deliverables.append(strip_footnote_marks(value))
                 out.regions.append((field, regions(unit, field.start, field.end, Role.DELIVERABLE)))
         return out
+
+
+def _behind(detail: Detail) -> list[DeadlineSpan]:
+    """The deadlines between the bodies of a detail and the next detail: "Đơn vị phối hợp: A. Gửi trước ngày ..."."""
+    fields: tuple[Field, ...] = detail.doc._.fields
+    following = min((f.at for f in fields if f.at > detail.field.at), default=len(detail.unit.text))
+    return [d for d in detail.doc._.deadlines if detail.field.end <= d.start < following]
 
 
 @dataclass(slots=True)

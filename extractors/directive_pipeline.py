@@ -31,6 +31,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import RESPONSIBLE, acting_bodies
+from extractors.directive_clauses import says_verb
 from extractors.directive_fields import fields_of
 from extractors.outline import is_caps
 from normalizers import segment
@@ -72,13 +73,14 @@ class Clause:
 @dataclass(frozen=True, slots=True)
 class Directive:
     """What a unit is, and the rule that says so. ``acts``: a body acts in it; ``verb``: it opens with a verb of an
-    order; ``opens``: it ends with the colon of a list."""
+    order; ``opens``: it ends with the colon of a list; ``partners``: of a list of those who coordinate."""
 
     kind: Kind
     rule: str = ""
     acts: bool = False
     verb: bool = False
     opens: bool = False
+    partners: bool = False
 
 
 for _name in ("body", "issued_on", "references", "deadlines", "fields", "clauses", "actors", "directive"):
@@ -153,10 +155,10 @@ def mark_deadlines(doc: Doc) -> Doc:
     return doc
 
 
-@_component("notices_fields", assigns=["doc._.fields", "doc.spans"], requires=["doc._.body"])
+@_component("notices_fields", assigns=["doc._.fields", "doc.spans"], requires=["doc._.body", "doc._.deadlines"])
 def mark_fields(doc: Doc) -> Doc:
     """Details behind a label."""
-    doc._.fields = fields_of(doc.text, doc._.body)
+    doc._.fields = fields_of(doc.text, doc._.body, doc._.deadlines)
     _mark(doc, "fields", ((f.start, f.end, f.kind.value) for f in doc._.fields))
     return doc
 
@@ -298,7 +300,7 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
-    if not leads and not doc._.deadlines and cues.AGREES.match(said):
+    if not doc._.deadlines and ((not verb and _is_achieved(said)) or (not leads and cues.AGREES.match(said))):
         return Directive(Kind.TOLD)
     decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
@@ -307,6 +309,8 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.CLOSING)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
         return Directive(Kind.REMARK)
+    if (not leads and not verb and cues.STATES.match(key)) or cues.HAS_TERM.match(key):
+        return Directive(Kind.REMARK)
     based = key.startswith("can cu ") and (doc._.body or (leads and said.endswith(".")))  # "Căn cứ ..., các sở lập ..."
     if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
@@ -314,6 +318,8 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.NAMES, acts=True, opens=opens)
     if doc._.clauses and cues.TASK_LIST.search(fold(doc.text[doc._.body : doc._.clauses[0].start].split(":")[0])):
         return Directive(Kind.TASK_LIST, "task_list", bool(leads), verb)
+    if cues.OF_ITSELF.match(key) and not leads:
+        return Directive(Kind.PROVISION if cues.TAKES_EFFECT.search(key) else Kind.REMARK, "provision")
     if opens:
         return _judge_opening(doc, said, key, bool(leads), verb)
     if cues.PROMULGATES.match(key) and not leads:
@@ -335,7 +341,8 @@ def _judge_opening(doc: Doc, said: str, key: str, acts: bool, verb: bool) -> Dir
         return Directive(Kind.TASK_LIST, "task_list", acts, verb, opens=True)
     if cues.ONLY_OPENS.search(key):
         return Directive(Kind.LEAD_IN, opens=True)
-    return Directive(Kind.LEAD_IN, "lead_in", acts, verb, opens=True)
+    partners = cues.PARTNERS_BELOW.search(key) is not None
+    return Directive(Kind.LEAD_IN, "lead_in", acts, verb, opens=True, partners=partners)
 
 
 # "Trường hợp cần thiết, thành lập ...": the verb stands behind the opening clause.
@@ -358,10 +365,27 @@ def _opens_with_verb(said: str) -> bool:
     return 0 < colon < 120 and cues.starts_with_verb(_INLINE.sub("", said[colon + 1 : colon + 60]))
 
 
+def _is_achieved(said: str) -> bool:
+    """Whether a text without a day to come says of its subject what is so: "Các xã cơ bản hoàn thành ..."."""
+    found = cues.ACHIEVED.match(said)
+    return found is not None and cues.ACTION.search(fold(said[: found.start("so")])) is None
+
+
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
     """Whether the subject is said to have done something: "Sở A đã ban hành ..."."""
     last = max((m.end for m in leads), default=-1)
-    return last >= 0 and cues.TOLD.match(text[last:]) is not None
+    if last < 0:
+        return False
+    return cues.TOLD.match(text[last:]) is not None or cues.NOT_YET.match(text[last:]) is not None
+
+
+def only_names(doc: Doc) -> bool:
+    """Whether a unit, however short, says nothing but names of bodies, or one whose last words nobody read."""
+    actors: tuple[AgencyMention, ...] = doc._.actors
+    if _only_names(doc.text, doc._.body, actors):
+        return True
+    last = max((m.end for m in actors), default=-1)
+    return last >= 0 and min(m.start for m in actors) == doc._.body and not says_verb(doc.text[last:])
 
 
 def _only_names(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:

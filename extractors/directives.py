@@ -23,10 +23,12 @@ from extractors.directive_context import (
     actors_of_fields,
     actors_of_item,
     begins_with_body,
+    unread_subject,
 )
 from extractors.directive_cues import Mode
+from extractors.directive_fields import Field, FieldKind
 from extractors.directive_mentions import Detail, Locators, Place, mentions_of
-from extractors.directive_pipeline import Directive, Kind, is_short, read_unit
+from extractors.directive_pipeline import Directive, Kind, is_short, only_names, read_unit, sentences_of
 from extractors.outline import is_caps
 from extractors.prose_units import Unit, units_of
 from normalizers.text import fold
@@ -99,6 +101,10 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
     out: dict[int, list[Detail]] = {}
     owner: int | None = None
     for i, (unit, doc) in enumerate(zip(units, docs, strict=True)):
+        if owner is not None and _is_partner(unit, doc, units[owner], docs[owner]):
+            whole = Field(FieldKind.COORDINATING, unit.body, unit.body, len(unit.text.rstrip(" .;,")))
+            out.setdefault(owner, []).append(Detail(unit, doc, whole))
+            continue
         if doc._.directive.kind != Kind.DETAILS:
             owner = i
         elif owner is not None and not _belongs(unit, units[owner], docs[owner]):
@@ -106,6 +112,15 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
         if owner is not None:
             out.setdefault(owner, []).extend(Detail(unit, doc, f) for f in doc._.fields)
     return out
+
+
+def _is_partner(line: Unit, doc: Doc, owner: Unit, above: Doc) -> bool:
+    """Whether a line only names a partner of the unit above it: "..., phối hợp với:" and "- Sở B;"."""
+    return above._.directive.partners and _is_inside_list(line, owner) and only_names(doc)
+
+
+def _is_inside_list(line: Unit, owner: Unit) -> bool:
+    return line.label != "" and len(line.path) > len(owner.path) and _begins(line.path, owner.path)
 
 
 def _belongs(line: Unit, owner: Unit, doc: Doc) -> bool:
@@ -142,6 +157,10 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         reader.context.give(unit.path, handed)
     if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (below and _hands_down(unit, doc)):
         reader.context.modes[unit.path] = Mode.ORDERS
+    if doc._.directive.partners:
+        reader.context.partners.add(unit.path)
+    if reader.context.lists_partners(unit.path) and only_names(doc):
+        return []
     rule = _rule(reader, unit, doc, details, hands_down=bool(given))
     reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
     if not rule:
@@ -149,7 +168,13 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     inherited, distance = reader.context.actors_at(unit.path)
     if handed and (unit.is_heading or not given):  # its own bodies, not handed down to itself
         inherited, distance = (), 0
-    place = Place(reader.context.mode_at(unit.path), inherited, distance, reader.context.in_maxims(unit.path))
+    place = Place(
+        reader.context.mode_at(unit.path),
+        inherited,
+        distance,
+        reader.context.in_maxims(unit.path),
+        reader.context.lists_partners(unit.path),
+    )
     locator = reader.locators.of(unit)
     found = mentions_of(reader.source_id, reader.document, unit, doc, locator, place, rule, details)
     return [ProseTask(m, unit.path, own) for m, own in found]
@@ -233,8 +258,12 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
     plain = unit.label == ""
     if judged.kind == Kind.PROMULGATION and _OF_ITSELF.search(unit.said[:_NEAR_BEGIN]):
         return ""
+    if judged.kind == Kind.PROVISION and cues.OF_ITSELF.match(fold(unit.said)):
+        return ""  # "Kế hoạch này có hiệu lực ...": an act has articles for it
     if judged.kind == Kind.LEAD_IN:
         asks = bool(cues.ASKS.search(fold(unit.said))) if plain else len(unit.said) > _LONG_LEAD_IN
+        if not plain and _opens_for_whom(doc):
+            return ""
         if plain and (cues.ANNOUNCES.search(fold(unit.said)) or not _says_what(doc)):
             return ""
         return judged.rule if judged.acts and asks else ""
@@ -247,10 +276,16 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
     if judged.kind not in _OPEN or cues.TELLS.search(unit.said):
         return ""
     if not plain and mode == Mode.ORDERS and begins_with_body(unit.said):
-        return "unknown_subject" if cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) else ""
+        acts = cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) or unread_subject(unit.text, unit.body)
+        if acts:
+            return "unknown_subject"
+        return _rule_below_body(reader, unit, judged, mode) if len(unit.said.split()) > _NAME_AT_MOST else ""
     if doc._.deadlines and mode == Mode.ORDERS and (given or not plain):
         return "dated"
     return _rule_below_body(reader, unit, judged, mode)
+
+
+_NAME_AT_MOST = 5  # words: a longer item says more than a name
 
 
 def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode) -> str:
@@ -266,6 +301,16 @@ def _says_what(doc: Doc) -> bool:
     """Whether a lead-in says what its bodies shall do ("Yêu cầu các sở:" leaves that to the list below)."""
     last = max((m.end for m in doc._.actors), default=-1)
     return last < 0 or cues.ACTION.search(fold(doc.text[last:])) is not None
+
+
+def _opens_for_whom(doc: Doc) -> bool:
+    """Whether a lead-in of several sentences only says in its last one who does what is listed below, and names nobody
+    before it: "Phải đổi mới cách làm. Các sở, ngành cần:"."""
+    sentences = [s for s in sentences_of(doc) if s[1] > doc._.body]
+    leads = [m for m in doc._.actors if m.role == Role.LEAD]
+    if len(sentences) < 2 or not leads or min(m.start for m in leads) < sentences[-1][0]:
+        return False
+    return cues.ONLY_HOW.fullmatch(fold(doc.text[max(m.end for m in leads) :])) is not None
 
 
 def _in_article(unit: Unit) -> bool:

@@ -11,6 +11,7 @@ from normalizers.agency_phrases import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
+from normalizers.deadline_rhythm import changes_rhythm, recurs_behind_object
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from normalizers.verbs import is_verb
@@ -29,7 +30,9 @@ _ENDS_IN_ACT = re.compile(
     rf"(?<![a-z]){_ACT}"
     r"(?: (?:ket qua|ket qua thuc hien|tinh hinh thuc hien|theo quy dinh|kinh phi|nguon kinh phi|von|nguon luc))? ?$"
 )
-_REPORT_NOUN = re.compile(r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren) (?:[a-z]+ ){0,2}$")
+_REPORT_NOUN = re.compile(
+    r"(?:trong|tai|theo|cac|che do|cua|tren|mau|tu|dua tren|chat luong|noi dung|hinh thuc|bieu|cham) (?:[a-z]+ ){0,2}$"
+)
 _STARTS_WITH_ACT = re.compile(
     rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?(?:{_ACT}|~~~ doi|kiem ke|tap huan|duy tri"
     r"|bao duong|phan bo|lap (?:ke hoach|du toan|danh sach|danh muc))(?![a-z])"
@@ -52,6 +55,7 @@ _PLAN_NOUN = re.compile(
     r"(?<![a-z])(?:ke hoach|chuong trinh|du toan|ngan sach|van ban|de an)(?: (?:cong tac|hanh dong|hoat dong|nay|tren"
     r"|nha nuoc|chi)){0,2} ?$"
 )
+_SHARE_OF_PLAN = re.compile(r"(?<![a-z])(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9,]+ ?% [a-z ]*$")
 _MAKES = re.compile(
     r"(?<![a-z])(?:ban hanh|trinh|xay dung|phe duyet|gui|hoan thanh|xong|hoan thien|thong qua)(?![a-z])"
 )
@@ -103,8 +107,10 @@ _THEN_DONE = re.compile(
 )
 _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
-    r"|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
+    r"|tham muu|ket noi|nang cap|so hoa|phan ~{3}|chi dao|khan truong|tiep tuc)(?![a-z])"
 )
+_PAYS = re.compile(r"(?<![a-z])(?:bo tri|cap|phan bo|giai ngan|tam ung) (?:[a-z]+ ){0,3}(?:kinh phi|von|nguon) ?$")
+_HANDS_OUT = re.compile(r" ?, ?(?:giao|de nghi|yeu cau|phan ~{3,4}) ")
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
 _AT_HOUR = re.compile(r"(?:truoc |vao |luc |cham nhat |muon nhat )?[0-9]{1,2} ?(?:gio|h|:[0-9]{2})")
@@ -289,10 +295,14 @@ def _licensed_within(found: Found, around: _Context, over: bool) -> bool:
     if around.begins and _FIGURES_RIGHT.search(around.right):
         return False
     if _DUTY_NOUN.search(around.phrase):
+        if found.hit.pieces[0].points[-1].unit == "month" and _PAYS.search(around.phrase):
+            return True
         return (_COMPLETES.search(around.phrase) or _AT_ONCE.search(around.phrase)) is not None
     if _PLAN_NOUN.search(around.phrase):
+        if _SHARE_OF_PLAN.search(around.phrase):
+            return True
         return _MAKES.search(around.phrase) is not None
-    alone = not any(c.isalnum() for c in around.right)
+    alone = not any(c.isalnum() for c in around.right) or _HANDS_OUT.match(around.right) is not None
     return not around.begins or alone or any(p.search(around.right) for p in (_HAS_ACT, _DOES))
 
 
@@ -326,6 +336,17 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     return ended and bool(words) and (any(w[0].isupper() for w in words) or words[-1].lower() in _SUBJECT_ENDS)
 
 
+def _as_written(view: View, found: Found, around: _Context) -> str:
+    return view.raw(max(found.start - len(around.phrase), 0), found.start)
+
+
+def _recurs(view: View, found: Found, around: _Context) -> bool:
+    """Whether the rhythm stands behind the object of a deed that is done again and again, and is not told of."""
+    return recurs_behind_object(around.left, _as_written(view, found, around), around.right) and not PAST_LEFT.search(
+        around.left
+    )
+
+
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
@@ -354,6 +375,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if hit.rule == "periodic":
         if after is not None and not noun:
             return before is None
+        if _recurs(view, found, around):
+            return True
         report = re.search(r"(?<![a-z])bao cao(?: [^,;.]{0,80})?$", around.phrase)
         return "dot xuat" in text and report is not None and not _REPORT_NOUN.search(around.phrase[: report.start()])
     if text.startswith("dinh ky"):
@@ -367,6 +390,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):
         return True
     if before is not None and not noun:
+        return not changes_rhythm(_as_written(view, found, around))
+    if hit.unit != "ngay" and _recurs(view, found, around):
         return True
     told = after is not None or _told_of_subject(view, found, around)
     return told and _PLAN_NOUN.search(around.left) is None

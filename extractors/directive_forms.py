@@ -1,0 +1,84 @@
+"""Forms of sentences that say who acts otherwise than "Sở A làm ...": brought into that form, or read by themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.directive_clauses import is_body, parsed_list
+from normalizers.text import CAPITAL, fold
+from pipeline.model import AgencyMention, Role
+
+# Words before a sentence that say nothing of who acts: "Thời gian tới, Sở A ...", "Thống nhất giao Sở A ...".
+_BEFORE = re.compile(
+    r"\s*(?:(?:(?:Trong\s)?[Tt]hời gian tới|Trước mắt|Đồng thời|Bên cạnh đó|Ngoài ra|Song song với đó),?\s+"
+    rf"(?=[{CAPITAL}]|các\s)|(?:[Tt]hống nhất|[Đđ]ồng ý|[Nn]hất trí)\s+(?=(?:giao|phân công|đề nghị|yêu cầu)\s)|"
+    r"(?:Hạn|Thời hạn)\s[^,.;:]{3,80},\s+)"
+)
+_ENUMERATOR = re.compile(r"\s*(?:[-–+*•]|\(?\w{1,4}[.)/])\s+")
+_FORBIDS = re.compile(r"Nghiêm cấm(?=\s+(?:mọi|các|những)\s)")
+_THEN = re.compile(r"(?P<if>(?:Trường hợp|Trong trường hợp|Nếu|Khi)\b[^.;]{3,200}?)\sthì\s")
+# "chỉ đạo phòng Tổ chức lập ...": a body whose kind is written small
+_SMALL_KIND = re.compile(
+    r"(?<![^\W\d_])(?P<verb>[Cc]hỉ đạo|[Gg]iao|[Yy]êu cầu|[Pp]hân công)\s+"
+    rf"(?=(?:phòng|ban|đội|trạm|trung tâm|chi cục|văn phòng|bệnh viện|công ty|nhà máy)\s[{CAPITAL}])"
+)
+
+
+def plain(own: str) -> str:
+    """The text in a form that says plainly who acts, of the same length: each character stands where it stood."""
+    own = _THEN.sub(lambda m: f"{m['if']},    ", own)
+    at = enumerator.end() if (enumerator := _ENUMERATOR.match(own)) else 0
+    if before := _BEFORE.match(own, at):
+        own = own[:at] + " " * (before.end() - at) + own[before.end() :]
+    at = len(own) - len(own[at:].lstrip()) if own[at:].strip() else at
+    if forbids := _FORBIDS.match(own, at):
+        own = own[:at] + "Yêu cầu".ljust(forbids.end() - at) + own[forbids.end() :]
+    for small in _SMALL_KIND.finditer(own):
+        own = own[: small.end()] + own[small.end()].upper() + own[small.end() + 1 :]
+    return own
+
+
+def as_written(text: str, mention: AgencyMention) -> AgencyMention:
+    """The mention with its own words as the text has them."""
+    raw = text[mention.start : mention.end] if mention.start >= 0 else ""
+    other_case = raw != mention.name_raw and fold(raw) == fold(mention.name_raw)
+    return replace(mention, name_raw=raw) if other_case else mention
+
+
+# "Việc A do Sở B chủ trì", "Nội dung A được giao cho Sở B thực hiện", "Lập A trong quý III, do Sở B chủ trì"
+_BY = re.compile(
+    r"(?P<by>\bđược giao cho|\bđược giao|\bgiao cho|\bdo)\s+(?P<who>[^.;,()]{3,160}?)\s+"
+    r"(?:trực tiếp\s+|làm\s+)?(?:chủ trì|thực hiện|đảm nhiệm|đảm nhận|phụ trách|chịu trách nhiệm|đầu mối)\b"
+)
+_MATTER = re.compile(r"\s*(?:Việc|Nội dung|Phần việc|Công tác|Nhiệm vụ)\s")
+# "Nhiệm vụ của Sở A là bảo đảm ..."
+_DUTY_OF = re.compile(r"\s*(?:Nhiệm vụ|Trách nhiệm)(?:\s[^\W\d_]+){0,3}?\scủa\s(?P<who>[^.;,:()]{3,160}?)\slà\s")
+# "Theo dõi giá; Sở A là cơ quan thường trực"
+_STANDS = re.compile(
+    r"(?:[;.,]\s+|\s{0,9}(?<!\S))(?P<who>[^.;,:()]{3,120}?)\s(?:là|làm)\s(?:cơ quan|đơn vị|đầu mối|bộ phận)"
+    r"(?:\s(?:thường trực|chủ trì|đầu mối|chính|tổng hợp))?\b"
+)
+
+
+def carried_out_by(own: str, start: int) -> list[AgencyMention]:
+    """Who does what a sentence says without naming him as its subject."""
+    matter = _MATTER.match(own, start) is not None
+    for match in (_DUTY_OF.match(own, start), *_BY.finditer(own, start), *_STANDS.finditer(own, start)):
+        if match is None or (match.re is _BY and not matter and not _set_off(own, match)):
+            continue
+        named = parsed_list(own, *match.span("who"), Role.LEAD)
+        if named and all(map(is_body, named)) and (match.re is _DUTY_OF or not _told(own, match)):
+            return named
+    return []
+
+
+def _set_off(own: str, match: re.Match[str]) -> bool:
+    """Whether a comma or a day stands before "do Sở A chủ trì", and nothing but a stop behind it: it says who does the
+    work, not whose thing is worked on ("kiểm tra đề tài do Sở A chủ trì")."""
+    before = own[: match.start()].rstrip()
+    return before[-1:].isdigit() or before.endswith(",")
+
+
+def _told(own: str, match: re.Match[str]) -> bool:
+    return re.match(r"[^.;]{0,40}\s(?:đã|đang|vừa)\s", own[match.end() :]) is not None

@@ -1,0 +1,77 @@
+"""A rhythm behind an object in prose: work done again and again ("cập nhật bài giảng hằng tháng"), or a thing that
+comes again by itself ("cân đối chi phí hằng năm"). Patterns are read on :mod:`normalizers.timex_view`."""
+
+from __future__ import annotations
+
+import re
+
+from normalizers.agency_phrases import predicate_at
+from normalizers.agency_tokens import tokenize
+from normalizers.verbs import is_verb
+
+# As written: what has a rhythm of its own, and so is only named by it: sums, papers, meetings, spells of time.
+_OF_ITSELF = re.compile(
+    r"(?<!\w)(?:báo cáo|kế hoạch|chương trình|dự toán|ngân sách|chi phí|kinh phí|chi thường xuyên|vốn|nguồn thu|"
+    r"khoản thu|thu nhập|lương|lương hưu|phụ cấp|trợ cấp|học phí|học bổng|tiền|định mức|"
+    r"mức (?:thu|chi|phí|đóng|hỗ trợ)|tỷ lệ|tỉ lệ|nhu cầu|sản lượng|doanh thu|lợi nhuận|biến động|"
+    r"tăng trưởng|chỉ tiêu|mục tiêu|cuộc họp|họp|giao ban|sinh hoạt|hội nghị|lễ hội|kỳ thi|kỳ|đợt|"
+    r"vụ (?:mùa|lúa|sản xuất)|mùa (?:mưa|bão|khô|vụ|lũ)|lịch|nghỉ|quỹ|thuế|nợ|lãi|khoản|chế độ|diện tích|"
+    r"số lượng|lượt|hoạt động|công tác|phong trào|nhiệm vụ|hợp đồng|thời gian|kiểm tra|khám|kiểm định|"
+    r"quan trắc|đánh giá|xếp loại|tuyển dụng|tuyển sinh|hóa đơn|tổn thất|thiệt hại|lượng mưa)"
+    r"(?: [^\W\d_]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+# As written: a meeting or a check that somebody holds, again and again.
+_HOLDS = re.compile(
+    r"(?<!\w)(?:tổ chức|chủ trì|duy trì|tiến hành|mở|dự)(?: [^\W\d_]+){0,4}? (?:họp|giao ban|hội nghị|sinh hoạt|khám"
+    r"|kiểm tra|đánh giá|quan trắc|kiểm định|đợt|kỳ thi|lễ hội|tập huấn)(?: [^\W\d_]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+# As written: verbs by which a thing that recurs is changed, not done again; and those by which it is measured.
+_CHANGES = re.compile(
+    r"(?<!\w)(?:đổi mới|cải tiến|nâng(?: cao)?|rút ngắn|giảm(?! sát)|sửa đổi|chấn chỉnh|khắc phục|cắt giảm"
+    r"|đơn giản hóa) [^,]{0,80}$",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(
+    r"(?<!\w)(?:tăng(?! cường)|đáp ứng|vượt|hoàn thành|bảo đảm|đảm bảo|đạt|tiết kiệm|tránh|hạn chế) [^,]{0,80}$",
+    re.IGNORECASE,
+)
+# As written: what happens, or is so; nobody does it.
+_HAPPENS = re.compile(r"(?<!\w)(?:xảy ra|diễn ra|phát sinh|xuất hiện|là|được|bị|có|gia tăng|biến động)(?!\w)")
+_CLOSES = re.compile(
+    r" ?(?:$|[.,;)]|cho (?:den|toi) |gui |bao cao |tren (?:cong|trang|website|he thong|nen tang|bao|song|phan mem) )"
+)
+_SENDS = re.compile(r"(?<![a-z])(?:gui|nop|chuyen|cung cap|bao cao) ")
+_LEAST_WORDS = 2  # the verb and a word of its object
+
+
+# As written: the rhythm is a member of a list of years, or of what a deed is based on.
+_JOINS = re.compile(r"(?:(?<!\w)(?:và|hoặc)|\d)\s*$")
+_BASES = re.compile(r"[^a-z]*(?:tren co so|theo|can cu|tiep thu|sau khi|thuc hien (?:chuong trinh|ke hoach)) ")
+
+
+def changes_rhythm(raw: str) -> bool:
+    """Whether the words before a rhythm change a thing that recurs: "đổi mới hội nghị giao ban | hằng tháng"."""
+    return _CHANGES.search(raw) is not None
+
+
+def recurs_behind_object(left: str, raw: str, right: str) -> bool:
+    """Whether a rhythm says how often a deed is done: a verb with an object that has no rhythm of its own stands before
+    it, and the clause ends behind it. ``left`` and ``right`` are the folded words around it, ``raw`` is what stands
+    before it up to a comma, as written."""
+    sends = right.startswith(" ve ") and _SENDS.search(left) is not None
+    if (_CLOSES.match(right) is None and not sends) or _JOINS.search(raw) or _BASES.match(left):
+        return False
+    if _CHANGES.search(raw):
+        return False
+    if _HOLDS.search(raw):
+        return True
+    if any(pattern.search(raw) for pattern in (_OF_ITSELF, _HAPPENS, _MEASURES)):
+        return False
+    said = tokenize(raw)
+    return any(
+        predicate_at(said, k) or is_verb(said[k].tone, said[k + 1].tone)
+        for k in range(len(said) - _LEAST_WORDS)
+        if said[k].raw[:1].islower() or k == 0
+    )
