@@ -20,17 +20,15 @@ from normalizers.agency_damage import (
 )
 from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
 from normalizers.agency_patterns import pattern_bodies
+from normalizers.agency_persons import is_person, office_of_person, person_name
 from normalizers.agency_phrases import (
     BARE,
     after_name,
     collective_end,
-    is_person,
     item_ends,
     keys_at,
     of_places_end,
-    office_of_person,
     pair_at,
-    person_name,
     phrase_at,
     starts_collective,
     starts_head,

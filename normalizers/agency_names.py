@@ -52,7 +52,7 @@ _FUND = table("đầu tư phát triển")
 #: What companies build and keep, behind their trade: "... Xây dựng đường bộ 27".
 _WORKS = table("đường bộ, đường thủy, đường sắt, cầu đường, cầu, công trình, cơ giới, hạ tầng, giao thông, thủy lợi")
 #: What a verb that is no part of a name makes or does.
-_OBJECTS = table(
+OBJECTS = table(
     """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản,
     nghị quyết, quyết định, chỉ thị, danh mục, hệ thống, kịch bản, các, những, một, toàn, và, việc, công tác, tốt,
     đồng bộ, hiệu quả, chặt chẽ, theo, trên, về, cho"""
@@ -70,7 +70,7 @@ FIELDS = table(
 #: Levels and places with which a name ends, and what may go on with one ("xã hội", "Tỉnh ủy", "thành phố về ...").
 _LEVELS = table("tỉnh, thành phố, xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, trung ương, việt nam")
 _UNITS = table("xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, tỉnh, thành phố, khu vực")
-_GOES_ON = table(
+GOES_ON = table(
     """hội, ủy, đoàn, lỵ, về, khóa, của, thuộc, các, trực thuộc, nơi, số, chi nhánh, tại, khu vực, cấp, tỉnh, thành phố,
     huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""
 )
@@ -83,7 +83,7 @@ _WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên
 def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether the name that begins at ``first`` has ended before the word in lower case at ``at``: it named its level
     ("Ban Chỉ huy Quân sự tỉnh") or its place ("... phường Mây Hồng")."""
-    if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(_GOES_ON, tokens, at):
+    if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(GOES_ON, tokens, at):
         return False
     back = at
     while back > first and tokens[back - 1].raw[:1].isupper() and tokens[back - 1].gap <= DASH:
@@ -123,14 +123,14 @@ def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
             return starts_head(tokens, n) and is_verb(tokens[at].tone, second)
     proper = tokens[at - 1].raw.istitle() and tokens[at - 2].raw.istitle() and tokens[at - 1].gap == SPACE
     told = proper or not phrase_at(COMPANIES, tokens, first)  # a company's trade is said in any words
-    return is_verb(tokens[at].tone, second) or (told and _parted(tokens, at) and not _wants_object(tokens, at))
+    return is_verb(tokens[at].tone, second) or (told and is_parted(tokens, at) and not _wants_object(tokens, at))
 
 
-def _parted(tokens: Sequence[Token], at: int) -> bool:
+def is_parted(tokens: Sequence[Token], at: int) -> bool:
     """Whether no name goes on from the word before ``at``, or the number of the body, to the word there: it begins no
     level, place or field, and the name is not closed soon behind it, by a level ("Hội Thầy thuốc trẻ tỉnh") or by the
     next name of a list or part of it ("Cục Sông nước và Đào tạo")."""
-    if any(phrase_at(words, tokens, at) for words in (_GOES_ON, _LEVELS, _WIDE, FIELDS)):
+    if any(phrase_at(words, tokens, at) for words in (GOES_ON, _LEVELS, _WIDE, FIELDS)):
         return False
     if tokens[at - 1].raw.isdecimal() and tokens[at - 2].key in _COUNTED:
         return True
@@ -157,16 +157,6 @@ def _wants_object(tokens: Sequence[Token], at: int) -> bool:
     verb = tokens[at - 2]
     begins = verb.raw.istitle() or verb.gap in (COMMA, AND)
     return begins and phrase_at(PREDICATES, tokens, at - 2) == 2 and not phrase_at(_NO_OBJECT, tokens, at - 2)
-
-
-def _another_follows(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a second verb or an object stands behind two words: "soi chiếu, bố trí", "soi chiếu các"."""
-    after = at + 2
-    if after >= len(tokens) or tokens[at + 1].gap != SPACE:
-        return False
-    another = predicate_at(tokens, after) > 0
-    made = phrase_at(_OBJECTS, tokens, after) > 0 and tokens[after].key != "theo"  # "thoát nước theo địa bàn"
-    return (tokens[after].gap == COMMA and another) or (tokens[after].gap == SPACE and made)
 
 
 def word_of_name_at(tokens: Sequence[Token], first: int, at: int) -> bool:
@@ -241,82 +231,6 @@ def verb_within(tokens: Sequence[Token], at: int) -> int:
     return size if tokens[after].raw.istitle() and not starts_head(tokens, after) else 0
 
 
-def verb_after(tokens: Sequence[Token], at: int) -> int:
-    """The first of the next few words from ``at`` with which a verb begins that no list holds; 0 for none."""
-    for k in range(at, min(at + _FEW, len(tokens))):
-        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
-            break
-        follows = k + 1 < len(tokens) and tokens[k + 1].gap == SPACE
-        if is_verb(tokens[k].tone, tokens[k + 1].tone if follows else ""):
-            return k
-        if not is_known_pair(tokens[k - 1].raw, tokens[k].raw):
-            break
-    return 0
-
-
-def rare_verb(tokens: Sequence[Token], at: int, end: int, *, many: bool) -> int:
-    """The word between ``at`` and ``end`` with which a sentence goes on behind its subject: a verb of the corpora, or a
-    word that stands behind the one before it in no corpus; 0 for none. Of a kind (``many``) the first, right behind its
-    noun, says which bodies are meant when another follows before any comma: "các cơ sở giết mổ gia súc | khử trùng".
-    """
-    found: list[int] = []
-    for k in range(at + phrase_at(_DOING, tokens, at), end - 1):
-        if found and tokens[k].gap > SPACE:
-            break
-        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
-            continue
-        if tokens[k - 1].key in _DETERMINERS:
-            continue
-        follows = tokens[k + 1].tone if tokens[k + 1].gap == SPACE else ""
-        if is_verb(tokens[k].tone, follows) or _parted(tokens, k):
-            found.append(k)
-    behind = many and found[:1] == [at] and len(found) > 1 and found[1] > at + 1
-    return found[int(behind)] if found else 0
-
-
-_DETERMINERS = frozenset(("cac", "nhung", "mot", "moi", "tung"))  # a noun follows
-#: What may follow the words for many and still say which are meant.
-_WHICH = table(
-    """liên quan, có, ven, biên giới, vùng, miền, nơi, trong, ngoài, giáp, phía, bị, còn, được, thuộc, trực thuộc, khác,
-    trọng điểm, mới, tại, trên, ở, của, nêu, nói, đã, đang, chưa, không, thành viên, chủ quản, chức năng, chuyên môn,
-    diễn ra, xảy ra,
-    cùng, gần, dọc, xung quanh, lân cận, nằm, này, đó, theo, đóng trên, đóng tại, đóng quân, hoạt động, ngang, tham gia,
-    quản lý"""
-)
-_BELONGING = table("trực thuộc, thuộc")
-#: Owners that are said by their kind alone: "các đơn vị thuộc Bộ | số hóa ...".
-_OWNERS = table(
-    """bộ, sở, cục, vụ, ban, tỉnh ủy, thành ủy, đảng ủy, trung ương, tổng công ty, tập đoàn, chính phủ, quốc hội, tỉnh,
-    thành phố, xã, phường, viện, trường, tổng cục, đài"""
-)
-#: Nouns behind which no verb says what kind is meant, as it does in "các đơn vị thi công".
-_PLACES_AND_RANKS = frozenset(
-    map(tone_key, "xã phường khu phố tỉnh huyện phương ngành quan ủy sở bộ ban thôn bản ấp cấp đảng".split())
-)
-
-
-def kind_closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
-    """Whether the words for many bodies that begin at ``first`` have ended before the word in lower case at ``at``,
-    with which a predicate begins that no list holds: "các xã, phường | duy tu ...", "các đơn vị thuộc Bộ | số hóa ..."
-    """
-    if at - first < 2 or tokens[at].gap != SPACE or not tokens[at].raw.islower():
-        return False
-    if within_word(tokens, at) or any(phrase_at(words, tokens, at) for words in (_WHICH, _GOES_ON)):
-        return False
-    for size in (1, 2, 3):
-        owned = at - size > first and phrase_at(_OWNERS, tokens, at - size) == size
-        if owned and any(phrase_at(_BELONGING, tokens, at - size - n) == n for n in (1, 2)):
-            return True
-    before, last = tokens[at - 2], tokens[at - 1]
-    if closed_at(tokens, first, at) and last.gap == SPACE and last.raw.islower() and before.tone not in _EACH:
-        return True
-    second = tokens[at + 1].tone if at + 1 < len(tokens) and tokens[at + 1].gap == SPACE else ""
-    ranked = last.tone in _PLACES_AND_RANKS and (before.tone, last.tone) not in _KEEPERS
-    return (ranked and is_verb(tokens[at].tone, second)) or (_parted(tokens, at) and _another_follows(tokens, at))
-
-
-_KEEPERS = frozenset(tuple(map(tone_key, pair.split())) for pair in ("cơ quan", "cơ sở", "cán bộ", "trụ sở"))
-_EACH = frozenset(map(tone_key, ("các", "những", "cấp", "thành", "từng", "mỗi")))
 _NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
@@ -378,85 +292,6 @@ def against_at(tokens: Sequence[Token], at: int) -> bool:
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 
 
-#: What the bodies of a kind do, by which they are named: "các đơn vị vận hành trạm bơm".
-_DOING = table(
-    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế,
-    bảo trì, thu gom, xử lý, vận chuyển, phân phối"""
-)
-_DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty")
-#: Words that go on with what such bodies do, and begin no sentence about them.
-_HOW = table(
-    """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc,
-    quyết liệt, linh hoạt, tốt, trước ngày, hằng, hàng, nhất là, đặc biệt, bao gồm, gồm"""
-)
-#: What every body keeps or handles, so that nobody is named by it.
-_KEPT = table(
-    """chế độ, trật tự, an ninh, chất lượng, thông tin, số liệu, thông suốt, hoạt động, liên lạc, mức, ổn định, nghiêm,
-    đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung"""
-)
-_SYSTEM = table("hệ thống")
-_LONGEST_WORK = 6  # syllables
-
-
-def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
-    """Whether the verb at ``at`` says which bodies are meant ("các đơn vị duy trì thoát nước | xây dựng kế hoạch"), not
-    what they shall do: its object is followed by a predicate, or by a colon. Of a ``partner`` ("phối hợp với các đơn vị
-    duy trì hệ thống A, B") nothing is told, so a comma may follow too.
-    """
-    size = phrase_at(_DOING, tokens, at)
-    if (
-        not size
-        or tokens[at].gap != SPACE
-        or not any(phrase_at(_DOERS, tokens, at - n) == n and at >= n for n in (1, 2))
-    ):
-        return False
-    end = at + size
-    while end < len(tokens) and tokens[end].gap == SPACE and end - at <= _LONGEST_WORK + size:
-        object_at = phrase_at(_OBJECTS, tokens, end) and not (partner and phrase_at(_SYSTEM, tokens, end))
-        if end == at + size and (object_at or phrase_at(_KEPT, tokens, end)):
-            return False
-        if end > at + size and predicate_at(tokens, end):
-            return not phrase_at(_HOW, tokens, end)
-        end += 1
-    if end >= len(tokens) or end == at + size:
-        return False
-    return tokens[end].gap == COLON or (partner and tokens[end].gap in (COMMA, AND))
-
-
-#: What contractors are hired for; it goes with the noun before it: "đơn vị tư vấn giám sát".
-_CONTRACTS = table(
-    "tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, tư vấn quản lý dự án, giám sát thi công, quản lý dự án"
-)
-_TAKES_PART = table("tham gia")
-_EVENTS = table(
-    """kế hoạch, chương trình, dự án, đề án, hội chợ, hội thi, hội nghị, hội thao, cuộc thi, diễn tập, tập huấn,
-    đấu thầu, phong trào, chiến dịch, tổ công tác, lễ, giải, mô hình, chữa cháy, tuần tra"""
-)
-_EVENT, _LONGEST_EVENT = 2, 8  # syllables
-
-
-def hired_for(tokens: Sequence[Token], noun: int, at: int) -> bool:
-    """Whether the verb at ``at`` says what the bodies are hired for whose noun ends before token ``noun``."""
-    return at < noun + phrase_at(_CONTRACTS, tokens, noun)
-
-
-def takes_part_at(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the verb at ``at`` says which bodies are meant by what they take part in: "các đơn vị tham gia Kế hoạch |
-    gửi báo cáo". A predicate must follow, or "tham gia" is the order itself."""
-    end = at + phrase_at(_TAKES_PART, tokens, at)
-    if end == at or end >= len(tokens) or tokens[end].gap != SPACE:
-        return False
-    event = phrase_at(_EVENTS, tokens, end)
-    if not (event or tokens[end].raw[:1].isupper()):
-        return False
-    for k in range(end + (event or _EVENT), min(end + _LONGEST_EVENT, len(tokens))):
-        if tokens[k].gap != SPACE or tokens[k].key == "theo":
-            return False
-        if predicate_at(tokens, k) and not tokens[k].raw[:1].isupper():
-            return not phrase_at(_HOW, tokens, k)
-    return False
-
-
 def name_verb_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether a verb stands here with which the names of companies are made."""
     return phrase_at(_TRADES, tokens, at) > 0
@@ -479,7 +314,7 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     board = phrase_at(PROJECT_BOARDS, tokens, first)
     if board and phrase_at(_BOARD_TRADE, tokens, at):
         return phrase_at(_BOARD_TRADE, tokens, at)
-    if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(_OBJECTS, tokens, after):
+    if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(OBJECTS, tokens, after):
         return 0
     if at - first == phrase_at(_BARE_HEADS, tokens, first):
         return size  # "Trung tâm quản lý ...": the noun alone is no name
@@ -500,7 +335,7 @@ _LONGEST_OBJECT = 3
 def _before_role(tokens: Sequence[Token], first: int, at: int, after: int) -> int:
     """How many words of a name a verb and its object are, when a role is said right behind them: "Ban Hỗ trợ phụ nữ
     phát triển kinh tế | phối hợp với ..."; 0 when something is made by it ("xây dựng kế hoạch phối hợp với ...")."""
-    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]) or phrase_at(_OBJECTS, tokens, after):
+    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]) or phrase_at(OBJECTS, tokens, after):
         return 0
     for end in range(after + 1, after + 1 + _LONGEST_OBJECT):
         if end >= len(tokens) or tokens[end].gap != SPACE or tokens[end - 1].raw[:1].isupper():
@@ -514,7 +349,7 @@ def _lower_run(tokens: Sequence[Token], at: int) -> int:
     """How many words in lower case from ``at`` lead to a capital: "... Môi trường và công trình Đô thị Sông Mây"."""
     end = at
     while end < len(tokens) and end - at <= _FEW and not tokens[end].raw[:1].isupper():
-        if (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end) or starts_head(tokens, end):
+        if (end > at and tokens[end].gap > SPACE) or phrase_at(OBJECTS, tokens, end) or starts_head(tokens, end):
             return 0
         end += 1
     named = end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw[:1].isupper()
@@ -528,7 +363,7 @@ _LONGEST_RUN = 6
 def _national_run(tokens: Sequence[Token], at: int) -> int:
     """How many words in lower case from ``at`` end with "quốc gia": "... tuyến phà và bến tàu khách quốc gia"."""
     for end in range(at, min(at + _LONGEST_RUN, len(tokens))):
-        if tokens[end].raw[:1].isupper() or (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end):
+        if tokens[end].raw[:1].isupper() or (end > at and tokens[end].gap > SPACE) or phrase_at(OBJECTS, tokens, end):
             return 0
         if end > at and (tokens[end - 1].tone, tokens[end].tone) == _NATIONAL:
             return end - at + 1
@@ -553,4 +388,4 @@ def _runs_to_name(tokens: Sequence[Token], at: int) -> bool:
         at += size
     if at >= len(tokens) or tokens[at].gap > SPACE or starts_head(tokens, at):
         return False
-    return tokens[at].raw[:1].isupper() and not phrase_at(_OBJECTS, tokens, at)
+    return tokens[at].raw[:1].isupper() and not phrase_at(OBJECTS, tokens, at)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies, units_inside
+from normalizers.agency_kinds import does_at, hired_for, kind_closed_at, rare_verb, takes_part_at, verb_after
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_names import (
     COMPANIES,
@@ -20,19 +21,14 @@ from normalizers.agency_names import (
     against_at,
     clause_at,
     closed_at,
-    does_at,
-    hired_for,
-    kind_closed_at,
     list_in_name,
     name_verb_at,
-    rare_verb,
-    takes_part_at,
     trade_at,
-    verb_after,
     verb_within,
     without_tail,
     word_of_name_at,
 )
+from normalizers.agency_persons import office_of_person, person_at, person_name, starts_office
 from normalizers.agency_phrases import (
     BARE,
     PREDICATES,
@@ -42,15 +38,11 @@ from normalizers.agency_phrases import (
     keys_at,
     kind_end,
     of_places_end,
-    office_of_person,
     pair_at,
-    person_at,
-    person_name,
     phrase_at,
     predicate_at,
     starts_collective,
     starts_head,
-    starts_office,
     table,
     texts,
     written,
