@@ -28,6 +28,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _COMMUNES = ("xã", "phường", "đặc khu")
+_PLACES = ("tỉnh", "thành phố", "huyện", "quận")
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
 _LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
 _CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
@@ -73,14 +74,18 @@ def heads_of(plural: str) -> tuple[str, ...]:
     out: list[str] = []
     for kind in (match["kind"], match["also"], match["abroad"]):
         if kind:
-            head = kind[:1].upper() + kind[1:].lower()
-            small = fold(kind) in ("tinh", "thanh pho", "xa", "phuong", "dac khu", "huyen", "quan")
-            out.append(f"{match['whose']} {head.lower() if small else head}" if match["whose"] else head)
-            if fold(kind) == "tinh":  # a list of provinces names cities too
-                out.append(f"{match['whose']} Thành phố" if match["whose"] else "Thành phố")
-            elif small and fold(kind) in map(fold, _COMMUNES):  # "các phường A, B và xã C"
-                out.extend(f"{match['whose']} {unit}" if match["whose"] else _capital(unit) for unit in _COMMUNES)
+            out.extend(_heads(match["whose"], kind))
     return tuple(dict.fromkeys(out))
+
+
+def _heads(whose: str | None, kind: str) -> tuple[str, ...]:
+    """What stands before a name of one kind: "Công an xã"; a list of provinces names cities too."""
+    small = fold(kind) in map(fold, (*_COMMUNES, *_PLACES))
+    kind = kind.lower() if small and whose else _capital(kind.lower())
+    first = f"{whose} {kind}" if whose else kind
+    both = fold(kind) in ("tinh", "thanh pho")
+    other = "tỉnh" if fold(kind) == "thanh pho" else "Thành phố"
+    return (first, f"{whose} {other}" if whose else _capital(other)) if both else (first,)
 
 
 def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool]:
@@ -101,22 +106,21 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
 
 
-_NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>xã|phường|đặc khu)\s*:?\s+(?=[{CAPITAL}])")
+_NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})\s*:?\s+(?=[{CAPITAL}])")
+_LAST_KIND = re.compile(rf"(?:^|\s)(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})$", re.IGNORECASE)
 
 
 def _names_of_kinds(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[list[AgencyMention], int]:
-    """The names of a list, and of the lists for other kinds of communes that go on with it, whose body they all are:
-    "Ủy ban nhân dân các xã: A, B; các phường: C"."""
+    """The names of a list, and of those for other kinds of places that go on with it, whose body they all are: "Ủy ban
+    nhân dân các xã: A, B; các phường: C", "Công an các xã A, B và phường C"."""
     listed, end = _names_after(own, at, heads, role)
-    while listed and (whose := _COMMUNE_KIND.sub("", heads[0])) and (kind := _NEXT_KIND.match(own, end)):
-        more, after = _names_after(own, kind.end(), (f"{whose} {kind['kind']}",), role)
+    last = _LAST_KIND.search(heads[0]) if heads else None
+    while listed and last and (kind := _NEXT_KIND.match(own, end)):
+        more, after = _names_after(own, kind.end(), _heads(heads[0][: last.start()], kind["kind"]), role)
         if not more:
             break
         listed, end = [*listed, *more], after
     return listed, end
-
-
-_COMMUNE_KIND = re.compile(r"\s*\b(?:xã|phường|đặc khu)$", re.IGNORECASE)
 
 
 def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -> list[AgencyMention]:
@@ -172,7 +176,7 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
     unread: list[AgencyMention] = []
     while True:
         rest = _ITEM.match(own, at)
-        if rest is None:
+        if rest is None or (out and _NEXT_KIND.match(own, at)):
             return out, at
         syllables = list(re.finditer(r"\S+", rest.group()))
         wide = _WIDE.match(own, at)
@@ -280,7 +284,7 @@ def plural_subject(own: str, start: int) -> list[AgencyMention]:
     space = _CAPITAL_NEXT.match(own, kind.end()) if kind else None
     if kind is None or space is None:
         return []
-    listed, _ = _names_after(own, space.end(), heads_of(kind.group()), Role.LEAD)
+    listed, _ = _names_of_kinds(own, space.end(), heads_of(kind.group()), Role.LEAD)
     return listed if len(listed) > 1 and all(m.agency_id for m in listed) else []
 
 

@@ -379,7 +379,7 @@ def predicate_at(tokens: Sequence[Token], at: int) -> int:
         return 0
     if length and (keys_at(_HELPERS, tokens, at) or phrase_at(_NOT_PREDICATES, tokens, at)):
         return 0
-    if length and (within_word(tokens, at) or before_owner(tokens, at)):
+    if length and (within_word(tokens, at) or before_owner(tokens, at) or names_place(tokens, at)):
         return 0
     ends_word = at > 1 and tokens[at - 1].gap == SPACE and (tokens[at - 2].tone, tokens[at - 1].tone) in _ENDING_SO
     if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
@@ -402,6 +402,18 @@ def before_owner(tokens: Sequence[Token], at: int) -> bool:
         end += 1
     owner = at < end < len(tokens) and tokens[end].gap == DASH and tokens[end].raw[:1].isupper()
     return owner and starts_head(tokens, end)
+
+
+def names_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word with a capital at ``at`` belongs to the name of a place: "xã Thống Nhất", "thôn Tân Lập"."""
+    while at and tokens[at].gap == SPACE and tokens[at].raw.istitle():
+        at -= 1
+        if tokens[at].tone in _PLACE_NOUNS:
+            return True
+    return False
+
+
+_PLACE_NOUNS = frozenset(map(tone_key, "xã phường khu trấn huyện quận thôn ấp bản buôn làng phố khóm".split()))
 
 
 def within_word(tokens: Sequence[Token], at: int) -> bool:

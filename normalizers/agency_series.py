@@ -28,7 +28,7 @@ from normalizers.agency_names import (
     without_tail,
     word_of_name_at,
 )
-from normalizers.agency_persons import office_of_person, person_at, person_name, starts_office
+from normalizers.agency_persons import office_of_person, person_at, person_name, person_within, starts_office
 from normalizers.agency_phrases import (
     BARE,
     PREDICATES,
@@ -49,6 +49,7 @@ from normalizers.agency_phrases import (
     written_collective,
 )
 from normalizers.agency_register import Match, index, owner_end
+from normalizers.agency_siblings import in_another_place, of_same_place
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import CAPITAL, tone_key
 from pipeline.model import AgencyMention, Role
@@ -126,9 +127,9 @@ class Prose:
             step = self._body(at, role) or (self._unread(at, role) if out else None)
             if step is None:
                 break
-            if out and (whole := _of_same_place(out[-1], step[0])):
+            if out and (whole := of_same_place(out[-1], step[0])):
                 out[-1] = whole
-            named = self._with_role_inside(step[0])
+            named = self._with_role_inside(step[0] if not out else in_another_place(out[-1], step[0]))
             out += (named, *units_inside(self.text, named))
             at = end = step[1]
         return out, end
@@ -185,7 +186,7 @@ class Prose:
                 return self.mention(found, at, role), end
             # "Sở Y tế Đồng bằng": a longer name than the register knows
             end = self._name_end(at, end)
-            return self.own(at, end, role, collective=False), end
+            return self.own(at, person_within(tokens, at, end), role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
             short = self.short_collective(at)
@@ -213,7 +214,8 @@ class Prose:
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
             if end - at >= 2:
-                return self.own(at, end, role, collective=False), self._past_apposition(end)
+                named_end = person_within(tokens, at, end)
+                return self.own(at, named_end, role, collective=False), self._past_apposition(end)
         return None
 
     def _partners_end(self, at: int) -> int:
@@ -523,26 +525,6 @@ class Prose:
         if tokens[end].gap == COMMA:
             return self.stops(end)
         return True
-
-
-_COUNCILS = (
-    "Hội đồng nhân dân",
-    "Thường trực Hội đồng nhân dân",
-    "Ủy ban nhân dân",
-    "Ủy ban Mặt trận Tổ quốc Việt Nam",
-)
-
-
-def _of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
-    """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
-    other pairs."""
-    if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
-        return None
-    place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
-    found = parse_agencies(f"{council.name} {place}", council.role) if place else ()
-    if len(found) != 1 or found[0].agency_id is None:
-        return None
-    return replace(found[0], name_raw=council.name_raw, start=council.start, end=council.end)
 
 
 _KINDS = table(
