@@ -47,7 +47,9 @@ def with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMen
     for mention in mentions:
         if 0 <= mention.start < past:
             continue
-        named = mention.end >= 0 and (mention.is_collective or mention.agency_id is None)
+        named = mention.end >= 0 and (
+            mention.is_collective or mention.agency_id is None or _LAST_KIND.search(mention.name) is not None
+        )
         listed, instead = _listed(own, mention) if named else ([], False)
         if not (listed and instead):
             out.append(mention)
@@ -61,10 +63,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_WHOSE_KIND = re.compile(rf"^(?P<whose>(?!.*\bcác\b).+?)\s+(?=(?:{'|'.join((*_COMMUNES, *_PLACES))})(?:,|$))")
+
+
 def heads_of(plural: str) -> tuple[str, ...]:
-    """What stands before each name of a list: "Ủy ban nhân dân các phường" -> "Ủy ban nhân dân phường". Empty for a
-    text that is no bare kind."""
-    match = _PLURAL.fullmatch(plural)
+    """What stands before each name of a list: "Ủy ban nhân dân các phường" -> "Ủy ban nhân dân phường", and so
+    "Ủy ban nhân dân phường" before a colon. Empty for a text that is no bare kind."""
+    match = _PLURAL.fullmatch(plural) or _PLURAL.fullmatch(_WHOSE_KIND.sub(r"\g<whose> các ", plural))
     if match is None:
         return ()
     kinds = {fold(match["kind"] or ""), fold(match["also"] or "")}
@@ -94,6 +99,8 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     colon = _LISTED.match(own, mention.end)
     if colon and (whole := heads or ((_capital(longer["head"]),) if longer else ())):
         listed, end = _names_of_kinds(own, colon.end(), whole, mention.role)
+        if not mention.is_collective and len(listed) < 2:
+            return [], False  # "UBND xã: Rà soát ..."
         return ([*listed, *_joined(own, end, mention.role)], True) if listed else ([], False)
     kind = _PLURAL.match(own, mention.start)
     if kind and (space := _CAPITAL_NEXT.match(own, kind.end())) and kind.end() <= mention.end:

@@ -37,6 +37,7 @@ from normalizers.agency_phrases import (
     written_collective,
 )
 from normalizers.agency_register import Match, index, owner_end
+from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, nfc
 from pipeline.model import AgencyMatch, AgencyMention, Role
@@ -132,6 +133,9 @@ _PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
 _PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
 
 
+_OWN_PLACE = ("Xã ", "Phường ", "Đặc khu ", "Thị trấn ")  # with a capital an item of its own
+
+
 @dataclass(slots=True)
 class _Cell:
     """The reading of one stretch of a cell: a cursor over its tokens and the list head in force."""
@@ -150,6 +154,8 @@ class _Cell:
         while at < len(self.tokens):
             mention, at = self._item(at, out)
             if mention is not None:
+                if out and not mention.name_raw.startswith(_OWN_PLACE):
+                    mention = in_another_place(out[-1], mention)
                 out.append(as_corrected(mention) if self.dirty else mention)
                 self.dirty = False
         if self.dirty and out:
@@ -208,7 +214,7 @@ class _Cell:
         if pair_at(tokens, at):
             self.prefix = self.place_stem = None
             return self._collective(at)
-        if found is not None and item_ends(tokens, places := of_places_end(tokens, found.end)) and places > found.end:
+        if found is not None and (places := self._places_end(found.end)) > found.end:
             return self._of_places(at, places), places
         if self.prefix is not None:
             listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
@@ -235,6 +241,12 @@ class _Cell:
             self.prefix = self.place_stem = None
             return self._collective(at)
         return self._unknown(at)
+
+    def _places_end(self, at: int) -> int:
+        """The end of the item that goes on with places in the plural, and which: "Sở A | các tỉnh được kiểm tra"."""
+        places = of_places_end(self.tokens, at)
+        end = self._next_separator(places)
+        return end if places > at and all(t.raw.islower() for t in self.tokens[places:end]) else at
 
     def _of_places(self, at: int, end: int) -> AgencyMention:
         """A body of many places: "Sở Xây dựng các tỉnh, thành phố"."""
@@ -489,7 +501,8 @@ def units_inside(text: str, mention: AgencyMention) -> tuple[AgencyMention, ...]
         return ()
     at = inside.start("unit")
     found = parse_agencies(inside["unit"], mention.role)
-    found = tuple(m for m in found if fold(m.name) not in fold(mention.name))  # its own short name
+    if inside["elsewhere"] is None:
+        found = tuple(m for m in found if fold(m.name) not in fold(mention.name))  # its own short name
     return tuple(replace(m, start=at + m.start, end=at + m.end) if m.start >= 0 else m for m in found)
 
 

@@ -107,7 +107,7 @@ _DOING = table(
     """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế,
     bảo trì, thu gom, xử lý, vận chuyển, phân phối"""
 )
-_DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty")
+_DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty, lực lượng")
 #: Words that go on with what such bodies do, and begin no sentence about them.
 _HOW = table(
     """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc,

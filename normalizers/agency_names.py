@@ -21,7 +21,7 @@ from normalizers.agency_phrases import (
     within_word,
 )
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
-from normalizers.text import is_syllable, tone_key
+from normalizers.text import fold, is_syllable, tone_key
 from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
@@ -32,15 +32,18 @@ COMPANIES = table(
     công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty, hợp tác xã,
     doanh nghiệp tư nhân"""
 )
+#: Bodies whose names say what they do with a verb and its object: "Viện Nghiên cứu phát triển đô thị".
+_INSTITUTES = table("viện, quỹ")
 _BARE_HEADS = table("trung tâm, phòng, cục, chi cục, viện, tổ, quỹ, hội đồng, văn phòng")
 _BOARD_TRADE = table("đầu tư xây dựng, đầu tư")
 #: What such a body does, as its name says it.
 _TRADES = table(
     """đầu tư, xây dựng, phát triển, tư vấn, quản lý, khai thác, vận hành, đào tạo, bồi dưỡng, ứng dụng, thiết kế,
-    bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu"""
+    bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu,
+    xúc tiến"""
 )
 #: Of them, those that go on with a trade in a name that needs no company ("Trung tâm Xúc tiến đầu tư").
-_LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng")
+_LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng, xúc tiến")
 #: Zones in the plural, of which one board is named: "Ban Quản lý Khu công nghệ cao và các khu công nghiệp".
 ZONES = table("các khu công nghiệp, các khu kinh tế, các khu chế xuất, các khu công nghệ")
 #: Words of a name that go on with a trade.
@@ -49,6 +52,11 @@ _LEADS_ON = table(
     khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ"""
 )
 _FUND = table("đầu tư phát triển")
+#: Matters that names say in lower case behind what the body does.
+_MATTERS = table(
+    """kinh tế, khoa học, vận tải, văn hóa, giáo dục, y tế, nông lâm nghiệp, lâm nghiệp, công nghiệp, thị trường,
+    pháp lý, doanh nghiệp, hợp tác, lao động, việc làm, nhân lực, năng lượng, tài chính, sinh học, dữ liệu, thông tin"""
+)
 #: What companies build and keep, behind their trade: "... Xây dựng đường bộ 27".
 _WORKS = table("đường bộ, đường thủy, đường sắt, cầu đường, cầu, công trình, cơ giới, hạ tầng, giao thông, thủy lợi")
 #: What a verb that is no part of a name makes or does.
@@ -75,6 +83,11 @@ GOES_ON = table(
     huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""
 )
 _NOT_LEVELS = table("hợp tác xã, làng xã")
+#: What a figure inside a name counts: "Ban Tổ chức Lễ kỷ niệm 95 năm ngày thành lập".
+_COUNTED_THINGS = table(
+    """năm, ngày, tháng, tuần, giờ, phút, tuổi, lần, nghìn, triệu, tỷ, km, ha, bên, nhà, bước, không, chống, chung,
+    trong, và, nước, dân tộc, thành phần, thế hệ"""
+)
 _COUNTED = frozenset(("so", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
 _WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên, cơ sở, thôn, ấp, bản, buôn, khu phố,
     tổ dân phố, khóm""")
@@ -82,9 +95,11 @@ _WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên
 
 def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether the name that begins at ``first`` has ended before the word in lower case at ``at``: it named its level
-    ("Ban Chỉ huy Quân sự tỉnh") or its place ("... phường Mây Hồng")."""
+    ("Ban Chỉ huy Quân sự tỉnh"), its place ("... phường Mây Hồng") or its number ("Tổ công tác 1034")."""
     if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(GOES_ON, tokens, at):
         return False
+    if tokens[at - 1].raw.isdecimal() and at - 1 > first:
+        return not any(phrase_at(words, tokens, at) for words in (_LEVELS, _WIDE, FIELDS, _COUNTED_THINGS))
     back = at
     while back > first and tokens[back - 1].raw[:1].isupper() and tokens[back - 1].gap <= DASH:
         back -= 1
@@ -247,11 +262,13 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
         tail = tail[:-2]  # "Đội Quản lý thị trường số 3", "Ban Công tác Mặt trận thôn 3"
     company = phrase_at(COMPANIES, tokens, first) > 0
     national = company and tuple(t.tone for t in tail[-2:]) == _NATIONAL
+    if _is_numbered(tokens, last, end):
+        return end  # "Trung tâm Cấp cứu 115"
     numbered = company and bool(tail) and tail[-1].raw.isdecimal()
     numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
     figures = any(t.raw[0].isdigit() for t in tail) and not numbered
     told = len(tail) <= _LONGEST_TAIL + _LONGEST_OBJECT and phrase_at(_ROLE, tokens, end) > 0
-    longest = max((len(run) for run in _runs(tail)), default=0)
+    longest = max((sum(not known for known in run) for run in _known_runs(tokens, last, end)), default=0)
     runs_on = (longest > _LONGEST_TAIL and not national and not told) or figures
     if not runs_on or last == first:
         return end
@@ -262,13 +279,25 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     return min(last + 1 + closes, end)
 
 
-def _runs(tail: Sequence[Token]) -> list[list[Token]]:
-    """The words of a tail between commas and "và"."""
-    out: list[list[Token]] = [[]]
-    for token in tail:
-        if token.gap in (COMMA, AND):
+def _is_numbered(tokens: Sequence[Token], last: int, end: int) -> bool:
+    """Whether a number closes the name whose last word with a capital is at ``last``, behind no more than the syllable
+    that goes with that word."""
+    at = last + 1
+    at += at < end and tokens[at].raw.islower() and is_known_pair(tokens[last].raw, tokens[at].raw)
+    return at < end and tokens[at].gap == SPACE and all(t.raw.isdecimal() for t in tokens[at:end])
+
+
+def _known_runs(tokens: Sequence[Token], last: int, end: int) -> list[list[bool]]:
+    """The words of a tail between commas and "và", whether each says in known words what the body does or where."""
+    out: list[list[bool]] = [[]]
+    at = last + 1
+    while at < end:
+        if tokens[at].gap in (COMMA, AND):
             out.append([])
-        out[-1].append(token)
+        tables = (_TRADES, _LEADS_ON, FIELDS, _WORKS, _MATTERS, _LEVELS)
+        size = max(phrase_at(words, tokens, at) for words in tables)
+        out[-1] += [size > 0] * min(max(size, 1), end - at)
+        at += max(size, 1)
     return out
 
 
@@ -282,13 +311,22 @@ def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     return at == end
 
 
+_OF_BOTH = frozenset((tuple(fold("phòng đoàn đại biểu quốc hội hội đồng nhân dân").split()),))
 _AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
+
+
+def figures_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the figure at ``at`` goes on with the one before it: "Xí nghiệp In 27/7"."""
+    joined = tokens[at].start == tokens[at - 1].end + 1
+    return joined and tokens[at].raw.isdecimal() and tokens[at - 1].raw.isdecimal()
 
 
 def against_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether "phòng, chống ...", "khám, chữa ..." or "an ninh, trật tự" begins at ``at``, or goes on there: what a
     body does, and no list of two bodies."""
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
+    if tuple(t.key for t in tokens[max(at - 6, 0) : at + 4]) in _OF_BOTH:
+        return True  # "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân"
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 
 
@@ -325,6 +363,7 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     led = led and phrase_at(_LED, tokens, at) > 0
     # "Ban Quản lý xây dựng ...": nothing but the board stands before it
     alone = at - first == 3 and not board and not phrase_at(_FUND, tokens, at - 2)
+    alone = alone and not phrase_at(_INSTITUTES, tokens, first)
     return size if led and not alone else 0
 
 

@@ -88,7 +88,7 @@ _LEADERS = table(
 BARE = table(
     """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
-    hai bên, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
+    hai bên, hiệp hội, chuyên gia, cơ sở, lực lượng, người đứng đầu cấp ủy, lực lượng chức năng,
     người đứng đầu chính quyền, tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn,
     tổ trưởng tổ dân phố, bí thư chi bộ, lực lượng tham gia bảo vệ an ninh"""
 )
@@ -250,7 +250,7 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
         return False
     after = tokens[at + bare] if at + bare < len(tokens) else None
     # "Cơ quan Thường trực" and "Viện Nghiên cứu X" name one body; "cơ quan liên quan", "viện nghiên cứu" name many
-    if strict and tokens[at].key == "to" and (after is None or after.gap not in (COMMA, AND)):
+    if strict and bare == 2 and tokens[at].key == "to" and (after is None or after.gap not in (COMMA, AND)):
         return False  # "tổ chức ..." is a verb in prose
     if bare > 1 and tokens[at + 1].raw[:1].isupper() and not tokens[at].raw.isupper():
         return False
@@ -291,11 +291,51 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
                 break
             if _restarts(tokens, end) or (led and phrase_at(_MANY, tokens, end)):
                 break
+            if not many and phrase_at(_FORCES, tokens, at) and _says_which(tokens, end):
+                break
         end += 1
     return end
 
 
 _BLOC = tone_key("khối")
+_FORCES = table("cơ quan, lực lượng")
+_ANY_FORCE = table(
+    """cơ quan liên quan, cơ quan có, cơ quan khác, cơ quan ngang, cơ quan thuộc, cơ quan chức năng, cơ quan chuyên môn,
+    lực lượng liên quan, lực lượng có, lực lượng khác, lực lượng chức năng"""
+)
+
+
+def _says_which(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a second body is named by its work: "cơ quan thú y | , lực lượng quản lý thị trường"."""
+    after = at + phrase_at(_FORCES, tokens, at)
+    named = at < after < len(tokens) and tokens[after].gap == SPACE
+    return named and not phrase_at(_ANY_FORCE, tokens, at)
+
+
+_REGIONS = table("vùng, miền, thuộc vùng, thuộc khu vực, khu vực, phía, ven, duyên hải")
+_OF_REGIONS = table(
+    """đồng bằng, trung du, miền núi, núi, vùng núi, phía, sông, biển, ven biển, duyên hải, biên giới, trung bộ,
+    kinh tế trọng điểm, bắc, nam, đông, tây"""
+)
+
+
+def region_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after the regions right behind the words for many places: "các tỉnh | vùng Tây Nguyên, Tây Bắc",
+    "các tỉnh | miền núi phía Bắc"; ``at`` where none is named."""
+    end = at + (phrase_at(_REGIONS, tokens, at) if at < len(tokens) and tokens[at].gap == SPACE else 0)
+    if end == at:
+        return at
+    named = end
+    while end < len(tokens) and tokens[end].gap <= AND:
+        listed = tokens[end].gap in (COMMA, AND)
+        title = tokens[end].raw.istitle() and not (listed and starts_head(tokens, end))
+        size = int(title) or (0 if listed and end == named else phrase_at(_OF_REGIONS, tokens, end))
+        if not size:
+            break
+        end += size
+    return end if end > named else at
+
+
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
     """đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân,

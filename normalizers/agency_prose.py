@@ -83,9 +83,18 @@ def _strip_label(text: str) -> int:
     return at + (len(text) - at - len(text[at:].lstrip(' *_"“')))
 
 
+#: Words of address before the offices of persons: "Các ông (bà): Chánh Văn phòng, ...".
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Ôô]ng)(?:(?:\s*\(\s*bà\s*\)|\s*,\s*bà|\s*/\s*bà|\s+và\s+bà)\s*:?|\s*:)"
+    r"(?=\s+(?:Chánh|Trưởng|Giám đốc|Phó|Bí thư|Chủ tịch|Thủ trưởng|Vụ trưởng|Cục trưởng|Hiệu trưởng|Tổ trưởng|"
+    r"Bộ trưởng|Thứ trưởng|Chi cục trưởng|Chỉ huy|Tổng Giám đốc|Kế toán trưởng|Ủy viên|Thành viên)\s)"
+)
+
+
 def _masked(text: str) -> str:
-    """The text with markup and parentheses blanked, offsets kept. A list goes on behind a parenthesis: "Sở A (...), Sở
-    B"; elsewhere the brackets stay and part what they stand between."""
+    """The text with markup, words of address and parentheses blanked, offsets kept. A list goes on behind a
+    parenthesis: "Sở A (...), Sở B"; elsewhere the brackets stay and part what they stand between."""
+    text = _ADDRESS.sub(lambda m: " " * len(m.group()), text)
     text = re.sub(r"<[^<>]*>|\*{2,}|\([^()]*\)(?=\s*(?:,|và\s))", lambda m: " " * len(m.group()), text)
     return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
 

@@ -21,6 +21,7 @@ from normalizers.agency_names import (
     against_at,
     clause_at,
     closed_at,
+    figures_at,
     list_in_name,
     name_verb_at,
     trade_at,
@@ -41,6 +42,7 @@ from normalizers.agency_phrases import (
     pair_at,
     phrase_at,
     predicate_at,
+    region_end,
     starts_collective,
     starts_head,
     table,
@@ -189,7 +191,7 @@ class Prose:
             return self.own(at, person_within(tokens, at, end), role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
-            short = self.short_collective(at)
+            short = region_end(tokens, self.short_collective(at))
             if at + 1 < short < end:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 verb = verb_after(tokens, short)
@@ -325,7 +327,7 @@ class Prose:
             if run := trade_at(tokens, first, at):
                 at += run
                 continue
-            if gap <= AND and against_at(tokens, at):
+            if (gap <= AND and against_at(tokens, at)) or figures_at(tokens, at):
                 at += 1
                 continue
             if closed_at(tokens, first, at):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from normalizers.agency_cells import parse_agencies
-from normalizers.agency_mentions import own_mention
+from normalizers.agency_mentions import named_mention, own_mention
 from normalizers.agency_register import index
+from normalizers.agency_tokens import tokenize
 from pipeline.model import AgencyMatch, AgencyMention
 
 _COUNCILS = (
@@ -24,10 +24,14 @@ def of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention
     if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
         return None
     place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
-    found = parse_agencies(f"{council.name} {place}", council.role) if place else ()
-    if len(found) != 1 or found[0].agency_id is None:
+    if not place:
         return None
-    return replace(found[0], name_raw=council.name_raw, start=council.start, end=council.end)
+    tokens = tokenize(f"{council.name} {place}")
+    found = index().match(tokens, 0)
+    if found is not None and found.end == len(tokens):
+        return named_mention(found.entry, tokens, council.name_raw, council.role, council.start, council.end)
+    made = own_mention(f"{council.name} {place}", council.name_raw, council.role, council.start, council.end)
+    return None if made.agency_id is None else made
 
 
 _UNIT = r"(?:xã|phường|đặc khu|thị trấn)"
