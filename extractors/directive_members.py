@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 _KIND = (
     "bộ|sở|ban|cục|vụ|chi cục|phòng|viện|học viện|trường đại học|đại học|trường|tập đoàn|tổng công ty|công ty|"
     "bệnh viện|trung tâm|đại sứ quán|tổng lãnh sự quán|tỉnh ủy|thành ủy|đảng ủy|"
-    "tỉnh|thành phố|xã|phường|đặc khu|huyện|quận"
+    "tỉnh|thành phố|xã|phường|đặc khu|huyện|quận|thôn|bản|ấp|buôn|khóm|khu phố|tổ dân phố"
 )
 _PLURAL = re.compile(
     rf"(?:(?P<whose>[^,;:]{{2,60}}?)\s+)?các\s+(?P<kind>{_KIND})(?:(?:,|\s+và)\s*(?:các\s+)?(?P<also>{_KIND}))?"
@@ -30,7 +30,7 @@ _PLURAL = re.compile(
 _COMMUNES = ("xã", "phường", "đặc khu")
 _PLACES = ("tỉnh", "thành phố", "huyện", "quận")
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
-_LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
+_LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,10})")
 _CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
 _LONGEST_UNREAD = 8  # syllables
 

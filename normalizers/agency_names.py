@@ -52,6 +52,33 @@ _LEADS_ON = table(
     khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ"""
 )
 _FUND = table("đầu tư phát triển")
+#: National target programmes by what they are for: "Ban Chỉ đạo Chương trình mục tiêu quốc gia xây dựng nông thôn mới".
+_PROGRAMMES = table("xây dựng nông thôn mới, phát triển văn hóa, phát triển kinh tế")
+_POLICE = table("cảnh sát")
+_DUTIES = table("quản lý hành chính, quản lý tạm giữ, điều tra tội phạm, thi hành án, bảo vệ, hỗ trợ tư pháp")
+#: Groups that are called by what they do, in lower case: the verb behind the noun is no predicate.
+_GROUPS_FOR = table(
+    """tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn, tổ kiểm tra, tổ tuyên truyền,
+    tổ vận động, tổ hỗ trợ, tổ điều phối, tổ phản ứng, tổ đầu tư, đoàn kiểm tra, đoàn thanh tra, đoàn giám sát,
+    đoàn khảo sát, đội quản lý, đội kiểm tra, đội bảo vệ, đội vận động, đội tự vệ, đội tình nguyện,
+    hội đồng thẩm định, hội đồng bồi thường, hội đồng tư vấn, hội đồng quản lý, hội đồng tuyển dụng,
+    hội đồng kiểm kê, ban giám sát, ban bảo vệ, ban kiểm soát, quỹ bảo vệ, quỹ hỗ trợ, quỹ phòng chống"""
+)
+
+
+def group_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after the noun and the verb by which a group is called: "Tổ hòa giải", "Đoàn kiểm tra", with the matter
+    right behind ("Quỹ bảo vệ môi trường"); ``at`` for other words."""
+    end = at + phrase_at(_GROUPS_FOR, tokens, at)
+    if end == at:
+        return at
+    for more in (end, end + phrase_at(_TRADES, tokens, end)):
+        matter = max(phrase_at(words, tokens, more) for words in (FIELDS, _MATTERS))
+        if matter and more < len(tokens) and tokens[end].gap == SPACE == tokens[more].gap:
+            return more + matter
+    return end
+
+
 #: Matters that names say in lower case behind what the body does.
 _MATTERS = table(
     """kinh tế, khoa học, vận tải, văn hóa, giáo dục, y tế, nông lâm nghiệp, lâm nghiệp, công nghiệp, thị trường,
@@ -215,13 +242,18 @@ def list_in_name(tokens: Sequence[Token], first: int, at: int) -> int:
         if predicate_at(tokens, end) or clause_at(tokens, first, end):
             break
         end += 1
+    owned = end < len(tokens) and end - at > 2 and tokens[end - 1].tone == _BELONGS  # "và tội phạm | thuộc Cục A"
+    end -= owned
     if end - at < 2 or end - at > _LONGEST_FIELD:
         return 0
-    closed = end == len(tokens) or tokens[end].gap in (COLON, AND) or predicate_at(tokens, end) > 0
+    closed = owned or end == len(tokens) or tokens[end].gap in (COLON, AND) or predicate_at(tokens, end) > 0
     if not closed and tokens[end].gap == COMMA:
         next_body = tokens[end].raw.istitle() and starts_head(tokens, end)
         closed = next_body or list_in_name(tokens, first, end) > 0
     return end - at if closed or clause_at(tokens, first, end) else 0
+
+
+_BELONGS = tone_key("thuộc")
 
 
 def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
@@ -280,11 +312,23 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
 
 
 def _is_numbered(tokens: Sequence[Token], last: int, end: int) -> bool:
-    """Whether a number closes the name whose last word with a capital is at ``last``, behind no more than the syllable
-    that goes with that word."""
+    """Whether a number, or a number and a level, closes the name whose last word with a capital is at ``last``, behind
+    no more than two words that go with that one: "Cấp cứu 115", "Cảnh sát biển 4", "Ban Chỉ đạo 389 quốc gia"."""
     at = last + 1
-    at += at < end and tokens[at].raw.islower() and is_known_pair(tokens[last].raw, tokens[at].raw)
-    return at < end and tokens[at].gap == SPACE and all(t.raw.isdecimal() for t in tokens[at:end])
+    while at < end and at - last <= _FEWEST and tokens[at].raw.islower():
+        if not is_known_pair(tokens[at - 1].raw, tokens[at].raw):
+            return False
+        at += 1
+    if at < end and not tokens[at].raw.isdecimal():
+        return False
+    if at >= end or tokens[at].gap != SPACE:
+        return False
+    while at < end and tokens[at].raw.isdecimal():
+        at += 1
+    return at == end or at + max(phrase_at(words, tokens, at) for words in (_LEVELS, _WIDE)) == end > at
+
+
+_FEWEST = 2
 
 
 def _known_runs(tokens: Sequence[Token], last: int, end: int) -> list[list[bool]]:
@@ -311,8 +355,9 @@ def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     return at == end
 
 
+_COMPENSATION = tuple(map(tone_key, ("bồi", "thường", "hỗ", "trợ")))
 _OF_BOTH = frozenset((tuple(fold("phòng đoàn đại biểu quốc hội hội đồng nhân dân").split()),))
-_AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
+_AGAINST = (("nan", "cuu"), ("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
 
 
 def figures_at(tokens: Sequence[Token], at: int) -> bool:
@@ -327,6 +372,8 @@ def against_at(tokens: Sequence[Token], at: int) -> bool:
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
     if tuple(t.key for t in tokens[max(at - 6, 0) : at + 4]) in _OF_BOTH:
         return True  # "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân"
+    if tuple(t.tone for t in tokens[max(at - 2, 0) : at + 2]) == _COMPENSATION:
+        return True
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
 
 
@@ -344,6 +391,13 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     gap = tokens[at].gap
     if size and gap == SPACE and (work := _before_role(tokens, first, at, at + size)):
         return work
+    if (
+        gap == SPACE
+        and at - 2 > first
+        and phrase_at(_POLICE, tokens, at - 2)
+        and (work := phrase_at(_DUTIES, tokens, at))
+    ):
+        return work
     if size == 0 and gap == AND and phrase_at(COMPANIES, tokens, first):
         return _lower_run(tokens, at) or _national_run(tokens, at)
     if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
@@ -359,6 +413,8 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     form = phrase_at(COMPANIES, tokens, first)
     if form and at >= first + form:
         return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
+    if phrase_at(_PROGRAMMES, tokens, at) and at > 1 and tuple(t.tone for t in tokens[at - 2 : at]) == _NATIONAL:
+        return phrase_at(_PROGRAMMES, tokens, at)
     led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2
     led = led and phrase_at(_LED, tokens, at) > 0
     # "Ban Quản lý xây dựng ...": nothing but the board stands before it

@@ -56,24 +56,25 @@ HEADS = table(
     phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng,
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
-    trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố"""
+    trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố, tiểu đoàn, đại đội, binh đoàn,
+    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
-    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
-    phòng chống, phòng ngừa, phòng không, phòng cháy"""
+    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp,
+    khu vực, tổ chức, thuế suất, bộ phận, phòng chống, phòng ngừa, phòng không, phòng cháy"""
 )
 
 #: Nouns that name bodies of a kind, not one body.
 _NOUNS = table(
-    """bộ, ban, ngành, sở, địa phương, cơ quan, đơn vị, tổ chức, doanh nghiệp, tập đoàn, tổng công ty, công ty, tỉnh,
-    thành phố, quận, huyện, thị xã, xã, phường, đặc khu, trường, trường đại học, đại học, học viện, viện,
+    """bộ, ban, ngành, sở, địa phương, cơ quan, đơn vị, tổ chức, doanh nghiệp, tập đoàn, tổng công ty, công ty,
+    tỉnh, thành phố, quận, huyện, thị xã, xã, phường, đặc khu, trường, trường đại học, đại học, học viện, viện,
     viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
-    ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
-    cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
-    mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
-    đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
-    khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
+    ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm,
+    ban quản lý, cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
+    mặt trận, ngân hàng, nhà mạng, nhà thầu, nhà đầu tư, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ,
+    hợp tác xã, đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng,
+    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
@@ -86,11 +87,11 @@ _LEADERS = table(
 )
 #: Nouns that name many bodies without "các".
 BARE = table(
-    """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
-    đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
-    hai bên, hiệp hội, chuyên gia, cơ sở, lực lượng, người đứng đầu cấp ủy, lực lượng chức năng,
-    người đứng đầu chính quyền, tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn,
-    tổ trưởng tổ dân phố, bí thư chi bộ, lực lượng tham gia bảo vệ an ninh"""
+    """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân,
+    ngành, đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học, hai bên,
+    hiệp hội, chuyên gia, cơ sở, lực lượng, người đứng đầu cấp ủy, lực lượng chức năng, người đứng đầu chính quyền,
+    tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn, tổ trưởng tổ dân phố, bí thư chi bộ,
+    bí thư chi đoàn, chi hội trưởng, trưởng ban công tác mặt trận, lực lượng tham gia bảo vệ an ninh"""
 )
 _PAIRS = table(
     """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh, tập
@@ -167,6 +168,8 @@ _SHORT = (
     ("KCN", "khu công nghiệp"),
     ("KKT", "khu kinh tế"),
     ("TW", "Trung ương"),
+    ("ĐBQH", "đại biểu Quốc hội"),
+    ("VH-XH", "Văn hóa - Xã hội"),
 )
 _LOWER = re.compile(
     r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
@@ -338,9 +341,9 @@ def region_end(tokens: Sequence[Token], at: int) -> int:
 
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
-    """đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân,
-    chủ tịch ủy ban nhân dân, chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy,
-    thành ủy, đảng ủy xã, đảng ủy phường"""
+    """hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
+    đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân,
+    chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy, thành ủy, đảng ủy xã, đảng ủy phường"""
 )
 
 
@@ -376,8 +379,9 @@ _KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", 
 
 #: Places in the plural behind the name of a body that each of them has: "Sở Xây dựng các tỉnh, thành phố".
 _PLACES_OF = table(
-    """các tỉnh, các thành phố, các địa phương, các xã, các phường, các đặc khu, cấp tỉnh, cấp xã, các cấp"""
+    """các tỉnh, các thành phố, các địa phương, các xã, các phường, các đặc khu, cấp tỉnh, cấp xã, các cấp, cùng cấp"""
 )
+_NO_LEVEL = table("cấp ủy, cấp phát, cấp giấy, cấp phép, cấp kinh phí")
 _MORE_PLACES = table("tỉnh, thành phố, xã, phường, đặc khu, địa phương")
 _UNDER = table("trực thuộc trung ương, trên địa bàn tỉnh, trên địa bàn thành phố, trên cả nước, trong cả nước")
 
@@ -386,7 +390,7 @@ def of_places_end(tokens: Sequence[Token], at: int) -> int:
     """The token after the places in the plural that begin at ``at`` right behind the name of a body; ``at`` where
     there are none."""
     size = phrase_at(_PLACES_OF, tokens, at)
-    if not size or tokens[at].gap != SPACE:
+    if not size or tokens[at].gap != SPACE or phrase_at(_NO_LEVEL, tokens, at + 1):
         return at
     end = at + size
     while end < len(tokens) and tokens[end].gap in (COMMA, AND) and (more := phrase_at(_MORE_PLACES, tokens, end)):
@@ -453,7 +457,7 @@ def names_place(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-_PLACE_NOUNS = frozenset(map(tone_key, "xã phường khu trấn huyện quận thôn ấp bản buôn làng phố khóm".split()))
+_PLACE_NOUNS = frozenset(map(tone_key, "xã phường khu vực trấn huyện quận thôn ấp bản buôn làng phố khóm".split()))
 
 
 def within_word(tokens: Sequence[Token], at: int) -> bool:
@@ -476,7 +480,7 @@ _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "việ
 _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
-        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "phát thanh|truyền thanh|truyền hình|nhà đầu|hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
         "ngân hàng|hàng không|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"

@@ -91,10 +91,15 @@ _ADDRESS = re.compile(
 )
 
 
+_COMRADE = re.compile(
+    r"(?<!\w)[Đđ]/[Cc]\.?(?=\s+(?:Phó|Trưởng|Giám đốc|Chánh|Bí thư|Chủ tịch|Thủ trưởng|Hiệu trưởng|Tổ)\s)"
+)
+
+
 def _masked(text: str) -> str:
     """The text with markup, words of address and parentheses blanked, offsets kept. A list goes on behind a
     parenthesis: "Sở A (...), Sở B"; elsewhere the brackets stay and part what they stand between."""
-    text = _ADDRESS.sub(lambda m: " " * len(m.group()), text)
+    text = _COMRADE.sub(lambda m: " " * len(m.group()), _ADDRESS.sub(lambda m: " " * len(m.group()), text))
     text = re.sub(r"<[^<>]*>|\*{2,}|\([^()]*\)(?=\s*(?:,|và\s))", lambda m: " " * len(m.group()), text)
     return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
 

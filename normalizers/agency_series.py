@@ -22,6 +22,7 @@ from normalizers.agency_names import (
     clause_at,
     closed_at,
     figures_at,
+    group_end,
     list_in_name,
     name_verb_at,
     trade_at,
@@ -38,6 +39,7 @@ from normalizers.agency_phrases import (
     in_area_end,
     keys_at,
     kind_end,
+    names_place,
     of_places_end,
     pair_at,
     phrase_at,
@@ -69,7 +71,8 @@ COOPERATE = texts(("phối hợp", "phối với"))
 _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
     trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
-    thôn, ấp, buôn, tổ dân phố, khu phố, phường, đặc khu, xã"""
+    thôn, ấp, bản, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu, xã, công an, trạm y tế, đồn biên phòng,
+    ban chỉ huy quân sự"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -82,6 +85,18 @@ _THINGS = table(
     quốc gia, mục tiêu, tuyến, mô hình, phần mềm, cơ sở dữ liệu, nền tảng, chuyên đề, phong trào, đề án, nghị quyết,
     kết quả, tài liệu, thiết bị, công cụ, dữ liệu"""
 )
+#: Bodies that prose names in lower case, by their kind alone.
+_PLAIN = table(
+    """công an, cảnh sát, quân đội, quân sự, ban chỉ huy quân sự, bộ đội biên phòng, đồn biên phòng, dân quân,
+    kiểm lâm, hải quan, mặt trận tổ quốc, mặt trận, hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân,
+    hội cựu chiến binh, hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, đoàn thanh niên, công đoàn, trạm y tế,
+    trung tâm y tế, bệnh viện, nhà trường, trường học, gia đình, cha mẹ học sinh, phụ huynh,
+    ban đại diện cha mẹ học sinh, ban quản lý, bưu điện, đội quản lý thị trường, đội cảnh sát giao thông, ngân hàng,
+    điện lực, báo chí, ban công tác mặt trận, hợp tác xã, ủy ban nhân dân, đảng ủy, chi bộ, cấp ủy, ban chỉ đạo,
+    thôn, tổ dân phố, khu phố"""
+)
+_HEADED = table("lãnh đạo")
+_VILLAGES = table("bản, buôn, khóm, làng")  # with a capital they may begin the name of a commune
 _LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
@@ -89,7 +104,10 @@ _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trườn
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
 _LONGEST_MEMBER = 16  # syllables
-_BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
+_BRANCH = table(
+    """chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh, cửa khẩu quốc tế, cửa khẩu, ven biển,
+    khu vực"""
+)
 _OTHER_PLACE = table("thành phố")
 _PLACE_WORD = re.compile(rf"[{CAPITAL}]|\d{{1,2}}$")
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
@@ -126,7 +144,7 @@ class Prose:
                 out[-1], at = step
                 end = at
                 continue
-            step = self._body(at, role) or (self._unread(at, role) if out else None)
+            step = self._body(at, role) or ((self._plain(at, role) or self._unread(at, role)) if out else None)
             if step is None:
                 break
             if out and (whole := of_same_place(out[-1], step[0])):
@@ -173,6 +191,8 @@ class Prose:
             at += 2 if known or (starts_office(tokens, at + 2) and tokens[at + 2].gap == SPACE) else 0
         if (person := self._person(at, role)) is not None:
             return person
+        if phrase_at(_HEADED, tokens, at) and at + 2 < len(tokens) and tokens[at + 2].raw[:1].isupper():
+            return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
@@ -210,11 +230,16 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
-        begins = starts_head(tokens, at) and not self.stops(at) and not against_at(tokens, at)
+        if role is Role.COORDINATING and (plain := self._plain(at, role)) is not None:
+            return plain
+        head = starts_head(tokens, at) or (phrase_at(_VILLAGES, tokens, at) > 0 and tokens[at].raw.islower())
+        begins = head and not self.stops(at) and not against_at(tokens, at)
         if begins and self._names_itself(at):
-            end = self._member_end(at, self._name_end(at, at + 1), role)
+            end = self._member_end(at, self._name_end(at, max(at + 1, group_end(tokens, at))), role)
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
+            if end - at >= 2 and (places := of_places_end(tokens, end)) > end:
+                return self.own(at, places, role, collective=True), places  # "Đoàn Thanh niên cùng cấp"
             if end - at >= 2:
                 named_end = person_within(tokens, at, end)
                 return self.own(at, named_end, role, collective=False), self._past_apposition(end)
@@ -234,6 +259,23 @@ class Prose:
             end += 1
         closed = end < len(tokens) and (tokens[end].gap in (COMMA, AND, COLON) or self.stops(end))
         return end if closed and 1 < end - at <= _LONGEST_KIND else at
+
+    def _plain(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """A body that is named in lower case by its kind, and the token after it: "phối hợp với công an xã, trạm y tế
+        trên địa bàn | rà soát"."""
+        tokens = self.tokens
+        size = phrase_at(_PLAIN, tokens, at)
+        if not size or not tokens[at].raw.islower():
+            return None
+        end = at + size
+        while end < len(tokens) and tokens[end].gap == SPACE and not self._closes_kind(at, end, role):
+            if (tokens[end].raw[:1].isupper() and not names_place(tokens, end)) or end - at > _LONGEST_KIND:
+                return None
+            if closed_at(tokens, at, end):
+                break
+            end += 1
+        end = in_area_end(tokens, end)
+        return self.own(at, end, role, collective=not any(t.raw[:1].isupper() for t in tokens[at:end])), end
 
     def _names_itself(self, at: int) -> bool:
         """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has
@@ -263,6 +305,8 @@ class Prose:
         tokens = self.tokens
         if not self.stops(at):
             return kind_closed_at(tokens, first, at)
+        if tokens[at].raw.istitle() and tokens[at - 1].raw.istitle() and tokens[at].gap == SPACE and at - 1 > first:
+            return False  # "dự án Đồng Đăng - Trà Lĩnh"
         titled = (
             phrase_at(_TITLED, tokens, first + 1)
             and tokens[at].gap == SPACE
@@ -283,7 +327,7 @@ class Prose:
         branch = phrase_at(_BRANCH, self.tokens, at)
         if branch and self.tokens[at].gap == SPACE:
             end = at + branch
-            while end < len(self.tokens) and self.tokens[end].gap == SPACE and _PLACE_WORD.match(self.tokens[end].raw):
+            while end < len(self.tokens) and self.tokens[end].gap <= DASH and _PLACE_WORD.match(self.tokens[end].raw):
                 end += 1
             return end if end > at + branch else at
         seen = self.tokens[at : at + 3]
@@ -481,7 +525,8 @@ class Prose:
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
             return at
-        if end < len(tokens) and tokens[end].gap == COMMA and (size := keys_at(TITLES, tokens, end)):
+        titled = end < len(tokens) and tokens[end].gap == COMMA and not starts_collective(tokens, end, strict=True)
+        if titled and (size := keys_at(TITLES, tokens, end)):
             at = end + size
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
