@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency import lead_phrase, parse_agencies
+from normalizers.agency_phrases import starts_head
+from normalizers.agency_tokens import tokenize
 from normalizers.text import CAPITAL, blank_footnote_marks, fold
+from normalizers.verbs import is_one_word
 from pipeline.model import AgencyMention, Role
 
 ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
@@ -222,12 +225,24 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
         for named in dict.fromkeys(name for head in heads for name in (_behind(head, raw), _joined_to(head, raw))):
             found = parse_agencies(named, role)
             owned = _is_place(raw) and fold(named) == fold(raw) and _whose(heads)  # the place itself, not its body
-            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named) and not owned:
+            cut = bool(_LAST_KIND.search(heads[0])) and _is_cut(raw, text[last:])
+            known = len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named)
+            if known and not owned and not cut:
                 return found[0], last
         for head in heads:
-            if place := _place(head, raw):
+            if (place := _place(head, raw)) and not _is_cut(raw, text[last:]):
                 return AgencyMention(f"{_PLACE_KIND.sub('', head)}{place}", raw, None, False, role), last
     return _shown(text[start:].split(",")[0], start, heads[0], role)
+
+
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+
+
+def _is_cut(raw: str, rest: str) -> bool:
+    """Whether a body is named and no place, for its last word goes on behind it: "Trung | tâm", "Trường Tiểu | học"."""
+    word = _NEXT_WORD.match(rest)
+    begins = word is not None and starts_head(tokenize(f"{raw} {word[1]}"), 0)
+    return begins and word is not None and word[1].islower() and is_one_word(raw.split()[-1].lower(), word[1])
 
 
 _LONGEST_NAME = 14  # syllables

@@ -70,8 +70,9 @@ def group_end(tokens: Sequence[Token], at: int) -> int:
     """The token after the noun and the verb by which a group is called: "Tổ hòa giải", "Đoàn kiểm tra", with the matter
     right behind ("Quỹ bảo vệ môi trường"); ``at`` for other words."""
     end = at + phrase_at(_GROUPS_FOR, tokens, at)
-    if end == at:
-        return at
+    made = phrase_at(OBJECTS, tokens, end) and not phrase_at(PREDICATES, tokens, end) and tokens[end].key != "ve"
+    if end == at or made:
+        return at  # "Tổ | kiểm tra các hộ ..."
     for more in (end, end + phrase_at(_TRADES, tokens, end)):
         matter = max(phrase_at(words, tokens, more) for words in (FIELDS, _MATTERS))
         if matter and more < len(tokens) and tokens[end].gap == SPACE == tokens[more].gap:
@@ -82,7 +83,8 @@ def group_end(tokens: Sequence[Token], at: int) -> int:
 #: Matters that names say in lower case behind what the body does.
 _MATTERS = table(
     """kinh tế, khoa học, vận tải, văn hóa, giáo dục, y tế, nông lâm nghiệp, lâm nghiệp, công nghiệp, thị trường,
-    pháp lý, doanh nghiệp, hợp tác, lao động, việc làm, nhân lực, năng lượng, tài chính, sinh học, dữ liệu, thông tin"""
+    pháp lý, doanh nghiệp, hợp tác, lao động, việc làm, khởi nghiệp, đổi mới, sáng tạo, nhân lực, năng lượng,
+    tài chính, sinh học, dữ liệu, thông tin"""
 )
 #: What companies build and keep, behind their trade: "... Xây dựng đường bộ 27".
 _WORKS = table("đường bộ, đường thủy, đường sắt, cầu đường, cầu, công trình, cơ giới, hạ tầng, giao thông, thủy lợi")
@@ -116,7 +118,8 @@ _COUNTED_THINGS = table(
     trong, và, nước, dân tộc, thành phần, thế hệ"""
 )
 _COUNTED = frozenset(("so", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
-_WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên, cơ sở, thôn, ấp, bản, buôn, khu phố,
+_WIDE = table("""quốc gia, miền, vùng, cấp xã, cấp tỉnh, cấp huyện, một thành viên, hai thành viên, cơ sở, thôn, ấp,
+bản, buôn, khu phố,
     tổ dân phố, khóm""")
 
 
@@ -261,7 +264,7 @@ def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
     if tokens[work].gap != SPACE or not tokens[work].raw.istitle():
         return False
     while work < end:
-        size = phrase_at(PREDICATES, tokens, work)
+        size = max(phrase_at(PREDICATES, tokens, work), phrase_at(_TRADES, tokens, work))
         if size < 2:
             return False
         work += size

@@ -148,7 +148,8 @@ PREDICATES = table(
     bảo trì, bảo quản, báo ngay, tập hợp, trích xuất, chỉnh lý, trao đổi, triệu tập, liên hệ, điều trị, hòa giải,
     xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
     thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá,
-    hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc, sau khi, trước khi"""
+    họp, điều hành, hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc,
+    sau khi, trước khi"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -172,7 +173,7 @@ _SHORT = (
     ("VH-XH", "Văn hóa - Xã hội"),
 )
 _LOWER = re.compile(
-    r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
+    r"(?<=\s)(?<!thuộc\s)(?<!Trung\s)(?<!Nam\s)(?<!Bắc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
 )
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
 
@@ -480,7 +481,8 @@ _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "việ
 _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
-        "phát thanh|truyền thanh|truyền hình|nhà đầu|hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "cuộc họp|phòng họp|hội họp|kỳ họp|phiên họp|buổi họp|phát thanh|truyền thanh|truyền hình|nhà đầu|"
+        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
         "ngân hàng|hàng không|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"

@@ -317,6 +317,8 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
         # "Cùng Sở A tháo gỡ ...", "...; cùng Sở A quyết toán"
         opens = tokens[k].tone == _ALONG and (k == 0 or tokens[k].gap in (COMMA, HARD))
         size = 1 if opens else keys_at(COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
+        if k and tokens[k].gap == SPACE and tokens[k].raw.istitle():
+            continue  # "Hội đồng Phối hợp ..."
         if not size:
             continue
         at = k + size

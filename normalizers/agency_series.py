@@ -53,7 +53,7 @@ from normalizers.agency_phrases import (
     written_collective,
 )
 from normalizers.agency_register import Match, index, owner_end
-from normalizers.agency_siblings import in_another_place, of_same_place
+from normalizers.agency_siblings import in_another_place, share_place
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import CAPITAL, tone_key
 from pipeline.model import AgencyMention, Role
@@ -96,6 +96,9 @@ _PLAIN = table(
     thôn, tổ dân phố, khu phố"""
 )
 _HEADED = table("lãnh đạo")
+_INSPECTORATE = table("thanh tra")
+#: Units whose longer names the register does not know: "Trung tâm Khuyến nông | và Dịch vụ nông nghiệp".
+_JOINED = table("chi cục, trung tâm, phòng, quỹ")
 _VILLAGES = table("bản, buôn, khóm, làng")  # with a capital they may begin the name of a commune
 _LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")
@@ -147,10 +150,10 @@ class Prose:
             step = self._body(at, role) or ((self._plain(at, role) or self._unread(at, role)) if out else None)
             if step is None:
                 break
-            if out and (whole := of_same_place(out[-1], step[0])):
-                out[-1] = whole
             named = self._with_role_inside(step[0] if not out else in_another_place(out[-1], step[0]))
-            out += (named, *units_inside(self.text, named))
+            out.append(named)
+            share_place(out)
+            out += units_inside(self.text, named)
             at = end = step[1]
         return out, end
 
@@ -203,6 +206,9 @@ class Prose:
                 return self.own(at, end, role, collective=True), end
             if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
                 return self.mention(found, at, role), end
+            if self._joins(at, found.end):
+                end = self._name_end(at, found.end + 1)
+                return self.own(at, end, role, collective=False), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end
@@ -233,7 +239,9 @@ class Prose:
         if role is Role.COORDINATING and (plain := self._plain(at, role)) is not None:
             return plain
         head = starts_head(tokens, at) or (phrase_at(_VILLAGES, tokens, at) > 0 and tokens[at].raw.islower())
-        begins = head and not self.stops(at) and not against_at(tokens, at)
+        inspects = phrase_at(_INSPECTORATE, tokens, at) > 0 and tokens[at].raw.istitle()  # "Thanh tra Sở A"
+        inspects = inspects and at + 2 < len(tokens) and tokens[at + 2].raw.istitle() and starts_head(tokens, at + 2)
+        begins = head and (inspects or not self.stops(at)) and not against_at(tokens, at)
         if begins and self._names_itself(at):
             end = self._member_end(at, self._name_end(at, max(at + 1, group_end(tokens, at))), role)
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
@@ -259,6 +267,14 @@ class Prose:
             end += 1
         closed = end < len(tokens) and (tokens[end].gap in (COMMA, AND, COLON) or self.stops(end))
         return end if closed and 1 < end - at <= _LONGEST_KIND else at
+
+    def _joins(self, first: int, at: int) -> bool:
+        """Whether a second field in capitals goes on behind "và" with the registered name that begins at ``first``."""
+        tokens = self.tokens
+        if at >= len(tokens) or tokens[at].gap != AND or not phrase_at(_JOINED, tokens, first):
+            return False
+        other = starts_head(tokens, at) or starts_collective(tokens, at) or self.stops(at) or person_at(tokens, at)
+        return tokens[at].raw.istitle() and not other and index().match(tokens, at) is None
 
     def _plain(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         """A body that is named in lower case by its kind, and the token after it: "phối hợp với công an xã, trạm y tế
@@ -315,7 +331,7 @@ class Prose:
         )
         if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
             return False
-        noun = kind_end(tokens, first)
+        noun = max(kind_end(tokens, first), group_end(tokens, first + 1))
         if at < noun or hired_for(tokens, noun, at) or takes_part_at(tokens, at) or takes_part_at(tokens, at - 2):
             return False
         form = phrase_at(COMPANIES, tokens, first + 1)
@@ -390,7 +406,11 @@ class Prose:
             part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
             if not part and (self.stops(at) or (clause_at(tokens, first, at) and not about)):
                 break
-            if gap >= COLON or keys_at(COOPERATE, tokens, at) or (gap == SPACE and tokens[at].tone == _ALONG):
+            if (
+                gap >= COLON
+                or (raw.islower() and keys_at(COOPERATE, tokens, at))
+                or (gap == SPACE and tokens[at].tone == _ALONG)
+            ):
                 break
             inside = part and raw.istitle() and (gap <= DASH or not starts_head(tokens, at))
             if inside and (size := phrase_at(PREDICATES, tokens, at)) > 1:

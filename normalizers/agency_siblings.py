@@ -11,6 +11,7 @@ from normalizers.agency_tokens import tokenize
 from pipeline.model import AgencyMatch, AgencyMention
 
 _COUNCILS = (
+    "Đảng ủy",
     "Hội đồng nhân dân",
     "Thường trực Hội đồng nhân dân",
     "Ủy ban nhân dân",
@@ -18,12 +19,21 @@ _COUNCILS = (
 )
 
 
+def share_place(listed: list[AgencyMention]) -> None:
+    """Gives the councils at the end of a list the place that its last body names: "HĐND, UBND, Ủy ban MTTQ xã A"."""
+    for n in range(len(listed) - 2, -1, -1):
+        whole = of_same_place(listed[n], listed[n + 1])
+        if whole is None:
+            return
+        listed[n] = whole
+
+
 def of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
     """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
     other pairs."""
     if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
         return None
-    place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
+    place = next((after.name[len(c) + 1 :] for c in _COUNCILS[::-1] if after.name.startswith(c + " ")), "")
     if not place:
         return None
     tokens = tokenize(f"{council.name} {place}")
