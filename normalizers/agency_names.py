@@ -469,10 +469,10 @@ def _national_run(tokens: Sequence[Token], at: int) -> int:
 
 
 def _has_name(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether a word in capitals that is no trade stands in the name so far."""
+    """Whether a number, or a word in capitals that is no trade, stands in the name so far."""
     while at < end:
         size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS))
-        if not size and tokens[at].raw[:1].isupper():
+        if not size and (tokens[at].raw[:1].isupper() or tokens[at].raw.isdecimal()):
             return True
         at += size or 1
     return False

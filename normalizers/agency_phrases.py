@@ -173,7 +173,8 @@ _SHORT = (
     ("VH-XH", "Văn hóa - Xã hội"),
 )
 _LOWER = re.compile(
-    r"(?<=\s)(?<!thuộc\s)(?<!Trung\s)(?<!Nam\s)(?<!Bắc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
+    r"(?<=\s)(?<!thuộc\s)(?<!Trung\s)(?<!Nam\s)(?<!Bắc\s)"
+    r"(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
 )
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
 
@@ -318,7 +319,7 @@ def _says_which(tokens: Sequence[Token], at: int) -> bool:
 
 _REGIONS = table("vùng, miền, thuộc vùng, thuộc khu vực, khu vực, phía, ven, duyên hải")
 _OF_REGIONS = table(
-    """đồng bằng, trung du, miền núi, núi, vùng núi, phía, sông, biển, ven biển, duyên hải, biên giới, trung bộ,
+    """vùng, miền, đồng bằng, trung du, miền núi, núi, vùng núi, phía, sông, biển, ven biển, duyên hải, biên giới, trung bộ,
     kinh tế trọng điểm, bắc, nam, đông, tây"""
 )
 
@@ -333,7 +334,8 @@ def region_end(tokens: Sequence[Token], at: int) -> int:
     while end < len(tokens) and tokens[end].gap <= AND:
         listed = tokens[end].gap in (COMMA, AND)
         title = tokens[end].raw.istitle() and not (listed and starts_head(tokens, end))
-        size = int(title) or (0 if listed and end == named else phrase_at(_OF_REGIONS, tokens, end))
+        size = 0 if listed and end == named else phrase_at(_OF_REGIONS, tokens, end)
+        size = int(title) if not size or (listed and tokens[end].raw.istitle() and not title) else size
         if not size:
             break
         end += size

@@ -321,8 +321,10 @@ class Prose:
         tokens = self.tokens
         if not self.stops(at):
             return kind_closed_at(tokens, first, at)
-        if tokens[at].raw.istitle() and tokens[at - 1].raw.istitle() and tokens[at].gap == SPACE and at - 1 > first:
-            return False  # "dự án Đồng Đăng - Trà Lĩnh"
+        if tokens[at].raw.istitle() and tokens[at].gap == SPACE and at - 1 > first:
+            beside = (tokens[at - 1], *tokens[at + 1 : at + 2])
+            if any(t.raw.istitle() and t.gap <= DASH for t in beside):
+                return False  # "dự án Đồng Đăng - Trà Lĩnh"
         titled = (
             phrase_at(_TITLED, tokens, first + 1)
             and tokens[at].gap == SPACE
