@@ -27,7 +27,6 @@ from normalizers.agency_phrases import (
     collective_end,
     item_ends,
     keys_at,
-    of_places_end,
     pair_at,
     phrase_at,
     starts_collective,
@@ -36,6 +35,7 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
+from normalizers.agency_places import of_places_end
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize

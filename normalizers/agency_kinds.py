@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from normalizers.agency_names import GOES_ON, OBJECTS, closed_at, is_parted
-from normalizers.agency_phrases import phrase_at, predicate_at, table, within_word
+from normalizers.agency_phrases import phrase_at, table
+from normalizers.agency_predicates import predicate_at, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token
 from normalizers.text import tone_key
 from normalizers.verbs import is_known_pair, is_verb

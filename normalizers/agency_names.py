@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import (
-    HEADS,
-    PREDICATES,
-    before_owner,
-    phrase_at,
-    predicate_at,
-    starts_collective,
-    starts_head,
-    table,
-    within_word,
-)
+from normalizers.agency_phrases import HEADS, phrase_at, starts_collective, starts_head, table
+from normalizers.agency_predicates import PREDICATES, before_owner, predicate_at, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
 from normalizers.text import fold, is_syllable, tone_key
 from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb

@@ -13,14 +13,7 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention
-from normalizers.agency_phrases import (
-    BARE,
-    keys_at,
-    phrase_at,
-    starts_collective,
-    table,
-    written_collective,
-)
+from normalizers.agency_phrases import BARE, keys_at, phrase_at, starts_collective, table, written_collective
 from normalizers.agency_register import index
 from normalizers.agency_series import COOPERATE, TITLES, Prose
 from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE, Token

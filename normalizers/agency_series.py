@@ -33,18 +33,12 @@ from normalizers.agency_names import (
 from normalizers.agency_persons import office_of_person, person_at, person_name, person_within, starts_office
 from normalizers.agency_phrases import (
     BARE,
-    PREDICATES,
     after_name,
     collective_end,
-    in_area_end,
     keys_at,
     kind_end,
-    names_place,
-    of_places_end,
     pair_at,
     phrase_at,
-    predicate_at,
-    region_end,
     starts_collective,
     starts_head,
     table,
@@ -52,17 +46,18 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
+from normalizers.agency_places import branch_end, each_end, in_area_end, of_places_end, provinces_end, region_end
+from normalizers.agency_predicates import PREDICATES, names_place, predicate_at
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_siblings import in_another_place, share_place
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
-from normalizers.text import CAPITAL, tone_key
+from normalizers.text import tone_key
 from pipeline.model import AgencyMention, Role
 
 _ADVERBS = table(
     """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
     đồng thời, quyết liệt, tăng cường, trực tiếp, đẩy mạnh, trước mắt, trân trọng, nghiêm túc"""
 )
-_PROVINCE_WORDS = frozenset(("tinh", "pho"))
 _COMRADE = texts(("đồng chí",))
 #: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
 TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
@@ -107,12 +102,6 @@ _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trườn
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
 _LONGEST_MEMBER = 16  # syllables
-_BRANCH = table(
-    """chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh, cửa khẩu quốc tế, cửa khẩu, ven biển,
-    khu vực"""
-)
-_OTHER_PLACE = table("thành phố")
-_PLACE_WORD = re.compile(rf"[{CAPITAL}]|\d{{1,2}}$")
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
@@ -200,9 +189,9 @@ class Prose:
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
-            if (end := self._region_end(found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
+            if (end := branch_end(tokens, found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
                 return self.own(at, end, role, collective=False), end
-            if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
+            if (end := each_end(tokens, found.end)) > found.end:  # "Hội A tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
             if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
                 return self.mention(found, at, role), end
@@ -232,7 +221,7 @@ class Prose:
             if named is not None and named.entry.agency.kind != "province":
                 whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
                 end = max(end, named.end) if whole else end
-            end = in_area_end(tokens, self._provinces_end(at, end))
+            end = in_area_end(tokens, provinces_end(tokens, at, end))
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
@@ -339,39 +328,6 @@ class Prose:
         form = phrase_at(COMPANIES, tokens, first + 1)
         trade = at > first + 1 + form and trade_at(tokens, first + 1, at, company=True)
         return not trade and not does_at(tokens, at, role is Role.COORDINATING)
-
-    def _region_end(self, at: int) -> int:
-        """The token after "khu vực X" or "chi nhánh tỉnh X" right behind a name; ``at`` where neither stands there."""
-        branch = phrase_at(_BRANCH, self.tokens, at)
-        if branch and self.tokens[at].gap == SPACE:
-            end = at + branch
-            while end < len(self.tokens) and self.tokens[end].gap <= DASH and _PLACE_WORD.match(self.tokens[end].raw):
-                end += 1
-            return end if end > at + branch else at
-        seen = self.tokens[at : at + 3]
-        region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
-        return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
-
-    def _provinces_end(self, at: int, end: int) -> int:
-        """The token after the provinces that go on with a list of them: "UBND các tỉnh A | , B và thành phố C"."""
-        tokens = self.tokens
-        kinds = (k for k in range(at, end - 1) if tokens[k].key in _PROVINCE_WORDS and tokens[k].raw.islower())
-        if not any(tokens[k + 1].raw[:1].isupper() and tokens[k + 1].gap == SPACE for k in kinds):
-            return end
-        while end < len(tokens) and tokens[end].gap in (COMMA, AND):
-            found = index().match(tokens, end)
-            if found is None or found.entry.agency.kind != "province":
-                break
-            end = found.end
-        return end
-
-    def _each_end(self, at: int) -> int:
-        """The token after ", thành phố" behind the name of a body of a province ("Hội A tỉnh, thành phố")."""
-        size = phrase_at(_OTHER_PLACE, self.tokens, at)
-        after = self.tokens[at + size] if at + size < len(self.tokens) else None
-        named = after is not None and after.gap == SPACE and after.raw[:1].isupper()
-        here = size > 0 and self.tokens[at].gap == COMMA and self.tokens[at - 1].key == "tinh" and not named
-        return at + size if here else at
 
     def is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""
