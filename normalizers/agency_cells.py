@@ -39,11 +39,13 @@ from normalizers.agency_places import of_places_end
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
-from normalizers.text import fold, nfc
+from normalizers.text import fold, nfc, tone_key
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
 # --- lists ------------------------------------------------------------------------------------
 
+_UNITS = ("xã", "phường", "đặc khu")
+_OF_COMMUNES = ("Ủy ban nhân dân", "Chủ tịch Ủy ban nhân dân", "Hội đồng nhân dân", "Đảng ủy", "Công an", "Trạm Y tế")
 #: Heads of lists: printed words -> the words to put before each item.
 _LIST_HEADS = tuple(
     (texts((printed,))[0], prefix)
@@ -73,12 +75,8 @@ _LIST_HEADS = tuple(
         ("phòng", "Phòng"),
         ("các viện", "Viện"),
         ("các trung tâm", "Trung tâm"),
-        ("các xã", "Xã"),
-        ("các phường", "Phường"),
-        ("Ủy ban nhân dân các xã", "Ủy ban nhân dân xã"),
-        ("Ủy ban nhân dân các phường", "Ủy ban nhân dân phường"),
-        ("Đảng ủy các xã", "Đảng ủy xã"),
-        ("Đảng ủy các phường", "Đảng ủy phường"),
+        *((f"các {unit}", unit.capitalize()) for unit in _UNITS),
+        *((f"{whose} các {unit}", f"{whose} {unit}") for whose in _OF_COMMUNES for unit in _UNITS),
         ("Đại sứ quán các nước", "Đại sứ quán"),
         ("các Đại sứ quán", "Đại sứ quán"),
         ("các đồng chí", "Đồng chí"),
@@ -107,7 +105,7 @@ _PLACE_HEADS = tuple(
     )
 )
 _OFFICES = texts(("thành viên", "ủy viên", "lãnh đạo", "bộ trưởng", "thứ trưởng", "bí thư", "chủ tịch", "giám đốc"))
-_COMMUNE = ("Xã", "Phường", " xã", " phường")
+_COMMUNE = tuple(said for unit in _UNITS for said in (unit.capitalize(), f" {unit}"))
 
 
 def _named_place(tokens: Sequence[Token], at: int) -> bool:
@@ -214,6 +212,8 @@ class _Cell:
         if pair_at(tokens, at):
             self.prefix = self.place_stem = None
             return self._collective(at)
+        if (place_name := self._other_unit(at)) > at:
+            return None, place_name
         if found is not None and (places := self._places_end(found.end)) > found.end:
             return self._of_places(at, places), places
         if self.prefix is not None:
@@ -241,6 +241,19 @@ class _Cell:
             self.prefix = self.place_stem = None
             return self._collective(at)
         return self._unknown(at)
+
+    def _other_unit(self, at: int) -> int:
+        """The token after the kind of place with which a list goes on: "UBND các xã A, B; | phường | C"; ``at`` where
+        none is said."""
+        tokens, prefix = self.tokens, self.prefix or ""
+        before = next((said for said in _COMMUNE if prefix.endswith(said)), None)
+        for unit in _UNITS:
+            end = at + len(unit.split())
+            said = [t.tone for t in tokens[at:end]] == list(map(tone_key, unit.split())) and tokens[at].raw.islower()
+            if before is not None and said and end < len(tokens) and tokens[end].raw[:1].isupper():
+                self.prefix = prefix.removesuffix(before) + (f" {unit}" if before[0] == " " else unit.capitalize())
+                return end
+        return at
 
     def _places_end(self, at: int) -> int:
         """The end of the item that goes on with places in the plural, and which: "Sở A | các tỉnh được kiểm tra"."""

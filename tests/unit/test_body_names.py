@@ -121,6 +121,17 @@ def test_cells_and_prose_read_places_alike() -> None:
         "Ủy ban nhân dân phường Trà Giang",
     ]
     assert [m.name for m in parse_agencies("UBND xã Mây Hồng; Phường Trà Giang")][1] == "Phường Trà Giang"
+    assert [
+        m.name for m in parse_agencies("Công an các xã Mây Hồng, Suối Bạc; phường Trà Giang, Hoài Sơn; Sở Y tế")
+    ] == [
+        "Công an xã Mây Hồng",
+        "Công an xã Suối Bạc",
+        "Công an phường Trà Giang",
+        "Công an phường Hoài Sơn",
+        "Sở Y tế",
+    ]
+    (kind,) = parse_agencies("Công an các xã, phường")
+    assert (kind.name, kind.is_collective) == ("Công an các xã, phường", True)
 
 
 @given(st.lists(st.sampled_from(PLACES), min_size=2, max_size=5, unique=True), st.data())
@@ -277,6 +288,10 @@ def test_the_body_that_other_places_have(text: str, names: list[str]) -> None:
     [
         ("Trưởng khu vực, tổ trưởng tổ dân phố", ["Trưởng khu vực", "Tổ trưởng tổ dân phố"]),
         ("UBND xã Thống Nhất, phường Hợp Tác", ["Ủy ban nhân dân xã Thống Nhất", "Ủy ban nhân dân phường Hợp Tác"]),
+        (
+            "UBND các xã Đoàn Kết, Tân Lập; phường Hợp Tác",
+            ["Ủy ban nhân dân xã Đoàn Kết", "Ủy ban nhân dân xã Tân Lập", "Ủy ban nhân dân phường Hợp Tác"],
+        ),
         ("Chi hội trưởng phụ nữ, bí thư chi đoàn", ["Chi hội trưởng phụ nữ, bí thư chi đoàn"]),
     ],
 )
