@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency import lead_phrase, parse_agencies
+from normalizers.agency_phrases import starts_head
+from normalizers.agency_tokens import tokenize
 from normalizers.text import CAPITAL, blank_footnote_marks, fold
+from normalizers.verbs import is_one_word
 from pipeline.model import AgencyMention, Role
 
 ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
@@ -20,7 +23,7 @@ _COUNTED = re.compile(
 _KIND = (
     "bộ|sở|ban|cục|vụ|chi cục|phòng|viện|học viện|trường đại học|đại học|trường|tập đoàn|tổng công ty|công ty|"
     "bệnh viện|trung tâm|đại sứ quán|tổng lãnh sự quán|tỉnh ủy|thành ủy|đảng ủy|"
-    "tỉnh|thành phố|xã|phường|đặc khu|huyện|quận"
+    "tỉnh|thành phố|xã|phường|đặc khu|huyện|quận|thôn|bản|ấp|buôn|khóm|khu phố|tổ dân phố"
 )
 _PLURAL = re.compile(
     rf"(?:(?P<whose>[^,;:]{{2,60}}?)\s+)?các\s+(?P<kind>{_KIND})(?:(?:,|\s+và)\s*(?:các\s+)?(?P<also>{_KIND}))?"
@@ -28,8 +31,9 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _COMMUNES = ("xã", "phường", "đặc khu")
+_PLACES = ("tỉnh", "thành phố", "huyện", "quận")
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
-_LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,5})")
+_LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,10})")
 _CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
 _LONGEST_UNREAD = 8  # syllables
 
@@ -46,7 +50,9 @@ def with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMen
     for mention in mentions:
         if 0 <= mention.start < past:
             continue
-        named = mention.end >= 0 and (mention.is_collective or mention.agency_id is None)
+        named = mention.end >= 0 and (
+            mention.is_collective or mention.agency_id is None or _LAST_KIND.search(mention.name) is not None
+        )
         listed, instead = _listed(own, mention) if named else ([], False)
         if not (listed and instead):
             out.append(mention)
@@ -60,10 +66,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_WHOSE_KIND = re.compile(rf"^(?P<whose>(?!.*\bcác\b).+?)\s+(?=(?:{'|'.join((*_COMMUNES, *_PLACES))})(?:,|$))")
+
+
 def heads_of(plural: str) -> tuple[str, ...]:
-    """What stands before each name of a list: "Ủy ban nhân dân các phường" -> "Ủy ban nhân dân phường". Empty for a
-    text that is no bare kind."""
-    match = _PLURAL.fullmatch(plural)
+    """What stands before each name of a list: "Ủy ban nhân dân các phường" -> "Ủy ban nhân dân phường", and so
+    "Ủy ban nhân dân phường" before a colon. Empty for a text that is no bare kind."""
+    match = _PLURAL.fullmatch(plural) or _PLURAL.fullmatch(_WHOSE_KIND.sub(r"\g<whose> các ", plural))
     if match is None:
         return ()
     kinds = {fold(match["kind"] or ""), fold(match["also"] or "")}
@@ -73,14 +82,18 @@ def heads_of(plural: str) -> tuple[str, ...]:
     out: list[str] = []
     for kind in (match["kind"], match["also"], match["abroad"]):
         if kind:
-            head = kind[:1].upper() + kind[1:].lower()
-            small = fold(kind) in ("tinh", "thanh pho", "xa", "phuong", "dac khu", "huyen", "quan")
-            out.append(f"{match['whose']} {head.lower() if small else head}" if match["whose"] else head)
-            if fold(kind) == "tinh":  # a list of provinces names cities too
-                out.append(f"{match['whose']} Thành phố" if match["whose"] else "Thành phố")
-            elif small and fold(kind) in map(fold, _COMMUNES):  # "các phường A, B và xã C"
-                out.extend(f"{match['whose']} {unit}" if match["whose"] else _capital(unit) for unit in _COMMUNES)
+            out.extend(_heads(match["whose"], kind))
     return tuple(dict.fromkeys(out))
+
+
+def _heads(whose: str | None, kind: str) -> tuple[str, ...]:
+    """What stands before a name of one kind: "Công an xã"; a list of provinces names cities too."""
+    small = fold(kind) in map(fold, (*_COMMUNES, *_PLACES))
+    kind = kind.lower() if small and whose else _capital(kind.lower())
+    first = f"{whose} {kind}" if whose else kind
+    both = fold(kind) in ("tinh", "thanh pho")
+    other = "tỉnh" if fold(kind) == "thanh pho" else "Thành phố"
+    return (first, f"{whose} {other}" if whose else _capital(other)) if both else (first,)
 
 
 def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool]:
@@ -89,6 +102,8 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     colon = _LISTED.match(own, mention.end)
     if colon and (whole := heads or ((_capital(longer["head"]),) if longer else ())):
         listed, end = _names_of_kinds(own, colon.end(), whole, mention.role)
+        if not mention.is_collective and len(listed) < 2:
+            return [], False  # "UBND xã: Rà soát ..."
         return ([*listed, *_joined(own, end, mention.role)], True) if listed else ([], False)
     kind = _PLURAL.match(own, mention.start)
     if kind and (space := _CAPITAL_NEXT.match(own, kind.end())) and kind.end() <= mention.end:
@@ -101,22 +116,21 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
 
 
-_NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>xã|phường|đặc khu)\s*:?\s+(?=[{CAPITAL}])")
+_NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})\s*:?\s+(?=[{CAPITAL}])")
+_LAST_KIND = re.compile(rf"(?:^|\s)(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})$", re.IGNORECASE)
 
 
 def _names_of_kinds(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[list[AgencyMention], int]:
-    """The names of a list, and of the lists for other kinds of communes that go on with it, whose body they all are:
-    "Ủy ban nhân dân các xã: A, B; các phường: C"."""
+    """The names of a list, and of those for other kinds of places that go on with it, whose body they all are: "Ủy ban
+    nhân dân các xã: A, B; các phường: C", "Công an các xã A, B và phường C"."""
     listed, end = _names_after(own, at, heads, role)
-    while listed and (whose := _COMMUNE_KIND.sub("", heads[0])) and (kind := _NEXT_KIND.match(own, end)):
-        more, after = _names_after(own, kind.end(), (f"{whose} {kind['kind']}",), role)
+    last = _LAST_KIND.search(heads[0]) if heads else None
+    while listed and last and (kind := _NEXT_KIND.match(own, end)):
+        more, after = _names_after(own, kind.end(), _heads(heads[0][: last.start()], kind["kind"]), role)
         if not more:
             break
         listed, end = [*listed, *more], after
     return listed, end
-
-
-_COMMUNE_KIND = re.compile(r"\s*\b(?:xã|phường|đặc khu)$", re.IGNORECASE)
 
 
 def _members(own: str, start: int, end: int, heads: Sequence[str], role: Role) -> list[AgencyMention]:
@@ -172,7 +186,7 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
     unread: list[AgencyMention] = []
     while True:
         rest = _ITEM.match(own, at)
-        if rest is None:
+        if rest is None or (out and _NEXT_KIND.match(own, at)):
             return out, at
         syllables = list(re.finditer(r"\S+", rest.group()))
         wide = _WIDE.match(own, at)
@@ -211,12 +225,24 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
         for named in dict.fromkeys(name for head in heads for name in (_behind(head, raw), _joined_to(head, raw))):
             found = parse_agencies(named, role)
             owned = _is_place(raw) and fold(named) == fold(raw) and _whose(heads)  # the place itself, not its body
-            if len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named) and not owned:
+            cut = bool(_LAST_KIND.search(heads[0])) and _is_cut(raw, text[last:])
+            known = len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named)
+            if known and not owned and not cut:
                 return found[0], last
         for head in heads:
-            if place := _place(head, raw):
+            if (place := _place(head, raw)) and not _is_cut(raw, text[last:]):
                 return AgencyMention(f"{_PLACE_KIND.sub('', head)}{place}", raw, None, False, role), last
     return _shown(text[start:].split(",")[0], start, heads[0], role)
+
+
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+)")
+
+
+def _is_cut(raw: str, rest: str) -> bool:
+    """Whether a body is named and no place, for its last word goes on behind it: "Trung | tâm", "Trường Tiểu | học"."""
+    word = _NEXT_WORD.match(rest)
+    begins = word is not None and starts_head(tokenize(f"{raw} {word[1]}"), 0)
+    return begins and word is not None and word[1].islower() and is_one_word(raw.split()[-1].lower(), word[1])
 
 
 _LONGEST_NAME = 14  # syllables
@@ -280,7 +306,7 @@ def plural_subject(own: str, start: int) -> list[AgencyMention]:
     space = _CAPITAL_NEXT.match(own, kind.end()) if kind else None
     if kind is None or space is None:
         return []
-    listed, _ = _names_after(own, space.end(), heads_of(kind.group()), Role.LEAD)
+    listed, _ = _names_of_kinds(own, space.end(), heads_of(kind.group()), Role.LEAD)
     return listed if len(listed) > 1 and all(m.agency_id for m in listed) else []
 
 

@@ -17,11 +17,13 @@ _INNER_BULLET = re.compile(rf"(?<=[\s)])[-–—+](?=\s+[^\W\d_{SMALL}])")
 _GIVES = re.compile(rf"(?:^|(?<=[\n;\x1f]))\s*(?:Giao|Đề nghị|Yêu cầu|Mời)\s(?=\s*[{CAPITAL}])")
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;]))(?:\d{1,2}|[a-zđ])[.)](?=\s)|\(\d{1,2}\)")
 PARENTHESIS = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
-#: A unit of the body before it: "Sở A (Phòng B)", "Sở A (qua Chi cục B)".
+#: A unit of the body before it, or the one that other places have instead: "Sở A (Phòng B)", "Sở A (qua Chi cục B)",
+#: "Phòng A (Phòng B đối với phường)".
 UNIT_INSIDE = re.compile(
-    r"\s*\(\s*(?:(?:qua|giao|trực tiếp(?: là)?|đầu mối(?: là)?)\s*:?\s+)?"
+    r"\s*\(\s*(?:(?:qua|giao|hoặc|trực tiếp(?: là)?|đầu mối(?: là)?|"
+    r"(?:đối với|ở|tại)\s(?:các\s)?(?:xã|phường|đặc khu)(?:\slà)?)\s*[:,]?\s+)?"
     r"(?P<unit>(?:Phòng|Chi cục|Cục|Tổng cục|Vụ|Trung tâm|Văn phòng|Thanh tra|Đội|Viện|Chi nhánh)\s"
-    rf"[{CAPITAL}][^()]{{1,120}})\)"
+    rf"[{CAPITAL}][^()]{{1,120}}?)(?P<elsewhere>,?\s+(?:đối với|ở|tại)\s[^()]{{2,40}})?\)"
 )
 BREAK = "\x1f"
 # Accents that stand alone count as letters in Unicode; in a cell they are specks.

@@ -20,17 +20,14 @@ from normalizers.agency_damage import (
 )
 from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
 from normalizers.agency_patterns import pattern_bodies
+from normalizers.agency_persons import is_person, office_of_person, person_name
 from normalizers.agency_phrases import (
     BARE,
     after_name,
     collective_end,
-    is_person,
     item_ends,
     keys_at,
-    of_places_end,
-    office_of_person,
     pair_at,
-    person_name,
     phrase_at,
     starts_collective,
     starts_head,
@@ -38,13 +35,17 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
+from normalizers.agency_places import of_places_end
 from normalizers.agency_register import Match, index, owner_end
+from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
-from normalizers.text import fold, nfc
+from normalizers.text import fold, nfc, tone_key
 from pipeline.model import AgencyMatch, AgencyMention, Role
 
 # --- lists ------------------------------------------------------------------------------------
 
+_UNITS = ("xã", "phường", "đặc khu")
+_OF_COMMUNES = ("Ủy ban nhân dân", "Chủ tịch Ủy ban nhân dân", "Hội đồng nhân dân", "Đảng ủy", "Công an", "Trạm Y tế")
 #: Heads of lists: printed words -> the words to put before each item.
 _LIST_HEADS = tuple(
     (texts((printed,))[0], prefix)
@@ -74,12 +75,8 @@ _LIST_HEADS = tuple(
         ("phòng", "Phòng"),
         ("các viện", "Viện"),
         ("các trung tâm", "Trung tâm"),
-        ("các xã", "Xã"),
-        ("các phường", "Phường"),
-        ("Ủy ban nhân dân các xã", "Ủy ban nhân dân xã"),
-        ("Ủy ban nhân dân các phường", "Ủy ban nhân dân phường"),
-        ("Đảng ủy các xã", "Đảng ủy xã"),
-        ("Đảng ủy các phường", "Đảng ủy phường"),
+        *((f"các {unit}", unit.capitalize()) for unit in _UNITS),
+        *((f"{whose} các {unit}", f"{whose} {unit}") for whose in _OF_COMMUNES for unit in _UNITS),
         ("Đại sứ quán các nước", "Đại sứ quán"),
         ("các Đại sứ quán", "Đại sứ quán"),
         ("các đồng chí", "Đồng chí"),
@@ -108,7 +105,7 @@ _PLACE_HEADS = tuple(
     )
 )
 _OFFICES = texts(("thành viên", "ủy viên", "lãnh đạo", "bộ trưởng", "thứ trưởng", "bí thư", "chủ tịch", "giám đốc"))
-_COMMUNE = ("Xã", "Phường", " xã", " phường")
+_COMMUNE = tuple(said for unit in _UNITS for said in (unit.capitalize(), f" {unit}"))
 
 
 def _named_place(tokens: Sequence[Token], at: int) -> bool:
@@ -134,6 +131,9 @@ _PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
 _PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
 
 
+_OWN_PLACE = ("Xã ", "Phường ", "Đặc khu ", "Thị trấn ")  # with a capital an item of its own
+
+
 @dataclass(slots=True)
 class _Cell:
     """The reading of one stretch of a cell: a cursor over its tokens and the list head in force."""
@@ -152,6 +152,8 @@ class _Cell:
         while at < len(self.tokens):
             mention, at = self._item(at, out)
             if mention is not None:
+                if out and not mention.name_raw.startswith(_OWN_PLACE):
+                    mention = in_another_place(out[-1], mention)
                 out.append(as_corrected(mention) if self.dirty else mention)
                 self.dirty = False
         if self.dirty and out:
@@ -210,7 +212,9 @@ class _Cell:
         if pair_at(tokens, at):
             self.prefix = self.place_stem = None
             return self._collective(at)
-        if found is not None and item_ends(tokens, places := of_places_end(tokens, found.end)) and places > found.end:
+        if (place_name := self._other_unit(at)) > at:
+            return None, place_name
+        if found is not None and (places := self._places_end(found.end)) > found.end:
             return self._of_places(at, places), places
         if self.prefix is not None:
             listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
@@ -237,6 +241,25 @@ class _Cell:
             self.prefix = self.place_stem = None
             return self._collective(at)
         return self._unknown(at)
+
+    def _other_unit(self, at: int) -> int:
+        """The token after the kind of place with which a list goes on: "UBND các xã A, B; | phường | C"; ``at`` where
+        none is said."""
+        tokens, prefix = self.tokens, self.prefix or ""
+        before = next((said for said in _COMMUNE if prefix.endswith(said)), None)
+        for unit in _UNITS:
+            end = at + len(unit.split())
+            said = [t.tone for t in tokens[at:end]] == list(map(tone_key, unit.split())) and tokens[at].raw.islower()
+            if before is not None and said and end < len(tokens) and tokens[end].raw[:1].isupper():
+                self.prefix = prefix.removesuffix(before) + (f" {unit}" if before[0] == " " else unit.capitalize())
+                return end
+        return at
+
+    def _places_end(self, at: int) -> int:
+        """The end of the item that goes on with places in the plural, and which: "Sở A | các tỉnh được kiểm tra"."""
+        places = of_places_end(self.tokens, at)
+        end = self._next_separator(places)
+        return end if places > at and all(t.raw.islower() for t in self.tokens[places:end]) else at
 
     def _of_places(self, at: int, end: int) -> AgencyMention:
         """A body of many places: "Sở Xây dựng các tỉnh, thành phố"."""
@@ -491,7 +514,8 @@ def units_inside(text: str, mention: AgencyMention) -> tuple[AgencyMention, ...]
         return ()
     at = inside.start("unit")
     found = parse_agencies(inside["unit"], mention.role)
-    found = tuple(m for m in found if fold(m.name) not in fold(mention.name))  # its own short name
+    if inside["elsewhere"] is None:
+        found = tuple(m for m in found if fold(m.name) not in fold(mention.name))  # its own short name
     return tuple(replace(m, start=at + m.start, end=at + m.end) if m.start >= 0 else m for m in found)
 
 

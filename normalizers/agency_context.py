@@ -17,7 +17,10 @@ from rapidfuzz.distance import Levenshtein
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_gazetteer import is_city, own_name, slug
 from normalizers.agency_mentions import named_agencies, named_mention, own_mention
-from normalizers.agency_phrases import starts_head, written
+from normalizers.agency_phrases import (
+    starts_head,
+    written,
+)
 from normalizers.agency_register import Index, index
 from normalizers.agency_tokens import tokenize
 from normalizers.agency_units import unit_of

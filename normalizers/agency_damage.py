@@ -17,7 +17,13 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from normalizers.agency_gazetteer import printed
-from normalizers.agency_phrases import item_ends, phrase_at, starts_collective, starts_head, table
+from normalizers.agency_phrases import (
+    item_ends,
+    phrase_at,
+    starts_collective,
+    starts_head,
+    table,
+)
 from normalizers.agency_register import Entry, Index, index, letters
 from normalizers.agency_tokens import AND, COMMA, SPACE, Token, tokenize
 from normalizers.text import fold, is_syllable, modern_tone, tone_key

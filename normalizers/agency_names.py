@@ -9,19 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import (
-    HEADS,
-    PREDICATES,
-    before_owner,
-    phrase_at,
-    predicate_at,
-    starts_collective,
-    starts_head,
-    table,
-    within_word,
-)
+from normalizers.agency_phrases import HEADS, phrase_at, starts_collective, starts_head, table
+from normalizers.agency_predicates import PREDICATES, before_owner, predicate_at, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
-from normalizers.text import is_syllable, tone_key
+from normalizers.text import fold, is_syllable, tone_key
 from normalizers.verbs import ADVERBS, are_strangers, is_known_pair, is_one_word, is_verb
 
 #: Boards whose matter is a list of fields: "... công trình dân dụng và công nghiệp".
@@ -32,15 +23,18 @@ COMPANIES = table(
     công ty trách nhiệm hữu hạn một thành viên, công ty trách nhiệm hữu hạn, tổng công ty, hợp tác xã,
     doanh nghiệp tư nhân"""
 )
+#: Bodies whose names say what they do with a verb and its object: "Viện Nghiên cứu phát triển đô thị".
+_INSTITUTES = table("viện, quỹ")
 _BARE_HEADS = table("trung tâm, phòng, cục, chi cục, viện, tổ, quỹ, hội đồng, văn phòng")
 _BOARD_TRADE = table("đầu tư xây dựng, đầu tư")
 #: What such a body does, as its name says it.
 _TRADES = table(
     """đầu tư, xây dựng, phát triển, tư vấn, quản lý, khai thác, vận hành, đào tạo, bồi dưỡng, ứng dụng, thiết kế,
-    bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu"""
+    bảo vệ, hỗ trợ, điều phối, thẩm định, cung cấp, thí điểm, kiểm soát, kiểm tra, thanh tra, giám sát, nghiên cứu,
+    xúc tiến"""
 )
 #: Of them, those that go on with a trade in a name that needs no company ("Trung tâm Xúc tiến đầu tư").
-_LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng")
+_LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng, xúc tiến")
 #: Zones in the plural, of which one board is named: "Ban Quản lý Khu công nghệ cao và các khu công nghiệp".
 ZONES = table("các khu công nghiệp, các khu kinh tế, các khu chế xuất, các khu công nghệ")
 #: Words of a name that go on with a trade.
@@ -49,10 +43,44 @@ _LEADS_ON = table(
     khuyến công, thương mại, kỹ thuật, thiết kế, dịch vụ"""
 )
 _FUND = table("đầu tư phát triển")
+#: National target programmes by what they are for: "Ban Chỉ đạo Chương trình mục tiêu quốc gia xây dựng nông thôn mới".
+_PROGRAMMES = table("xây dựng nông thôn mới, phát triển văn hóa, phát triển kinh tế")
+_POLICE = table("cảnh sát")
+_DUTIES = table("quản lý hành chính, quản lý tạm giữ, điều tra tội phạm, thi hành án, bảo vệ, hỗ trợ tư pháp")
+#: Groups that are called by what they do, in lower case: the verb behind the noun is no predicate.
+_GROUPS_FOR = table(
+    """tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn, tổ kiểm tra, tổ tuyên truyền,
+    tổ vận động, tổ hỗ trợ, tổ điều phối, tổ phản ứng, tổ đầu tư, đoàn kiểm tra, đoàn thanh tra, đoàn giám sát,
+    đoàn khảo sát, đội quản lý, đội kiểm tra, đội bảo vệ, đội vận động, đội tự vệ, đội tình nguyện,
+    hội đồng thẩm định, hội đồng bồi thường, hội đồng tư vấn, hội đồng quản lý, hội đồng tuyển dụng,
+    hội đồng kiểm kê, ban giám sát, ban bảo vệ, ban kiểm soát, quỹ bảo vệ, quỹ hỗ trợ, quỹ phòng chống"""
+)
+
+
+def group_end(tokens: Sequence[Token], at: int) -> int:
+    """The token after the noun and the verb by which a group is called: "Tổ hòa giải", "Đoàn kiểm tra", with the matter
+    right behind ("Quỹ bảo vệ môi trường"); ``at`` for other words."""
+    end = at + phrase_at(_GROUPS_FOR, tokens, at)
+    made = phrase_at(OBJECTS, tokens, end) and not phrase_at(PREDICATES, tokens, end) and tokens[end].key != "ve"
+    if end == at or made:
+        return at  # "Tổ | kiểm tra các hộ ..."
+    for more in (end, end + phrase_at(_TRADES, tokens, end)):
+        matter = max(phrase_at(words, tokens, more) for words in (FIELDS, _MATTERS))
+        if matter and more < len(tokens) and tokens[end].gap == SPACE == tokens[more].gap:
+            return more + matter
+    return end
+
+
+#: Matters that names say in lower case behind what the body does.
+_MATTERS = table(
+    """kinh tế, khoa học, vận tải, văn hóa, giáo dục, y tế, nông lâm nghiệp, lâm nghiệp, công nghiệp, thị trường,
+    pháp lý, doanh nghiệp, hợp tác, lao động, việc làm, khởi nghiệp, đổi mới, sáng tạo, nhân lực, năng lượng,
+    tài chính, sinh học, dữ liệu, thông tin"""
+)
 #: What companies build and keep, behind their trade: "... Xây dựng đường bộ 27".
 _WORKS = table("đường bộ, đường thủy, đường sắt, cầu đường, cầu, công trình, cơ giới, hạ tầng, giao thông, thủy lợi")
 #: What a verb that is no part of a name makes or does.
-_OBJECTS = table(
+OBJECTS = table(
     """kế hoạch, phương án, đề án, dự án, chương trình, báo cáo, dự thảo, quy chế, quy trình, hồ sơ, văn bản,
     nghị quyết, quyết định, chỉ thị, danh mục, hệ thống, kịch bản, các, những, một, toàn, và, việc, công tác, tốt,
     đồng bộ, hiệu quả, chặt chẽ, theo, trên, về, cho"""
@@ -70,21 +98,29 @@ FIELDS = table(
 #: Levels and places with which a name ends, and what may go on with one ("xã hội", "Tỉnh ủy", "thành phố về ...").
 _LEVELS = table("tỉnh, thành phố, xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, trung ương, việt nam")
 _UNITS = table("xã, phường, đặc khu, thị trấn, huyện, quận, thị xã, tỉnh, thành phố, khu vực")
-_GOES_ON = table(
+GOES_ON = table(
     """hội, ủy, đoàn, lỵ, về, khóa, của, thuộc, các, trực thuộc, nơi, số, chi nhánh, tại, khu vực, cấp, tỉnh, thành phố,
     huyện, xã, phường, lâm thời, nhiệm kỳ, lần"""
 )
 _NOT_LEVELS = table("hợp tác xã, làng xã")
+#: What a figure inside a name counts: "Ban Tổ chức Lễ kỷ niệm 95 năm ngày thành lập".
+_COUNTED_THINGS = table(
+    """năm, ngày, tháng, tuần, giờ, phút, tuổi, lần, nghìn, triệu, tỷ, km, ha, bên, nhà, bước, không, chống, chung,
+    trong, và, nước, dân tộc, thành phần, thế hệ"""
+)
 _COUNTED = frozenset(("so", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
-_WIDE = table("""quốc gia, miền, vùng, một thành viên, hai thành viên, cơ sở, thôn, ấp, bản, buôn, khu phố,
+_WIDE = table("""quốc gia, miền, vùng, cấp xã, cấp tỉnh, cấp huyện, một thành viên, hai thành viên, cơ sở, thôn, ấp,
+bản, buôn, khu phố,
     tổ dân phố, khóm""")
 
 
 def closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether the name that begins at ``first`` has ended before the word in lower case at ``at``: it named its level
-    ("Ban Chỉ huy Quân sự tỉnh") or its place ("... phường Mây Hồng")."""
-    if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(_GOES_ON, tokens, at):
+    ("Ban Chỉ huy Quân sự tỉnh"), its place ("... phường Mây Hồng") or its number ("Tổ công tác 1034")."""
+    if tokens[at].gap != SPACE or tokens[at].raw[:1].isupper() or phrase_at(GOES_ON, tokens, at):
         return False
+    if tokens[at - 1].raw.isdecimal() and at - 1 > first:
+        return not any(phrase_at(words, tokens, at) for words in (_LEVELS, _WIDE, FIELDS, _COUNTED_THINGS))
     back = at
     while back > first and tokens[back - 1].raw[:1].isupper() and tokens[back - 1].gap <= DASH:
         back -= 1
@@ -123,14 +159,14 @@ def clause_at(tokens: Sequence[Token], first: int, at: int) -> bool:
             return starts_head(tokens, n) and is_verb(tokens[at].tone, second)
     proper = tokens[at - 1].raw.istitle() and tokens[at - 2].raw.istitle() and tokens[at - 1].gap == SPACE
     told = proper or not phrase_at(COMPANIES, tokens, first)  # a company's trade is said in any words
-    return is_verb(tokens[at].tone, second) or (told and _parted(tokens, at) and not _wants_object(tokens, at))
+    return is_verb(tokens[at].tone, second) or (told and is_parted(tokens, at) and not _wants_object(tokens, at))
 
 
-def _parted(tokens: Sequence[Token], at: int) -> bool:
+def is_parted(tokens: Sequence[Token], at: int) -> bool:
     """Whether no name goes on from the word before ``at``, or the number of the body, to the word there: it begins no
     level, place or field, and the name is not closed soon behind it, by a level ("Hội Thầy thuốc trẻ tỉnh") or by the
     next name of a list or part of it ("Cục Sông nước và Đào tạo")."""
-    if any(phrase_at(words, tokens, at) for words in (_GOES_ON, _LEVELS, _WIDE, FIELDS)):
+    if any(phrase_at(words, tokens, at) for words in (GOES_ON, _LEVELS, _WIDE, FIELDS)):
         return False
     if tokens[at - 1].raw.isdecimal() and tokens[at - 2].key in _COUNTED:
         return True
@@ -157,16 +193,6 @@ def _wants_object(tokens: Sequence[Token], at: int) -> bool:
     verb = tokens[at - 2]
     begins = verb.raw.istitle() or verb.gap in (COMMA, AND)
     return begins and phrase_at(PREDICATES, tokens, at - 2) == 2 and not phrase_at(_NO_OBJECT, tokens, at - 2)
-
-
-def _another_follows(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a second verb or an object stands behind two words: "soi chiếu, bố trí", "soi chiếu các"."""
-    after = at + 2
-    if after >= len(tokens) or tokens[at + 1].gap != SPACE:
-        return False
-    another = predicate_at(tokens, after) > 0
-    made = phrase_at(_OBJECTS, tokens, after) > 0 and tokens[after].key != "theo"  # "thoát nước theo địa bàn"
-    return (tokens[after].gap == COMMA and another) or (tokens[after].gap == SPACE and made)
 
 
 def word_of_name_at(tokens: Sequence[Token], first: int, at: int) -> bool:
@@ -210,13 +236,18 @@ def list_in_name(tokens: Sequence[Token], first: int, at: int) -> int:
         if predicate_at(tokens, end) or clause_at(tokens, first, end):
             break
         end += 1
+    owned = end < len(tokens) and end - at > 2 and tokens[end - 1].tone == _BELONGS  # "và tội phạm | thuộc Cục A"
+    end -= owned
     if end - at < 2 or end - at > _LONGEST_FIELD:
         return 0
-    closed = end == len(tokens) or tokens[end].gap in (COLON, AND) or predicate_at(tokens, end) > 0
+    closed = owned or end == len(tokens) or tokens[end].gap in (COLON, AND) or predicate_at(tokens, end) > 0
     if not closed and tokens[end].gap == COMMA:
         next_body = tokens[end].raw.istitle() and starts_head(tokens, end)
         closed = next_body or list_in_name(tokens, first, end) > 0
     return end - at if closed or clause_at(tokens, first, end) else 0
+
+
+_BELONGS = tone_key("thuộc")
 
 
 def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
@@ -224,7 +255,7 @@ def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
     if tokens[work].gap != SPACE or not tokens[work].raw.istitle():
         return False
     while work < end:
-        size = phrase_at(PREDICATES, tokens, work)
+        size = max(phrase_at(PREDICATES, tokens, work), phrase_at(_TRADES, tokens, work))
         if size < 2:
             return False
         work += size
@@ -241,82 +272,6 @@ def verb_within(tokens: Sequence[Token], at: int) -> int:
     return size if tokens[after].raw.istitle() and not starts_head(tokens, after) else 0
 
 
-def verb_after(tokens: Sequence[Token], at: int) -> int:
-    """The first of the next few words from ``at`` with which a verb begins that no list holds; 0 for none."""
-    for k in range(at, min(at + _FEW, len(tokens))):
-        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
-            break
-        follows = k + 1 < len(tokens) and tokens[k + 1].gap == SPACE
-        if is_verb(tokens[k].tone, tokens[k + 1].tone if follows else ""):
-            return k
-        if not is_known_pair(tokens[k - 1].raw, tokens[k].raw):
-            break
-    return 0
-
-
-def rare_verb(tokens: Sequence[Token], at: int, end: int, *, many: bool) -> int:
-    """The word between ``at`` and ``end`` with which a sentence goes on behind its subject: a verb of the corpora, or a
-    word that stands behind the one before it in no corpus; 0 for none. Of a kind (``many``) the first, right behind its
-    noun, says which bodies are meant when another follows before any comma: "các cơ sở giết mổ gia súc | khử trùng".
-    """
-    found: list[int] = []
-    for k in range(at + phrase_at(_DOING, tokens, at), end - 1):
-        if found and tokens[k].gap > SPACE:
-            break
-        if tokens[k].gap != SPACE or not tokens[k].raw.islower() or within_word(tokens, k):
-            continue
-        if tokens[k - 1].key in _DETERMINERS:
-            continue
-        follows = tokens[k + 1].tone if tokens[k + 1].gap == SPACE else ""
-        if is_verb(tokens[k].tone, follows) or _parted(tokens, k):
-            found.append(k)
-    behind = many and found[:1] == [at] and len(found) > 1 and found[1] > at + 1
-    return found[int(behind)] if found else 0
-
-
-_DETERMINERS = frozenset(("cac", "nhung", "mot", "moi", "tung"))  # a noun follows
-#: What may follow the words for many and still say which are meant.
-_WHICH = table(
-    """liên quan, có, ven, biên giới, vùng, miền, nơi, trong, ngoài, giáp, phía, bị, còn, được, thuộc, trực thuộc, khác,
-    trọng điểm, mới, tại, trên, ở, của, nêu, nói, đã, đang, chưa, không, thành viên, chủ quản, chức năng, chuyên môn,
-    diễn ra, xảy ra,
-    cùng, gần, dọc, xung quanh, lân cận, nằm, này, đó, theo, đóng trên, đóng tại, đóng quân, hoạt động, ngang, tham gia,
-    quản lý"""
-)
-_BELONGING = table("trực thuộc, thuộc")
-#: Owners that are said by their kind alone: "các đơn vị thuộc Bộ | số hóa ...".
-_OWNERS = table(
-    """bộ, sở, cục, vụ, ban, tỉnh ủy, thành ủy, đảng ủy, trung ương, tổng công ty, tập đoàn, chính phủ, quốc hội, tỉnh,
-    thành phố, xã, phường, viện, trường, tổng cục, đài"""
-)
-#: Nouns behind which no verb says what kind is meant, as it does in "các đơn vị thi công".
-_PLACES_AND_RANKS = frozenset(
-    map(tone_key, "xã phường khu phố tỉnh huyện phương ngành quan ủy sở bộ ban thôn bản ấp cấp đảng".split())
-)
-
-
-def kind_closed_at(tokens: Sequence[Token], first: int, at: int) -> bool:
-    """Whether the words for many bodies that begin at ``first`` have ended before the word in lower case at ``at``,
-    with which a predicate begins that no list holds: "các xã, phường | duy tu ...", "các đơn vị thuộc Bộ | số hóa ..."
-    """
-    if at - first < 2 or tokens[at].gap != SPACE or not tokens[at].raw.islower():
-        return False
-    if within_word(tokens, at) or any(phrase_at(words, tokens, at) for words in (_WHICH, _GOES_ON)):
-        return False
-    for size in (1, 2, 3):
-        owned = at - size > first and phrase_at(_OWNERS, tokens, at - size) == size
-        if owned and any(phrase_at(_BELONGING, tokens, at - size - n) == n for n in (1, 2)):
-            return True
-    before, last = tokens[at - 2], tokens[at - 1]
-    if closed_at(tokens, first, at) and last.gap == SPACE and last.raw.islower() and before.tone not in _EACH:
-        return True
-    second = tokens[at + 1].tone if at + 1 < len(tokens) and tokens[at + 1].gap == SPACE else ""
-    ranked = last.tone in _PLACES_AND_RANKS and (before.tone, last.tone) not in _KEEPERS
-    return (ranked and is_verb(tokens[at].tone, second)) or (_parted(tokens, at) and _another_follows(tokens, at))
-
-
-_KEEPERS = frozenset(tuple(map(tone_key, pair.split())) for pair in ("cơ quan", "cơ sở", "cán bộ", "trụ sở"))
-_EACH = frozenset(map(tone_key, ("các", "những", "cấp", "thành", "từng", "mỗi")))
 _NATIONAL = (tone_key("quốc"), tone_key("gia"))
 _LONGEST_TAIL = 6  # words in lower case at the end of a name
 
@@ -333,11 +288,13 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
         tail = tail[:-2]  # "Đội Quản lý thị trường số 3", "Ban Công tác Mặt trận thôn 3"
     company = phrase_at(COMPANIES, tokens, first) > 0
     national = company and tuple(t.tone for t in tail[-2:]) == _NATIONAL
+    if _is_numbered(tokens, last, end):
+        return end  # "Trung tâm Cấp cứu 115"
     numbered = company and bool(tail) and tail[-1].raw.isdecimal()
     numbered = numbered and any(_is_trade(tokens, at, end - 1) for at in (last, last + 1, last + 2))
     figures = any(t.raw[0].isdigit() for t in tail) and not numbered
     told = len(tail) <= _LONGEST_TAIL + _LONGEST_OBJECT and phrase_at(_ROLE, tokens, end) > 0
-    longest = max((len(run) for run in _runs(tail)), default=0)
+    longest = max((sum(not known for known in run) for run in _known_runs(tokens, last, end)), default=0)
     runs_on = (longest > _LONGEST_TAIL and not national and not told) or figures
     if not runs_on or last == first:
         return end
@@ -348,13 +305,37 @@ def without_tail(tokens: Sequence[Token], first: int, end: int) -> int:
     return min(last + 1 + closes, end)
 
 
-def _runs(tail: Sequence[Token]) -> list[list[Token]]:
-    """The words of a tail between commas and "và"."""
-    out: list[list[Token]] = [[]]
-    for token in tail:
-        if token.gap in (COMMA, AND):
+def _is_numbered(tokens: Sequence[Token], last: int, end: int) -> bool:
+    """Whether a number, or a number and a level, closes the name whose last word with a capital is at ``last``, behind
+    no more than two words that go with that one: "Cấp cứu 115", "Cảnh sát biển 4", "Ban Chỉ đạo 389 quốc gia"."""
+    at = last + 1
+    while at < end and at - last <= _FEWEST and tokens[at].raw.islower():
+        if not is_known_pair(tokens[at - 1].raw, tokens[at].raw):
+            return False
+        at += 1
+    if at < end and not tokens[at].raw.isdecimal():
+        return False
+    if at >= end or tokens[at].gap != SPACE:
+        return False
+    while at < end and tokens[at].raw.isdecimal():
+        at += 1
+    return at == end or at + max(phrase_at(words, tokens, at) for words in (_LEVELS, _WIDE)) == end > at
+
+
+_FEWEST = 2
+
+
+def _known_runs(tokens: Sequence[Token], last: int, end: int) -> list[list[bool]]:
+    """The words of a tail between commas and "và", whether each says in known words what the body does or where."""
+    out: list[list[bool]] = [[]]
+    at = last + 1
+    while at < end:
+        if tokens[at].gap in (COMMA, AND):
             out.append([])
-        out[-1].append(token)
+        tables = (_TRADES, _LEADS_ON, FIELDS, _WORKS, _MATTERS, _LEVELS)
+        size = max(phrase_at(words, tokens, at) for words in tables)
+        out[-1] += [size > 0] * min(max(size, 1), end - at)
+        at += max(size, 1)
     return out
 
 
@@ -368,93 +349,26 @@ def _is_trade(tokens: Sequence[Token], at: int, end: int) -> bool:
     return at == end
 
 
-_AGAINST = (("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
+_COMPENSATION = tuple(map(tone_key, ("bồi", "thường", "hỗ", "trợ")))
+_OF_BOTH = frozenset((tuple(fold("phòng đoàn đại biểu quốc hội hội đồng nhân dân").split()),))
+_AGAINST = (("nan", "cuu"), ("phong", "chong"), ("kham", "chua"), ("phong", "chay"), ("chay", "chua"), ("ninh", "trat"))
+
+
+def figures_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the figure at ``at`` goes on with the one before it: "Xí nghiệp In 27/7"."""
+    joined = tokens[at].start == tokens[at - 1].end + 1
+    return joined and tokens[at].raw.isdecimal() and tokens[at - 1].raw.isdecimal()
 
 
 def against_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether "phòng, chống ...", "khám, chữa ..." or "an ninh, trật tự" begins at ``at``, or goes on there: what a
     body does, and no list of two bodies."""
     here = [t.key for t in tokens[max(at - 1, 0) : at + 2]]
+    if tuple(t.key for t in tokens[max(at - 6, 0) : at + 4]) in _OF_BOTH:
+        return True  # "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân"
+    if tuple(t.tone for t in tokens[max(at - 2, 0) : at + 2]) == _COMPENSATION:
+        return True
     return any(set(pair) <= set(here) and tokens[at].key in pair for pair in _AGAINST)
-
-
-#: What the bodies of a kind do, by which they are named: "các đơn vị vận hành trạm bơm".
-_DOING = table(
-    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế,
-    bảo trì, thu gom, xử lý, vận chuyển, phân phối"""
-)
-_DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty")
-#: Words that go on with what such bodies do, and begin no sentence about them.
-_HOW = table(
-    """tiết kiệm, đồng bộ, kịp thời, thường xuyên, định kỳ, trên, cùng, là, để, nhằm, khi, trong, không, nghiêm túc,
-    quyết liệt, linh hoạt, tốt, trước ngày, hằng, hàng, nhất là, đặc biệt, bao gồm, gồm"""
-)
-#: What every body keeps or handles, so that nobody is named by it.
-_KEPT = table(
-    """chế độ, trật tự, an ninh, chất lượng, thông tin, số liệu, thông suốt, hoạt động, liên lạc, mức, ổn định, nghiêm,
-    đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung"""
-)
-_SYSTEM = table("hệ thống")
-_LONGEST_WORK = 6  # syllables
-
-
-def does_at(tokens: Sequence[Token], at: int, partner: bool) -> bool:
-    """Whether the verb at ``at`` says which bodies are meant ("các đơn vị duy trì thoát nước | xây dựng kế hoạch"), not
-    what they shall do: its object is followed by a predicate, or by a colon. Of a ``partner`` ("phối hợp với các đơn vị
-    duy trì hệ thống A, B") nothing is told, so a comma may follow too.
-    """
-    size = phrase_at(_DOING, tokens, at)
-    if (
-        not size
-        or tokens[at].gap != SPACE
-        or not any(phrase_at(_DOERS, tokens, at - n) == n and at >= n for n in (1, 2))
-    ):
-        return False
-    end = at + size
-    while end < len(tokens) and tokens[end].gap == SPACE and end - at <= _LONGEST_WORK + size:
-        object_at = phrase_at(_OBJECTS, tokens, end) and not (partner and phrase_at(_SYSTEM, tokens, end))
-        if end == at + size and (object_at or phrase_at(_KEPT, tokens, end)):
-            return False
-        if end > at + size and predicate_at(tokens, end):
-            return not phrase_at(_HOW, tokens, end)
-        end += 1
-    if end >= len(tokens) or end == at + size:
-        return False
-    return tokens[end].gap == COLON or (partner and tokens[end].gap in (COMMA, AND))
-
-
-#: What contractors are hired for; it goes with the noun before it: "đơn vị tư vấn giám sát".
-_CONTRACTS = table(
-    "tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, tư vấn quản lý dự án, giám sát thi công, quản lý dự án"
-)
-_TAKES_PART = table("tham gia")
-_EVENTS = table(
-    """kế hoạch, chương trình, dự án, đề án, hội chợ, hội thi, hội nghị, hội thao, cuộc thi, diễn tập, tập huấn,
-    đấu thầu, phong trào, chiến dịch, tổ công tác, lễ, giải, mô hình, chữa cháy, tuần tra"""
-)
-_EVENT, _LONGEST_EVENT = 2, 8  # syllables
-
-
-def hired_for(tokens: Sequence[Token], noun: int, at: int) -> bool:
-    """Whether the verb at ``at`` says what the bodies are hired for whose noun ends before token ``noun``."""
-    return at < noun + phrase_at(_CONTRACTS, tokens, noun)
-
-
-def takes_part_at(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the verb at ``at`` says which bodies are meant by what they take part in: "các đơn vị tham gia Kế hoạch |
-    gửi báo cáo". A predicate must follow, or "tham gia" is the order itself."""
-    end = at + phrase_at(_TAKES_PART, tokens, at)
-    if end == at or end >= len(tokens) or tokens[end].gap != SPACE:
-        return False
-    event = phrase_at(_EVENTS, tokens, end)
-    if not (event or tokens[end].raw[:1].isupper()):
-        return False
-    for k in range(end + (event or _EVENT), min(end + _LONGEST_EVENT, len(tokens))):
-        if tokens[k].gap != SPACE or tokens[k].key == "theo":
-            return False
-        if predicate_at(tokens, k) and not tokens[k].raw[:1].isupper():
-            return not phrase_at(_HOW, tokens, k)
-    return False
 
 
 def name_verb_at(tokens: Sequence[Token], at: int) -> bool:
@@ -471,6 +385,13 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     gap = tokens[at].gap
     if size and gap == SPACE and (work := _before_role(tokens, first, at, at + size)):
         return work
+    if (
+        gap == SPACE
+        and at - 2 > first
+        and phrase_at(_POLICE, tokens, at - 2)
+        and (work := phrase_at(_DUTIES, tokens, at))
+    ):
+        return work
     if size == 0 and gap == AND and phrase_at(COMPANIES, tokens, first):
         return _lower_run(tokens, at) or _national_run(tokens, at)
     if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
@@ -479,17 +400,20 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
     board = phrase_at(PROJECT_BOARDS, tokens, first)
     if board and phrase_at(_BOARD_TRADE, tokens, at):
         return phrase_at(_BOARD_TRADE, tokens, at)
-    if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(_OBJECTS, tokens, after):
+    if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(OBJECTS, tokens, after):
         return 0
     if at - first == phrase_at(_BARE_HEADS, tokens, first):
         return size  # "Trung tâm quản lý ...": the noun alone is no name
     form = phrase_at(COMPANIES, tokens, first)
     if form and at >= first + form:
         return size if not _has_name(tokens, first + form, at) or _runs_to_name(tokens, after) else 0
+    if phrase_at(_PROGRAMMES, tokens, at) and at > 1 and tuple(t.tone for t in tokens[at - 2 : at]) == _NATIONAL:
+        return phrase_at(_PROGRAMMES, tokens, at)
     led = at - first > 2 and gap == SPACE and phrase_at(_LEADS_ON, tokens, at - 2) == 2
     led = led and phrase_at(_LED, tokens, at) > 0
     # "Ban Quản lý xây dựng ...": nothing but the board stands before it
     alone = at - first == 3 and not board and not phrase_at(_FUND, tokens, at - 2)
+    alone = alone and not phrase_at(_INSTITUTES, tokens, first)
     return size if led and not alone else 0
 
 
@@ -500,7 +424,7 @@ _LONGEST_OBJECT = 3
 def _before_role(tokens: Sequence[Token], first: int, at: int, after: int) -> int:
     """How many words of a name a verb and its object are, when a role is said right behind them: "Ban Hỗ trợ phụ nữ
     phát triển kinh tế | phối hợp với ..."; 0 when something is made by it ("xây dựng kế hoạch phối hợp với ...")."""
-    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]) or phrase_at(_OBJECTS, tokens, after):
+    if not any(t.raw[:1].isupper() for t in tokens[first + 1 : at]) or phrase_at(OBJECTS, tokens, after):
         return 0
     for end in range(after + 1, after + 1 + _LONGEST_OBJECT):
         if end >= len(tokens) or tokens[end].gap != SPACE or tokens[end - 1].raw[:1].isupper():
@@ -514,7 +438,7 @@ def _lower_run(tokens: Sequence[Token], at: int) -> int:
     """How many words in lower case from ``at`` lead to a capital: "... Môi trường và công trình Đô thị Sông Mây"."""
     end = at
     while end < len(tokens) and end - at <= _FEW and not tokens[end].raw[:1].isupper():
-        if (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end) or starts_head(tokens, end):
+        if (end > at and tokens[end].gap > SPACE) or phrase_at(OBJECTS, tokens, end) or starts_head(tokens, end):
             return 0
         end += 1
     named = end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw[:1].isupper()
@@ -528,7 +452,7 @@ _LONGEST_RUN = 6
 def _national_run(tokens: Sequence[Token], at: int) -> int:
     """How many words in lower case from ``at`` end with "quốc gia": "... tuyến phà và bến tàu khách quốc gia"."""
     for end in range(at, min(at + _LONGEST_RUN, len(tokens))):
-        if tokens[end].raw[:1].isupper() or (end > at and tokens[end].gap > SPACE) or phrase_at(_OBJECTS, tokens, end):
+        if tokens[end].raw[:1].isupper() or (end > at and tokens[end].gap > SPACE) or phrase_at(OBJECTS, tokens, end):
             return 0
         if end > at and (tokens[end - 1].tone, tokens[end].tone) == _NATIONAL:
             return end - at + 1
@@ -536,10 +460,10 @@ def _national_run(tokens: Sequence[Token], at: int) -> int:
 
 
 def _has_name(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether a word in capitals that is no trade stands in the name so far."""
+    """Whether a number, or a word in capitals that is no trade, stands in the name so far."""
     while at < end:
         size = max(phrase_at(words, tokens, at) for words in (_TRADES, _LEADS_ON, FIELDS))
-        if not size and tokens[at].raw[:1].isupper():
+        if not size and (tokens[at].raw[:1].isupper() or tokens[at].raw.isdecimal()):
             return True
         at += size or 1
     return False
@@ -553,4 +477,4 @@ def _runs_to_name(tokens: Sequence[Token], at: int) -> bool:
         at += size
     if at >= len(tokens) or tokens[at].gap > SPACE or starts_head(tokens, at):
         return False
-    return tokens[at].raw[:1].isupper() and not phrase_at(_OBJECTS, tokens, at)
+    return tokens[at].raw[:1].isupper() and not phrase_at(OBJECTS, tokens, at)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from normalizers.agency_register import Index
 from normalizers.agency_tokens import AND, COMMA, DASH, HARD, SPACE, Token, tokenize
 from normalizers.text import modern_tone, squeeze, tone_key
-from pipeline.model import Agency
 
 
 def table(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -57,24 +56,25 @@ HEADS = table(
     phó vụ trưởng, phó chánh thanh tra, phó trưởng phòng, tham mưu trưởng, chỉ huy trưởng,
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
-    trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố"""
+    trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố, tiểu đoàn, đại đội, binh đoàn,
+    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
-    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
-    phòng chống, phòng ngừa, phòng không, phòng cháy"""
+    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp,
+    khu vực, tổ chức, thuế suất, bộ phận, phòng chống, phòng ngừa, phòng không, phòng cháy"""
 )
 
 #: Nouns that name bodies of a kind, not one body.
 _NOUNS = table(
-    """bộ, ban, ngành, sở, địa phương, cơ quan, đơn vị, tổ chức, doanh nghiệp, tập đoàn, tổng công ty, công ty, tỉnh,
-    thành phố, quận, huyện, thị xã, xã, phường, đặc khu, trường, trường đại học, đại học, học viện, viện,
+    """bộ, ban, ngành, sở, địa phương, cơ quan, đơn vị, tổ chức, doanh nghiệp, tập đoàn, tổng công ty, công ty,
+    tỉnh, thành phố, quận, huyện, thị xã, xã, phường, đặc khu, trường, trường đại học, đại học, học viện, viện,
     viện nghiên cứu, cơ sở, bệnh viện, đảng ủy, tỉnh ủy, thành ủy, đảng bộ, chi bộ, cấp ủy, cấp, chủ đầu tư, hội,
     hiệp hội, đoàn thể, đồng chí, thành viên, bộ trưởng, thủ trưởng, trưởng ban, giám đốc, chủ tịch, bí thư,
-    ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm, ban quản lý,
-    cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
-    mặt trận, ngân hàng, nhà mạng, nhà thầu, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ, hợp tác xã,
-    đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng, tổ dân phố, khu phố,
-    khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
+    ủy ban nhân dân, hội đồng nhân dân, cá nhân, tổ, nhà khoa học, chuyên gia, phòng, cục, vụ, trung tâm,
+    ban quản lý, cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
+    mặt trận, ngân hàng, nhà mạng, nhà thầu, nhà đầu tư, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ,
+    hợp tác xã, đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng,
+    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
@@ -87,11 +87,11 @@ _LEADERS = table(
 )
 #: Nouns that name many bodies without "các".
 BARE = table(
-    """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân, ngành,
-    đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học,
-    hai bên, hiệp hội, chuyên gia, cơ sở, người đứng đầu cấp ủy, lực lượng chức năng,
-    người đứng đầu chính quyền, tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn,
-    tổ trưởng tổ dân phố, bí thư chi bộ, lực lượng tham gia bảo vệ an ninh"""
+    """địa phương, đơn vị, cơ quan, doanh nghiệp, tổ chức, cấp ủy, chính quyền, nhà thầu, chủ đầu tư, cá nhân,
+    ngành, đại biểu hội đồng nhân dân, đại biểu quốc hội, người dân, viện nghiên cứu, trường đại học, hai bên,
+    hiệp hội, chuyên gia, cơ sở, lực lượng, người đứng đầu cấp ủy, lực lượng chức năng, người đứng đầu chính quyền,
+    tư vấn giám sát, tư vấn thiết kế, tư vấn thẩm tra, trưởng thôn, tổ trưởng tổ dân phố, bí thư chi bộ,
+    bí thư chi đoàn, chi hội trưởng, trưởng ban công tác mặt trận, lực lượng tham gia bảo vệ an ninh"""
 )
 _PAIRS = table(
     """bộ ngành, bộ cơ quan, bộ ban, bộ địa phương, sở ngành, sở ban, ban bộ, ban ngành, ban sở, tập đoàn doanh, tập
@@ -104,54 +104,6 @@ _PAIRS = table(
     tịch ủy ban nhân dân cấp, lãnh đạo cấp vụ, lãnh đạo cấp phòng"""
 )
 
-#: Words with which the predicate of a directive begins: they end the list of the bodies that act.
-PREDICATES = table(
-    """chủ trì, phối hợp, tiếp tục, khẩn trương, tập trung, chủ động, có trách nhiệm, chịu trách nhiệm, theo chức năng,
-    theo nhiệm vụ, theo thẩm quyền, theo phạm vi, theo lĩnh vực, theo dõi, căn cứ, xây dựng, nghiên cứu, rà soát,
-    tổ chức, thực hiện, triển khai, báo cáo, hoàn thành, hoàn thiện, ban hành, trình, đề xuất, tham mưu, hướng dẫn,
-    đôn đốc, kiểm tra, giám sát, bảo đảm, đảm bảo, bố trí, cập nhật, cung cấp, chỉ đạo, lãnh đạo, quán triệt,
-    đẩy mạnh, đẩy nhanh, tăng cường, nâng cao, phát huy, sớm, kịp thời, thường xuyên, định kỳ, trước ngày, khi, cần,
-    phải, sẽ, đã, đang, được giao, được phân công, chuẩn bị, lập, thành lập, kiện toàn, làm, hỗ trợ, tạo, quản lý,
-    vận hành, sử dụng, khai thác, thẩm định, tổng hợp, đánh giá, phân công, giao, yêu cầu, đề nghị, kiến nghị, gửi,
-    nộp, công bố, công khai, tuyên truyền, đăng ký, tích hợp, kết nối, chia sẻ, số hóa, phổ biến, đưa, tiếp nhận,
-    xử lý, giải quyết, lựa chọn, tham gia, tham vấn, thúc đẩy, khuyến khích, thu hút, huy động, ưu tiên, duy trì,
-    cải thiện, đầu tư, mua sắm, thuê, ký, ký kết, phê duyệt, thông qua, cho ý kiến, xem xét, quyết định, quy định,
-    sửa đổi, bổ sung, nắm, tự, nghiêm túc, quyết liệt, bám sát, chấp hành, xác định, thống nhất, giữ, là, vào cuộc,
-    trong phạm vi, trong quá trình, trong tháng, trong quý, trong năm, trong thời gian, trong thời hạn, hằng, hàng,
-    trên cơ sở, tùy theo, tiến hành, thiết lập, cấu trúc, đăng tải, điều phối, điều chỉnh, phát triển, phát động, mở,
-    tháo gỡ, khắc phục, chấm dứt, tiên phong, đề cao, cụ thể hóa, lồng ghép, thẩm tra, xét, cử, dành, ứng dụng, đào tạo,
-    bồi dưỡng, kế thừa, vận động, cam kết, chuyển, chuyển đổi, đồng hành, bàn giao, tái cấu trúc, cắt giảm, đơn giản,
-    phản ánh, phát hiện, tìm kiếm, kiểm soát, thanh tra, quyết tâm, không, chưa, hợp tác, thống kê, nhận, lấy, mời,
-    góp ý, tổng kết, sơ kết, chọn, thí điểm, hình thành, nhân rộng, vận dụng, trực tiếp, khảo sát, phân bổ, cấp phát,
-    bảo vệ, phục vụ, phòng ngừa, ngăn chặn, tiết kiệm, đăng, thông tin, thông báo, ra quân, kết hợp, tuân thủ, ghi,
-    cùng, trên, từ nay, trực ban, đặc biệt, nhất là, trong đó, bao gồm, gồm,
-    ngay sau, tạm dừng, rút ngắn, chấn chỉnh, nêu cao, gương mẫu, thay mặt,
-    sửa, sửa chữa, nâng cấp, mở rộng, tập huấn, đối chiếu, soạn thảo, phân loại, hoàn tất, thu thập, thu hồi, sắp xếp,
-    giảm, tăng, lắp đặt, di dời, dừng, khôi phục, giới thiệu, chú trọng, quan tâm, biểu dương, khen thưởng, trồng,
-    trả lời, giải trình, niêm yết, nạo vét, diễn tập, phân luồng, kiểm đếm, cấp phép, tu bổ, treo, in ấn, phát sóng,
-    khơi thông, sơ tán, tiêm chủng, thu gom, xét nghiệm, giải tỏa, dự trữ, cắm mốc, đo đạc, quét dọn, thắp sáng,
-    luân phiên, phá dỡ, theo địa bàn, phụ trách, tổng kiểm tra, tổng rà soát,
-    xuống cơ sở, xuống địa bàn, xuống hiện trường, xuống ngay, xuống trực tiếp, xuống tận,
-    sẵn sàng, tích cực, cân đối, nhanh chóng, tiếp thu, lắng nghe, đối thoại, cho phép, hoàn trả, rút kinh nghiệm,
-    tôn vinh, phân cấp, ủy quyền, đồng bộ, mạnh dạn, linh hoạt, tận dụng, hoạch định, đặt hàng, giao ban, bảo lưu, để,
-    nhằm, trong công tác, trong việc, về việc, có văn bản, có phương án, có kế hoạch, có giải pháp, có biện pháp,
-    có ý kiến, có báo cáo, khớp nối, tuần tra, chỉnh trang, siết chặt, rà phá, chốt chặn, gỡ bỏ, kê khai, đình chỉ,
-    triệt xóa, triệt phá, xác minh, biên soạn, đối soát, tháo dỡ, cải tạo, trang bị, truy quét, tịch thu, tiêu hủy,
-    kiểm định, kiểm nghiệm, kiểm dịch, khoanh vùng, cách ly, khám chữa, điều tra, khởi tố, phong tỏa, quyết toán,
-    giải ngân, thanh toán, chi trả, tạm ứng, tuyển dụng, bổ nhiệm, điều động, phát hành, đưa tin, truyền hình trực tiếp,
-    khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
-    dọn dẹp, bình chọn, xét chọn, trao tặng, tiêm, tiêm phòng, phủ sóng, phản biện,
-    cắt tỉa, gia cố, nạo hút, khơi dòng, vớt, san gạt, cứu hộ, ứng cứu,
-    ứng phó, điều tiết, tổng vệ sinh, phun thuốc, khử khuẩn, rút, ngừng, cấm, hạn chế, tạm ngừng, luân phiên,
-    gia hạn, miễn, cơ cấu lại, đẩy lùi, trấn áp, xử phạt, mở đợt, rà quét, sao lưu, khôi phục, vá lỗi,
-    thi hành, bồi thường, áp dụng, huấn luyện, giúp đỡ, xác nhận, nuôi dưỡng, chỉnh sửa, khai báo, giải thích, trả lại,
-    bảo trì, bảo quản, báo ngay, tập hợp, trích xuất, chỉnh lý, trao đổi, triệu tập, liên hệ, điều trị, hòa giải,
-    xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
-    thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá,
-    hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc, sau khi, trước khi"""
-)
-
-_VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
 _SHORT = (
     ("UBND", "Ủy ban nhân dân"),
     ("HĐND", "Hội đồng nhân dân"),
@@ -168,9 +120,12 @@ _SHORT = (
     ("KCN", "khu công nghiệp"),
     ("KKT", "khu kinh tế"),
     ("TW", "Trung ương"),
+    ("ĐBQH", "đại biểu Quốc hội"),
+    ("VH-XH", "Văn hóa - Xã hội"),
 )
 _LOWER = re.compile(
-    r"(?<=\s)(?<!thuộc\s)(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
+    r"(?<=\s)(?<!thuộc\s)(?<!Trung\s)(?<!Nam\s)(?<!Bắc\s)"
+    r"(Bộ|Ban|Ngành|Sở|Địa phương|Cơ quan|Đơn vị|Doanh nghiệp)(?=,|$| liên| có| và| ngang)"
 )
 _EDGES = " \t\n\r,;:.-–—•+*/&…\x1f"
 
@@ -251,7 +206,7 @@ def starts_collective(tokens: Sequence[Token], at: int, *, strict: bool = False)
         return False
     after = tokens[at + bare] if at + bare < len(tokens) else None
     # "Cơ quan Thường trực" and "Viện Nghiên cứu X" name one body; "cơ quan liên quan", "viện nghiên cứu" name many
-    if strict and tokens[at].key == "to" and (after is None or after.gap not in (COMMA, AND)):
+    if strict and bare == 2 and tokens[at].key == "to" and (after is None or after.gap not in (COMMA, AND)):
         return False  # "tổ chức ..." is a verb in prose
     if bare > 1 and tokens[at + 1].raw[:1].isupper() and not tokens[at].raw.isupper():
         return False
@@ -292,16 +247,32 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
                 break
             if _restarts(tokens, end) or (led and phrase_at(_MANY, tokens, end)):
                 break
+            if not many and phrase_at(_FORCES, tokens, at) and _says_which(tokens, end):
+                break
         end += 1
     return end
 
 
 _BLOC = tone_key("khối")
+_FORCES = table("cơ quan, lực lượng")
+_ANY_FORCE = table(
+    """cơ quan liên quan, cơ quan có, cơ quan khác, cơ quan ngang, cơ quan thuộc, cơ quan chức năng, cơ quan chuyên môn,
+    lực lượng liên quan, lực lượng có, lực lượng khác, lực lượng chức năng"""
+)
+
+
+def _says_which(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a second body is named by its work: "cơ quan thú y | , lực lượng quản lý thị trường"."""
+    after = at + phrase_at(_FORCES, tokens, at)
+    named = at < after < len(tokens) and tokens[after].gap == SPACE
+    return named and not phrase_at(_ANY_FORCE, tokens, at)
+
+
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
-    """đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân,
-    chủ tịch ủy ban nhân dân, chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy,
-    thành ủy, đảng ủy xã, đảng ủy phường"""
+    """hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
+    đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân,
+    chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy, thành ủy, đảng ủy xã, đảng ủy phường"""
 )
 
 
@@ -330,203 +301,15 @@ def _restarts(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+_FAR = 8
 _HEADS_OF_MANY = table("thủ trưởng, giám đốc, trưởng, người đứng đầu, lãnh đạo, hiệu trưởng, bộ trưởng, bí thư")
 _OFFICES = frozenset((tone_key("bí"), tone_key("lãnh")))  # "bí thư tỉnh, thành ủy", "lãnh đạo cấp vụ"
 _KIND_TAILS = frozenset(tone_key(w) for w in ("liên", "có", "khác", "ngang", "thuộc", "trực", "trên", "được", "ngành"))
 
 
-#: Places in the plural behind the name of a body that each of them has: "Sở Xây dựng các tỉnh, thành phố".
-_PLACES_OF = table(
-    """các tỉnh, các thành phố, các địa phương, các xã, các phường, các đặc khu, cấp tỉnh, cấp xã, các cấp"""
-)
-_MORE_PLACES = table("tỉnh, thành phố, xã, phường, đặc khu, địa phương")
-_UNDER = table("trực thuộc trung ương, trên địa bàn tỉnh, trên địa bàn thành phố, trên cả nước, trong cả nước")
-
-
-def of_places_end(tokens: Sequence[Token], at: int) -> int:
-    """The token after the places in the plural that begin at ``at`` right behind the name of a body; ``at`` where
-    there are none."""
-    size = phrase_at(_PLACES_OF, tokens, at)
-    if not size or tokens[at].gap != SPACE:
-        return at
-    end = at + size
-    while end < len(tokens) and tokens[end].gap in (COMMA, AND) and (more := phrase_at(_MORE_PLACES, tokens, end)):
-        end += more
-    return end + phrase_at(_UNDER, tokens, end)
-
-
-_IN_AREA = table(
-    "trên địa bàn tỉnh, trên địa bàn thành phố, trên địa bàn xã, trên địa bàn phường, trên địa bàn, trên cả nước"
-)
-
-
-def in_area_end(tokens: Sequence[Token], at: int) -> int:
-    """The token after "trên địa bàn tỉnh" behind the words for many bodies; ``at`` where it does not stand there."""
-    return at + phrase_at(_IN_AREA, tokens, at) if at < len(tokens) and tokens[at].gap == SPACE else at
-
-
 def item_ends(tokens: Sequence[Token], at: int, stop: Callable[[int], bool] | None = None) -> bool:
     """Whether a list item is over before token ``at``."""
     return at >= len(tokens) or tokens[at].gap >= COMMA or (stop is not None and stop(at))
-
-
-def predicate_at(tokens: Sequence[Token], at: int) -> int:
-    """Length of the predicate word that begins at ``at`` in running prose; 0 when a noun of the list goes on.
-
-    "các cơ quan liên quan tổ chức đánh giá" (verb) but "các bộ, ngành, chuyên gia, tổ chức nghiên cứu" (noun).
-    """
-    length = phrase_at(PREDICATES, tokens, at)
-    if length and tokens[at].gap in (COMMA, AND) and tokens[at].tone in _VERB_NOUNS:
-        return 0
-    if length and (keys_at(_HELPERS, tokens, at) or phrase_at(_NOT_PREDICATES, tokens, at)):
-        return 0
-    if length and (within_word(tokens, at) or before_owner(tokens, at)):
-        return 0
-    ends_word = at > 1 and tokens[at - 1].gap == SPACE and (tokens[at - 2].tone, tokens[at - 1].tone) in _ENDING_SO
-    if length and at and tokens[at - 1].tone in _OF and tokens[at].gap == SPACE and not ends_word:
-        # "các đơn vị thuộc Sở | rà soát", "các sở | rà soát", but "thuộc Sở Xây dựng", "các trường đào tạo"
-        before = tokens[at - 2].tone if at > 1 else ""
-        many = before == _THE and tokens[at - 1].raw in ("sở", "trường") and tokens[at].key not in ("dao", "boi")
-        alone = before == _BELONGS or many
-        return length if alone and not tokens[at].raw[:1].isupper() else 0
-    return length
-
-
-_FEW, _FAR = 4, 8
-
-
-def before_owner(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the next words in lower case run up to a dash and another body: "Phòng Kinh tế | tổng hợp - Văn phòng A"
-    is a name with its owner, no order."""
-    end = at
-    while end < min(at + _FEW, len(tokens)) and (end == at or tokens[end].gap == SPACE) and tokens[end].raw.islower():
-        end += 1
-    owner = at < end < len(tokens) and tokens[end].gap == DASH and tokens[end].raw[:1].isupper()
-    return owner and starts_head(tokens, end)
-
-
-def within_word(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the syllable at ``at``, with which a verb could begin, belongs to the word before it."""
-    if at == 0 or tokens[at].gap != SPACE or (tokens[at - 1].tone, tokens[at].tone) not in _ONE_WORD:
-        return False
-    return at < 2 or (tokens[at - 2].tone, tokens[at - 1].tone) not in _ONE_WORD  # "thi công | lập nhật ký"
-
-
-#: Nouns that begin with the syllable of a verb.
-_NOT_PREDICATES = table(
-    """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
-    tự động, tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
-)
-_BELONGS, _THE = tone_key("thuộc"), tone_key("các")
-_OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
-
-
-#: Words whose second syllable begins a verb too: "Thường trực | tiếp tục", "chủ đầu tư", "công trình", "công lập".
-_ONE_WORD = frozenset(
-    tuple(tone_key(w) for w in pair.split())
-    for pair in (
-        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
-        "ngân hàng|hàng không|lô hàng|nhãn hàng|"
-        "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
-        "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
-        "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"
-        "đào tạo|tái tạo|nhân tạo|kiến tạo|"
-        "thư ký|nhật ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
-        "người có|khu bảo|tiếp nhận|phòng không|"
-        "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
-    ).split("|")
-)
-
-
-_ENDING_SO = frozenset(
-    tuple(tone_key(w) for w in pair.split())
-    for pair in (
-        "môi trường",
-        "thị trường",
-        "nhà trường",
-        "thao trường",
-        "hiện trường",
-        "công trường",
-        "cơ sở",
-        "các sở",
-    )
-)
-_PLACES = frozenset(("tỉnh", "phố", "xã", "phường", "khu", "ủy"))
-
-
-def person_name(office: Agency, tokens: Sequence[Token], at: int) -> int:
-    """How many tokens from ``at`` name the person who holds ``office``: two to four words with capitals, and no more.
-
-    Behind the office of a place or of a department the name of another place may stand ("... thành phố Thủ Đức"), so
-    there it is 0.
-    """
-    if office.kind != "person_office" or office.name.split()[-1].lower() in _PLACES or office.name.startswith("Giám"):
-        return 0
-    end = at
-    while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.istitle() and end - at < 5:
-        end += 1
-    return end - at if 2 <= end - at <= 4 and not starts_head(tokens, at) else 0
-
-
-_OFFICES_OF = table(
-    """thủ tướng, phó thủ tướng, bộ trưởng, thứ trưởng, chủ tịch, phó chủ tịch, bí thư, phó bí thư, giám đốc,
-    phó giám đốc, tổng giám đốc, phó tổng giám đốc, cục trưởng, phó cục trưởng, vụ trưởng, phó vụ trưởng,
-    chi cục trưởng, trưởng ban, phó trưởng ban, trưởng phòng, phó trưởng phòng, trưởng công an, chánh văn phòng,
-    phó chánh văn phòng, chánh thanh tra, phó chánh thanh tra, chánh án, viện trưởng, hiệu trưởng, chủ nhiệm,
-    phó chủ nhiệm, tổng bí thư, tham mưu trưởng, chỉ huy trưởng, tư lệnh, phó tư lệnh, tổ trưởng, tổ phó, trưởng đoàn,
-    phó trưởng đoàn, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố, trưởng khu vực"""
-)
-
-
-_PERSON_NOUNS = table("đồng chí, ông, bà")
-
-
-def starts_office(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the name of an office that a person holds may begin here."""
-    return phrase_at(_OFFICES_OF, tokens, at) > 0
-
-
-def person_at(tokens: Sequence[Token], at: int) -> int:
-    """The token after "đồng chí Nguyễn Văn A": a word for a person and two to five words with capitals that begin no
-    name of a body or office; 0 where none is named."""
-    said = phrase_at(_PERSON_NOUNS, tokens, at)  # with its tone: "Ba Đình" is a place
-    if not said or (at + said < len(tokens) and tokens[at + said].gap != SPACE):
-        return 0
-    end = at + said
-    while end < len(tokens) and tokens[end].raw.istitle() and end - at - said < 5:
-        if tokens[end].gap != SPACE:
-            break
-        end += 1
-    first = at + said
-    return end if end - first >= 2 and not starts_head(tokens, first) and not starts_office(tokens, first) else 0
-
-
-_RANKS = table("ủy viên, phó bí thư, bí thư")
-
-
-def office_of_person(tokens: Sequence[Token], at: int) -> int:
-    """The token with which the office of the person named at ``at`` begins ("đồng chí A, Giám đốc Sở B"); ``at`` where
-    none is said. A rank in a committee before it is passed over ("Ủy viên Ban Thường vụ, Trưởng Ban ...")."""
-    here = person_at(tokens, at)
-    best = at
-    while 0 < here < len(tokens) and tokens[here].gap in (COMMA, DASH):
-        office, rank = starts_office(tokens, here), phrase_at(_RANKS, tokens, here) > 0
-        if not (office or rank):
-            break
-        best = here if office else best
-        if not rank:
-            break
-        here += 1
-        while here < len(tokens) and tokens[here].gap == SPACE:
-            here += 1
-    return best
-
-
-_HELPERS: tuple[tuple[str, ...], ...] = (
-    ("tham", "muu", "giup", "viec"),
-    ("lanh", "dao", "cap", "vu"),
-    ("lanh", "dao", "cap", "phong"),
-)
 
 
 def texts(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -557,12 +340,6 @@ _APPOSITION = texts(
         "thường trực",
     )
 )
-_PERSON = texts(("đồng chí", "ông", "bà"))
-
-
-def is_person(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a person is named here ("Đồng chí ...")."""
-    return keys_at(_PERSON, tokens, at) > 0
 
 
 def after_name(tokens: Sequence[Token], at: int) -> int:

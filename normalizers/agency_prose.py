@@ -13,14 +13,7 @@ from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_mentions import collective_mention
-from normalizers.agency_phrases import (
-    BARE,
-    keys_at,
-    phrase_at,
-    starts_collective,
-    table,
-    written_collective,
-)
+from normalizers.agency_phrases import BARE, keys_at, phrase_at, starts_collective, table, written_collective
 from normalizers.agency_register import index
 from normalizers.agency_series import COOPERATE, TITLES, Prose
 from normalizers.agency_tokens import AND, COLON, COMMA, HARD, SPACE, Token
@@ -84,9 +77,23 @@ def _strip_label(text: str) -> int:
     return at + (len(text) - at - len(text[at:].lstrip(' *_"“')))
 
 
+#: Words of address before the offices of persons: "Các ông (bà): Chánh Văn phòng, ...".
+_ADDRESS = re.compile(
+    r"(?<!\w)(?:[Cc]ác\s+)?(?:[Đđ]ồng chí|[Ôô]ng)(?:(?:\s*\(\s*bà\s*\)|\s*,\s*bà|\s*/\s*bà|\s+và\s+bà)\s*:?|\s*:)"
+    r"(?=\s+(?:Chánh|Trưởng|Giám đốc|Phó|Bí thư|Chủ tịch|Thủ trưởng|Vụ trưởng|Cục trưởng|Hiệu trưởng|Tổ trưởng|"
+    r"Bộ trưởng|Thứ trưởng|Chi cục trưởng|Chỉ huy|Tổng Giám đốc|Kế toán trưởng|Ủy viên|Thành viên)\s)"
+)
+
+
+_COMRADE = re.compile(
+    r"(?<!\w)[Đđ]/[Cc]\.?(?=\s+(?:Phó|Trưởng|Giám đốc|Chánh|Bí thư|Chủ tịch|Thủ trưởng|Hiệu trưởng|Tổ)\s)"
+)
+
+
 def _masked(text: str) -> str:
-    """The text with markup and parentheses blanked, offsets kept. A list goes on behind a parenthesis: "Sở A (...), Sở
-    B"; elsewhere the brackets stay and part what they stand between."""
+    """The text with markup, words of address and parentheses blanked, offsets kept. A list goes on behind a
+    parenthesis: "Sở A (...), Sở B"; elsewhere the brackets stay and part what they stand between."""
+    text = _COMRADE.sub(lambda m: " " * len(m.group()), _ADDRESS.sub(lambda m: " " * len(m.group()), text))
     text = re.sub(r"<[^<>]*>|\*{2,}|\([^()]*\)(?=\s*(?:,|và\s))", lambda m: " " * len(m.group()), text)
     return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
 
@@ -308,6 +315,8 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
         leads = k > 1 and phrase_at(_CHAIR, tokens, k - 2) == 2 and (k == 2 or tokens[k - 2].gap in (COMMA, HARD))
         opens = tokens[k].tone == _ALONG and (k == 0 or leads or tokens[k].gap in (COMMA, HARD))
         size = 1 if opens else keys_at(COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
+        if k and tokens[k].gap == SPACE and tokens[k].raw.istitle():
+            continue  # "Hội đồng Phối hợp ..."
         if not size:
             continue
         at = k + size

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency_cells import parse_agencies, units_inside
+from normalizers.agency_kinds import does_at, hired_for, kind_closed_at, rare_verb, takes_part_at, verb_after
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_names import (
     COMPANIES,
@@ -20,52 +21,43 @@ from normalizers.agency_names import (
     against_at,
     clause_at,
     closed_at,
-    does_at,
-    hired_for,
-    kind_closed_at,
+    figures_at,
+    group_end,
     list_in_name,
     name_verb_at,
-    rare_verb,
-    takes_part_at,
     trade_at,
-    verb_after,
     verb_within,
     without_tail,
     word_of_name_at,
 )
+from normalizers.agency_persons import office_of_person, person_at, person_name, person_within, starts_office
 from normalizers.agency_phrases import (
     BARE,
-    PREDICATES,
     after_name,
     collective_end,
-    in_area_end,
     keys_at,
     kind_end,
-    of_places_end,
-    office_of_person,
     pair_at,
-    person_at,
-    person_name,
     phrase_at,
-    predicate_at,
     starts_collective,
     starts_head,
-    starts_office,
     table,
     texts,
     written,
     written_collective,
 )
+from normalizers.agency_places import branch_end, each_end, in_area_end, of_places_end, provinces_end, region_end
+from normalizers.agency_predicates import PREDICATES, names_place, predicate_at
 from normalizers.agency_register import Match, index, owner_end
+from normalizers.agency_siblings import in_another_place, share_place
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, HARD, SPACE, Token, tokenize
-from normalizers.text import CAPITAL, tone_key
+from normalizers.text import tone_key
 from pipeline.model import AgencyMention, Role
 
 _ADVERBS = table(
     """tiếp tục, khẩn trương, tập trung, chủ động, thường xuyên, kịp thời, sẽ, có trách nhiệm, cần, phải, sớm, đã,
     đồng thời, quyết liệt, tăng cường, trực tiếp, đẩy mạnh, trước mắt, trân trọng, nghiêm túc"""
 )
-_PROVINCE_WORDS = frozenset(("tinh", "pho"))
 _COMRADE = texts(("đồng chí",))
 #: A second office of the person just named: "Thủ tướng Chính phủ, Phó Trưởng Ban Chỉ đạo".
 TITLES = texts(("phó trưởng ban", "trưởng ban", "phó trưởng đoàn", "tổ trưởng", "tổ phó"))
@@ -74,7 +66,8 @@ COOPERATE = texts(("phối hợp", "phối với"))
 _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
     trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
-    thôn, ấp, buôn, tổ dân phố, khu phố, phường, đặc khu, xã"""
+    thôn, ấp, bản, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu, xã, công an, trạm y tế, đồn biên phòng,
+    ban chỉ huy quân sự"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -87,6 +80,21 @@ _THINGS = table(
     quốc gia, mục tiêu, tuyến, mô hình, phần mềm, cơ sở dữ liệu, nền tảng, chuyên đề, phong trào, đề án, nghị quyết,
     kết quả, tài liệu, thiết bị, công cụ, dữ liệu"""
 )
+#: Bodies that prose names in lower case, by their kind alone.
+_PLAIN = table(
+    """công an, cảnh sát, quân đội, quân sự, ban chỉ huy quân sự, bộ đội biên phòng, đồn biên phòng, dân quân,
+    kiểm lâm, hải quan, mặt trận tổ quốc, mặt trận, hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân,
+    hội cựu chiến binh, hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, đoàn thanh niên, công đoàn, trạm y tế,
+    trung tâm y tế, bệnh viện, nhà trường, trường học, gia đình, cha mẹ học sinh, phụ huynh,
+    ban đại diện cha mẹ học sinh, ban quản lý, bưu điện, đội quản lý thị trường, đội cảnh sát giao thông, ngân hàng,
+    điện lực, báo chí, ban công tác mặt trận, hợp tác xã, ủy ban nhân dân, đảng ủy, chi bộ, cấp ủy, ban chỉ đạo,
+    thôn, tổ dân phố, khu phố"""
+)
+_HEADED = table("lãnh đạo")
+_INSPECTORATE = table("thanh tra")
+#: Units whose longer names the register does not know: "Trung tâm Khuyến nông | và Dịch vụ nông nghiệp".
+_JOINED = table("chi cục, trung tâm, phòng, quỹ")
+_VILLAGES = table("bản, buôn, khóm, làng")  # with a capital they may begin the name of a commune
 _LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
@@ -94,9 +102,6 @@ _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trườn
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
 _LONGEST_MEMBER = 16  # syllables
-_BRANCH = table("chi nhánh tỉnh, chi nhánh thành phố, chi nhánh khu vực, chi nhánh")
-_OTHER_PLACE = table("thành phố")
-_PLACE_WORD = re.compile(rf"[{CAPITAL}]|\d{{1,2}}$")
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
@@ -131,13 +136,13 @@ class Prose:
                 out[-1], at = step
                 end = at
                 continue
-            step = self._body(at, role) or (self._unread(at, role) if out else None)
+            step = self._body(at, role) or ((self._plain(at, role) or self._unread(at, role)) if out else None)
             if step is None:
                 break
-            if out and (whole := _of_same_place(out[-1], step[0])):
-                out[-1] = whole
-            named = self._with_role_inside(step[0])
-            out += (named, *units_inside(self.text, named))
+            named = self._with_role_inside(step[0] if not out else in_another_place(out[-1], step[0]))
+            out.append(named)
+            share_place(out)
+            out += units_inside(self.text, named)
             at = end = step[1]
         return out, end
 
@@ -178,25 +183,30 @@ class Prose:
             at += 2 if known or (starts_office(tokens, at + 2) and tokens[at + 2].gap == SPACE) else 0
         if (person := self._person(at, role)) is not None:
             return person
+        if phrase_at(_HEADED, tokens, at) and at + 2 < len(tokens) and tokens[at + 2].raw[:1].isupper():
+            return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
-            if (end := self._region_end(found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
+            if (end := branch_end(tokens, found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
                 return self.own(at, end, role, collective=False), end
-            if (end := self._each_end(found.end)) > found.end:  # "Hội A tỉnh, thành phố"
+            if (end := each_end(tokens, found.end)) > found.end:  # "Hội A tỉnh, thành phố"
                 return self.own(at, end, role, collective=True), end
             if (end := owner_end(tokens, found)) > found.end:  # "Cục Viễn thông - Bộ Khoa học và Công nghệ"
                 return self.mention(found, at, role), end
+            if self._joins(at, found.end):
+                end = self._name_end(at, found.end + 1)
+                return self.own(at, end, role, collective=False), end
             end = self._past_apposition(found.end + person_name(found.entry.agency, tokens, found.end))
             if end >= len(tokens) or tokens[end].gap > SPACE or not tokens[end].raw[:1].isupper() or self.stops(end):
                 return self.mention(found, at, role), end
             # "Sở Y tế Đồng bằng": a longer name than the register knows
             end = self._name_end(at, end)
-            return self.own(at, end, role, collective=False), end
+            return self.own(at, person_within(tokens, at, end), role, collective=False), end
         if starts_collective(tokens, at, strict=True):
             end = collective_end(tokens, at, index(), stop=lambda k: self._closes_kind(at, k, role))
-            short = self.short_collective(at)
+            short = region_end(tokens, self.short_collective(at))
             if at + 1 < short < end:
                 # a sentence whose verb the list of predicates does not know: only the usual nouns are certain
                 verb = verb_after(tokens, short)
@@ -211,17 +221,25 @@ class Prose:
             if named is not None and named.entry.agency.kind != "province":
                 whole = self.is_name(named, at + 1) or named.end - at > _LONG_KIND
                 end = max(end, named.end) if whole else end
-            end = in_area_end(tokens, self._provinces_end(at, end))
+            end = in_area_end(tokens, provinces_end(tokens, at, end))
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
-        begins = starts_head(tokens, at) and not self.stops(at) and not against_at(tokens, at)
+        if role is Role.COORDINATING and (plain := self._plain(at, role)) is not None:
+            return plain
+        head = starts_head(tokens, at) or (phrase_at(_VILLAGES, tokens, at) > 0 and tokens[at].raw.islower())
+        inspects = phrase_at(_INSPECTORATE, tokens, at) > 0 and tokens[at].raw.istitle()  # "Thanh tra Sở A"
+        inspects = inspects and at + 2 < len(tokens) and tokens[at + 2].raw.istitle() and starts_head(tokens, at + 2)
+        begins = head and (inspects or not self.stops(at)) and not against_at(tokens, at)
         if begins and self._names_itself(at):
-            end = self._member_end(at, self._name_end(at, at + 1), role)
+            end = self._member_end(at, self._name_end(at, max(at + 1, group_end(tokens, at))), role)
             if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
+            if end - at >= 2 and (places := of_places_end(tokens, end)) > end:
+                return self.own(at, places, role, collective=True), places  # "Đoàn Thanh niên cùng cấp"
             if end - at >= 2:
-                return self.own(at, end, role, collective=False), self._past_apposition(end)
+                named_end = person_within(tokens, at, end)
+                return self.own(at, named_end, role, collective=False), self._past_apposition(end)
         return None
 
     def _partners_end(self, at: int) -> int:
@@ -238,6 +256,31 @@ class Prose:
             end += 1
         closed = end < len(tokens) and (tokens[end].gap in (COMMA, AND, COLON) or self.stops(end))
         return end if closed and 1 < end - at <= _LONGEST_KIND else at
+
+    def _joins(self, first: int, at: int) -> bool:
+        """Whether a second field in capitals goes on behind "và" with the registered name that begins at ``first``."""
+        tokens = self.tokens
+        if at >= len(tokens) or tokens[at].gap != AND or not phrase_at(_JOINED, tokens, first):
+            return False
+        other = starts_head(tokens, at) or starts_collective(tokens, at) or self.stops(at) or person_at(tokens, at)
+        return tokens[at].raw.istitle() and not other and index().match(tokens, at) is None
+
+    def _plain(self, at: int, role: Role) -> tuple[AgencyMention, int] | None:
+        """A body that is named in lower case by its kind, and the token after it: "phối hợp với công an xã, trạm y tế
+        trên địa bàn | rà soát"."""
+        tokens = self.tokens
+        size = phrase_at(_PLAIN, tokens, at)
+        if not size or not tokens[at].raw.islower():
+            return None
+        end = at + size
+        while end < len(tokens) and tokens[end].gap == SPACE and not self._closes_kind(at, end, role):
+            if (tokens[end].raw[:1].isupper() and not names_place(tokens, end)) or end - at > _LONGEST_KIND:
+                return None
+            if closed_at(tokens, at, end):
+                break
+            end += 1
+        end = in_area_end(tokens, end)
+        return self.own(at, end, role, collective=not any(t.raw[:1].isupper() for t in tokens[at:end])), end
 
     def _names_itself(self, at: int) -> bool:
         """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has
@@ -267,6 +310,10 @@ class Prose:
         tokens = self.tokens
         if not self.stops(at):
             return kind_closed_at(tokens, first, at)
+        if tokens[at].raw.istitle() and tokens[at].gap == SPACE and at - 1 > first:
+            beside = (tokens[at - 1], *tokens[at + 1 : at + 2])
+            if any(t.raw.istitle() and t.gap <= DASH for t in beside):
+                return False  # "dự án Đồng Đăng - Trà Lĩnh"
         titled = (
             phrase_at(_TITLED, tokens, first + 1)
             and tokens[at].gap == SPACE
@@ -275,45 +322,12 @@ class Prose:
         )
         if (titled and at > first + 1) or phrase_at(_IN_CHARGE, tokens, at):
             return False
-        noun = kind_end(tokens, first)
+        noun = max(kind_end(tokens, first), group_end(tokens, first + 1))
         if at < noun or hired_for(tokens, noun, at) or takes_part_at(tokens, at) or takes_part_at(tokens, at - 2):
             return False
         form = phrase_at(COMPANIES, tokens, first + 1)
         trade = at > first + 1 + form and trade_at(tokens, first + 1, at, company=True)
         return not trade and not does_at(tokens, at, role is Role.COORDINATING)
-
-    def _region_end(self, at: int) -> int:
-        """The token after "khu vực X" or "chi nhánh tỉnh X" right behind a name; ``at`` where neither stands there."""
-        branch = phrase_at(_BRANCH, self.tokens, at)
-        if branch and self.tokens[at].gap == SPACE:
-            end = at + branch
-            while end < len(self.tokens) and self.tokens[end].gap == SPACE and _PLACE_WORD.match(self.tokens[end].raw):
-                end += 1
-            return end if end > at + branch else at
-        seen = self.tokens[at : at + 3]
-        region = [t.key for t in seen[:2]] == ["khu", "vuc"] and all(t.gap == SPACE for t in seen) and len(seen) == 3
-        return at + 3 if region and (seen[2].raw[0].isdigit() or seen[2].raw.isupper()) else at
-
-    def _provinces_end(self, at: int, end: int) -> int:
-        """The token after the provinces that go on with a list of them: "UBND các tỉnh A | , B và thành phố C"."""
-        tokens = self.tokens
-        kinds = (k for k in range(at, end - 1) if tokens[k].key in _PROVINCE_WORDS and tokens[k].raw.islower())
-        if not any(tokens[k + 1].raw[:1].isupper() and tokens[k + 1].gap == SPACE for k in kinds):
-            return end
-        while end < len(tokens) and tokens[end].gap in (COMMA, AND):
-            found = index().match(tokens, end)
-            if found is None or found.entry.agency.kind != "province":
-                break
-            end = found.end
-        return end
-
-    def _each_end(self, at: int) -> int:
-        """The token after ", thành phố" behind the name of a body of a province ("Hội A tỉnh, thành phố")."""
-        size = phrase_at(_OTHER_PLACE, self.tokens, at)
-        after = self.tokens[at + size] if at + size < len(self.tokens) else None
-        named = after is not None and after.gap == SPACE and after.raw[:1].isupper()
-        here = size > 0 and self.tokens[at].gap == COMMA and self.tokens[at - 1].key == "tinh" and not named
-        return at + size if here else at
 
     def is_name(self, found: Match, at: int) -> bool:
         """Whether printed words are meant as the name: some capital letter, and no bare place."""
@@ -331,7 +345,7 @@ class Prose:
             if run := trade_at(tokens, first, at):
                 at += run
                 continue
-            if gap <= AND and against_at(tokens, at):
+            if (gap <= AND and against_at(tokens, at)) or figures_at(tokens, at):
                 at += 1
                 continue
             if closed_at(tokens, first, at):
@@ -350,7 +364,11 @@ class Prose:
             part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
             if not part and (self.stops(at) or (clause_at(tokens, first, at) and not about)):
                 break
-            if gap >= COLON or keys_at(COOPERATE, tokens, at) or (gap == SPACE and tokens[at].tone == _ALONG):
+            if (
+                gap >= COLON
+                or (raw.islower() and keys_at(COOPERATE, tokens, at))
+                or (gap == SPACE and tokens[at].tone == _ALONG)
+            ):
                 break
             inside = part and raw.istitle() and (gap <= DASH or not starts_head(tokens, at))
             if inside and (size := phrase_at(PREDICATES, tokens, at)) > 1:
@@ -485,7 +503,8 @@ class Prose:
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
             return at
-        if end < len(tokens) and tokens[end].gap == COMMA and (size := keys_at(TITLES, tokens, end)):
+        titled = end < len(tokens) and tokens[end].gap == COMMA and not starts_collective(tokens, end, strict=True)
+        if titled and (size := keys_at(TITLES, tokens, end)):
             at = end + size
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
@@ -531,26 +550,6 @@ class Prose:
         if tokens[end].gap == COMMA:
             return self.stops(end)
         return True
-
-
-_COUNCILS = (
-    "Hội đồng nhân dân",
-    "Thường trực Hội đồng nhân dân",
-    "Ủy ban nhân dân",
-    "Ủy ban Mặt trận Tổ quốc Việt Nam",
-)
-
-
-def _of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
-    """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
-    other pairs."""
-    if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
-        return None
-    place = next((after.name[len(c) + 1 :] for c in _COUNCILS if after.name.startswith(c + " ")), "")
-    found = parse_agencies(f"{council.name} {place}", council.role) if place else ()
-    if len(found) != 1 or found[0].agency_id is None:
-        return None
-    return replace(found[0], name_raw=council.name_raw, start=council.start, end=council.end)
 
 
 _KINDS = table(

@@ -11,7 +11,12 @@ import hashlib
 from typing import Final
 
 from normalizers.agency_gazetteer import slug
-from normalizers.agency_phrases import phrase_at, predicate_at, starts_collective, table
+from normalizers.agency_phrases import (
+    phrase_at,
+    starts_collective,
+    table,
+)
+from normalizers.agency_predicates import predicate_at
 from normalizers.agency_register import index
 from normalizers.agency_tokens import AND, DASH, SPACE, Token, tokenize
 from normalizers.text import fold, tone_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from normalizers.agency_phrases import predicate_at
+from normalizers.agency_predicates import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.verbs import is_verb
 
