@@ -68,6 +68,11 @@ _DUTIES = table(
 )
 
 
+_OWES = table("có trách nhiệm, chịu trách nhiệm, có nhiệm vụ")
+_LEADS_WORK = table("chủ trì")
+_LONGEST_HOLDER = 12  # syllables
+_PREPOSITIONS = frozenset(map(tone_key, ("trong", "với", "về", "của", "cho", "tại")))
+
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
 _ALONE = tone_key("riêng")
@@ -141,9 +146,28 @@ def _leads(prose: Prose) -> list[AgencyMention]:
         if one and prose.stops(end) and not (phrase_at(_SETS_TO_WORK, tokens, end) or phrase_at(_ASKS, tokens, end)):
             return named
     named, end = prose.series(0, Role.LEAD)
+    if holder := _holder_of_duty(prose, named, end):
+        return [holder]
     if named and prose.acts(end) and not prose.passive(named, end):
         return _handed_on(prose, _whole_heading(prose, named, end), end)
     return _after_opening(prose)
+
+
+def _holder_of_duty(prose: Prose, named: Sequence[AgencyMention], end: int) -> AgencyMention | None:
+    """ "Người khai thác bến | có trách nhiệm ...": the words before the duty name who has it, also where no noun in
+    them shows a body, or a verb stands behind the noun ("Đơn vị chủ trì kiểm tra | có trách nhiệm ...")."""
+    tokens = prose.tokens
+    bare = len(named) == 1 and named[0].is_collective and end <= phrase_at(BARE, tokens, 0)
+    if (named and not bare) or phrase_at(_OPENERS, tokens, 0) or not tokens[0].raw[:1].isupper():
+        return None
+    if not named and prose.stops(0):
+        return None
+    for at in range(1, min(len(tokens), _LONGEST_HOLDER + 1)):
+        if tokens[at].gap not in (SPACE, AND):
+            return None
+        if at > max(end, 1) and phrase_at(_OWES, tokens, at):
+            return prose.own(0, at, Role.LEAD, collective=bare)
+    return None
 
 
 def _whole_heading(prose: Prose, named: list[AgencyMention], end: int) -> list[AgencyMention]:
@@ -151,10 +175,13 @@ def _whole_heading(prose: Prose, named: list[AgencyMention], end: int) -> list[A
     tokens = prose.tokens
     colon = next((k for k in range(end, len(tokens)) if tokens[k].gap >= COMMA), len(tokens))
     closes = prose.text.rstrip().endswith(":") and colon == len(tokens) > prose.verb(end)
-    if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
+    # "Các chi cục quản lý chuyên ngành: theo chức năng ..."
+    told = end < colon < len(tokens) and tokens[colon].gap == COLON and phrase_at(_DUTIES, tokens, colon) > 0
+    if (closes or told) and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
         last = named[-1]
-        raw = prose.text[last.start : tokens[-1].end]
-        longer = collective_mention(written_collective(raw), raw, last.role, last.start, tokens[-1].end)
+        stop = tokens[next((k for k in range(end + 1, colon) if phrase_at(_OWES, tokens, k)), colon) - 1].end
+        raw = prose.text[last.start : stop]
+        longer = collective_mention(written_collective(raw), raw, last.role, last.start, stop)
         return [*named[:-1], longer]
     return named
 
@@ -270,6 +297,8 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
     for at in range(2, len(tokens)):
         if limit is not None and tokens[at].start > limit.start():
             break
+        if tokens[at].gap == COMMA and _goes_without_subject(prose, opener, at):
+            return []
         if tokens[at].gap != COMMA or at < past or any(first <= at < end for first, end, _ in partners):
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
@@ -284,10 +313,20 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
         if bare and not prose.stops(prose.short_collective(at)):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
             continue
-        if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
+        whole = (
+            named and tokens[end - 1].tone not in _PREPOSITIONS
+        )  # "..., các tổ chức có đóng góp trong | bảo tồn ..."
+        if whole and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
             return _handed_on(prose, named, end)
         past = max(past, end)
     return []
+
+
+def _goes_without_subject(prose: Prose, opener: int, at: int) -> bool:
+    """Whether the work follows an opening clause at once: "Căn cứ ..., chủ trì ...", "Hằng năm, lập dự toán ..."."""
+    tokens = prose.tokens
+    rhythm = tokens[0].tone in _RHYTHM and at == opener + 1 and not phrase_at(_OPENERS, tokens, at)
+    return phrase_at(_LEADS_WORK, tokens, at) > 0 or (rhythm and prose.stops(at) and not phrase_at(_ASKS, tokens, at))
 
 
 def _partners(prose: Prose) -> list[AgencyMention]:
