@@ -305,11 +305,12 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)
+    if cues.FILE.match(said):
+        return Directive(Kind.REMARK)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
         return Directive(Kind.REMARK)
-    based = key.startswith("can cu ") and (
-        doc._.body or ((leads or verb) and said.endswith("."))
-    )  # "Căn cứ ..., các sở lập ..."
+    # "Căn cứ ..., các sở lập ...", "Căn cứ ..., chủ trì lập ..."
+    based = key.startswith("can cu ") and (doc._.body or ((leads or verb) and said.endswith(".")))
     if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
     if _only_names(doc.text, doc._.body, actors):

@@ -188,6 +188,8 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     mode = reader.context.mode_at(unit.path)
     if any(d.field.kind.is_role for d in details if d.unit is not unit) and unit.is_heading and unit.label:
         return "" if cues.WHO.match(fold(unit.said)) else "attributed"
+    if _in_article(unit) and mode != Mode.REPORTS and not unit.is_heading and _provides_duty(unit, judged):
+        return "provision"
     if judged.kind in _NO_TASK or is_caps(unit.said) or is_short(unit.said, unit.label != ""):
         return ""
     if judged.kind == Kind.TASK_LIST:
@@ -212,6 +214,13 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble
     return _rule_in_text(reader, unit, doc, judged, mode)
+
+
+def _provides_duty(unit: Unit, judged: Directive) -> bool:
+    """Whether an article says in other forms that somebody has to act: "Ngoài việc A, trưởng bến có trách nhiệm ...",
+    "Căn cứ mức độ B; Chủ tịch C giao ..." (above the articles "Căn cứ" names legal bases)."""
+    open_ = judged.kind in (Kind.TEXT, Kind.PREAMBLE) and not judged.opens
+    return open_ and not judged.verb and cues.SAYS_DUTY.search(unit.said) is not None
 
 
 def _hands_down(unit: Unit, doc: Doc) -> bool:

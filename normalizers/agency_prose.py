@@ -68,9 +68,10 @@ _DUTIES = table(
 )
 
 
-_OWES = table("có trách nhiệm, chịu trách nhiệm, có nhiệm vụ")
+_OWES = table("có trách nhiệm, chịu trách nhiệm, có nghĩa vụ")
+_FIRM = table("tổ chức")
 _LEADS_WORK = table("chủ trì")
-_LONGEST_HOLDER = 12  # syllables
+_LONGEST_HOLDER = 20  # syllables
 _PREPOSITIONS = frozenset(map(tone_key, ("trong", "với", "về", "của", "cho", "tại")))
 
 _URGES = (tone_key("đôn"), tone_key("đốc"))
@@ -160,10 +161,11 @@ def _holder_of_duty(prose: Prose, named: Sequence[AgencyMention], end: int) -> A
     bare = len(named) == 1 and named[0].is_collective and end <= phrase_at(BARE, tokens, 0)
     if (named and not bare) or phrase_at(_OPENERS, tokens, 0) or not tokens[0].raw[:1].isupper():
         return None
-    if not named and prose.stops(0):
+    firm = phrase_at(_FIRM, tokens, 0)  # "Tổ chức bảo hiểm ..." is a body, "Tổ chức tập huấn cho ..." is work
+    if not named and prose.stops(0) and not firm:
         return None
     for at in range(1, min(len(tokens), _LONGEST_HOLDER + 1)):
-        if tokens[at].gap not in (SPACE, AND):
+        if tokens[at].gap not in (SPACE, AND) or (firm and tokens[at].tone in _PREPOSITIONS):
             return None
         if at > max(end, 1) and phrase_at(_OWES, tokens, at):
             return prose.own(0, at, Role.LEAD, collective=bare)
@@ -313,9 +315,8 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
         if bare and not prose.stops(prose.short_collective(at)):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
             continue
-        whole = (
-            named and tokens[end - 1].tone not in _PREPOSITIONS
-        )  # "..., các tổ chức có đóng góp trong | bảo tồn ..."
+        # "..., các tổ chức có đóng góp trong | bảo tồn ..."
+        whole = bool(named) and tokens[end - 1].tone not in _PREPOSITIONS
         if whole and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
             return _handed_on(prose, named, end)
         past = max(past, end)

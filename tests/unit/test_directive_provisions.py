@@ -115,6 +115,17 @@ def test_duties_of_kinds_that_nobody_registered_are_kept(text: str) -> None:
             "Cơ quan quản lý nhà nước về trồng trọt cấp tỉnh có trách nhiệm lập sổ vùng trồng.",
             ["Cơ quan quản lý nhà nước về trồng trọt cấp tỉnh"],
         ),
+        (
+            "Chủ quản hệ thống thông tin quan trọng về phòng chống lũ quét và sạt lở đất có trách nhiệm báo sự cố.",
+            ["Chủ quản hệ thống thông tin quan trọng về phòng chống lũ quét và sạt lở đất"],
+        ),
+        ("Tổ chức bảo hiểm mùa màng có trách nhiệm công bố danh sách hộ.", ["Tổ chức bảo hiểm mùa màng"]),
+        ("Tổ chức tập huấn cho cán bộ có trách nhiệm quản lý bến.", []),
+        (
+            "Các tổ chức, cá nhân liên quan có nghĩa vụ phối hợp với Sở Xây dựng dọn bến.",
+            ["Các tổ chức, cá nhân liên quan"],
+        ),
+        ("Ban của Hội đồng nhân dân có thể thực hiện khảo sát.", ["Ban của Hội đồng nhân dân"]),
         ("Sở Y tế theo chức năng có trách nhiệm lập sổ tiêm.", ["Sở Y tế"]),
         ("Khi nhận hồ sơ người trực có trách nhiệm ghi sổ.", []),
         ("Tiếp nhận hồ sơ của người có trách nhiệm ký.", []),
@@ -155,3 +166,28 @@ def test_work_behind_its_ground_has_the_body_of_its_clause() -> None:
         "Hằng năm, lập dự toán cho các hoạt động của Ban Chỉ đạo di dời chợ nổi, Ban Công tác đặc biệt Chính phủ.",
     )
     assert [named(t) for t in found.values()] == [["Bộ Công Thương"], ["Bộ Tài chính"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngoài việc trực bến theo lịch, trưởng bến có trách nhiệm ghi sổ khi có đoàn đến.",
+        "Căn cứ mức độ hư hỏng của cầu tạm; Chủ tịch Ủy ban nhân dân cấp tỉnh giao cơ quan chuyên môn chủ trì, phối "
+        "hợp với các đơn vị có liên quan sửa cầu.",
+        "Tổ chức bảo hiểm mùa màng có trách nhiệm công bố danh sách hộ được đền bù.",
+    ],
+)
+def test_a_provision_that_says_a_duty_is_kept_whoever_has_it(text: str) -> None:
+    assert len(tasks("Điều 9. Trách nhiệm thi hành", text, "Sở Tài chính bố trí kinh phí.")) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thành phần hồ sơ trình kế hoạch bảo trì bến gồm: Báo cáo theo mẫu và bản thuyết minh.",
+        "Thời gian chốt số liệu tính từ ngày 15 tháng 12 năm trước đến ngày 14 tháng 6.",
+    ],
+)
+def test_what_a_file_consists_of_is_no_task(text: str) -> None:
+    found = tasks(ARTICLE, "1. Cục Đường bộ Việt Nam lập kế hoạch bảo trì bến.", text)
+    assert list(found) == ["Cục Đường bộ Việt Na"]
