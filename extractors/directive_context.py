@@ -173,9 +173,12 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
         return alone
     if alone and _KIND_OF_LIST.fullmatch(text, start, max(alone[0].start, start)) and not text[alone[-1].end :].strip():
         return alone  # "2. Các Ban Quản lý dự án: A, B"
+    of_whom = lead_in is not None and _DUTIES_OF.search(lead_in[0]) is not None
+    if of_whom or (len(text) < len(unit.text.rstrip(" .:")) and _NO_HOLDER.match(text, start) is None):
+        return _holders(text, start)
     known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
     if not known or _says_action(text[start:]):
-        return _holders(text, start) if lead_in and _DUTIES_OF.search(lead_in[0]) else ()
+        return ()
     return tuple(
         replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
     )
@@ -184,13 +187,18 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
 _OWES_TAIL = re.compile(r",?\s+(?:có|chịu)\s+(?:trách nhiệm|nhiệm vụ)(?:\s+(?:sau(?: đây)?|như sau))?$")
 
 
+_NO_HOLDER = re.compile(  # a clause before the holder of a duty
+    r"(?:Căn cứ|Trên cơ sở|Trong|Khi|Nếu|Sau|Để|Theo|Tại|Ngoài|Đối với|Trường hợp|Hằng|Hàng|Định kỳ)\s"
+)
+
+
 def _holders(text: str, start: int) -> tuple[AgencyMention, ...]:
     """Who has the duties of a heading "Trách nhiệm của ...", whoever that is: all its words where they name no body."""
     about = _IN_WHAT.search(text, start)
     end = about.start() if about else len(text)
     raw = text[start:end]
     found = parse_agencies(raw)
-    if len(found) == 1 or (found and all(m.agency_id or m.is_collective for m in found)):
+    if found and all(m.agency_id or m.is_collective or m.name_raw == raw for m in found):
         return tuple(replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in found)
     return (AgencyMention(raw[:1].upper() + raw[1:], raw, None, False, Role.LEAD, start, end),)
 

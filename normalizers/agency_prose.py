@@ -70,6 +70,7 @@ _DUTIES = table(
 
 _OWES = table("có trách nhiệm, chịu trách nhiệm, có nghĩa vụ")
 _FIRM = table("tổ chức")
+_WATCHES = table("theo dõi")  # work, not "theo ..."
 _LEADS_WORK = table("chủ trì")
 _LONGEST_HOLDER = 20  # syllables
 _PREPOSITIONS = frozenset(map(tone_key, ("trong", "với", "về", "của", "cho", "tại")))
@@ -119,7 +120,21 @@ def lead_phrase(text: str) -> tuple[AgencyMention, ...]:
         if mention.name not in names:
             names.add(mention.name)
             out.append(mention)
-    return tuple(out)
+    return tuple(_without_preposition(m) for m in out)
+
+
+_PREPOSITION = re.compile(r"\s+(?:trong|về|với|của)$")
+
+
+def _without_preposition(mention: AgencyMention) -> AgencyMention:
+    """ "các cơ quan liên quan trong | tiếp nhận hồ sơ": no name ends with a preposition."""
+    cut = _PREPOSITION.search(mention.name_raw) if mention.agency_id is None else None
+    tail = _PREPOSITION.search(mention.name)
+    if cut is None or tail is None:
+        return mention
+    raw = mention.name_raw[: cut.start()]
+    end = mention.start + len(raw) if mention.start >= 0 else mention.end
+    return replace(mention, name=mention.name[: tail.start()], name_raw=raw, end=end)
 
 
 def _strip_label_from(text: str, at: int) -> int:
@@ -290,7 +305,7 @@ _RHYTHM = frozenset((tone_key("hằng"), tone_key("hàng")))
 def _after_opening(prose: Prose) -> list[AgencyMention]:
     """The subject behind an opening clause: "Trên cơ sở ..., Bộ A ...", "Để ..., các sở, ngành ..."."""
     tokens = prose.tokens
-    opener = phrase_at(_OPENERS, tokens, 0)
+    opener = 0 if phrase_at(_WATCHES, tokens, 0) else phrase_at(_OPENERS, tokens, 0)
     if not opener or (tokens[0].tone in _RHYTHM and prose.stops(opener + 1) and tokens[opener + 1].gap == SPACE):
         return []  # "Hằng tháng công khai ...": nobody is named before the verb
     past = prose.series(opener, Role.LEAD)[1]  # bodies of the opening clause itself

@@ -38,6 +38,10 @@ def named(task: TaskMention, role: Role = Role.LEAD) -> list[str]:
             "1. Cơ quan quản lý nhà nước về trồng trọt cấp tỉnh có trách nhiệm:",
             ["Cơ quan quản lý nhà nước về trồng trọt cấp tỉnh"],
         ),
+        (
+            "1. Hội đồng thành viên hoặc Chủ nhiệm hợp tác xã tại bến, chợ do Nhà nước nắm giữ có trách nhiệm:",
+            ["Hội đồng thành viên hoặc Chủ nhiệm hợp tác xã"],
+        ),
         ("1. Người khai thác bến có trách nhiệm:", ["Người khai thác bến"]),
         ("1. Trách nhiệm của người khai thác bến:", ["Người khai thác bến"]),
         ("1. Trách nhiệm của kiểm lâm các đồi chè", ["Kiểm lâm các đồi chè"]),
@@ -45,6 +49,7 @@ def named(task: TaskMention, role: Role = Role.LEAD) -> list[str]:
             "1. Trách nhiệm của tổ chức, cá nhân chế biến, bảo quản, vận chuyển chè:",
             ["Tổ chức, cá nhân chế biến, bảo quản, vận chuyển chè"],
         ),
+        ("1. Nhóm giữ sổ, nhóm trực đêm tại bến phao có trách nhiệm:", ["Nhóm giữ sổ, nhóm trực đêm"]),
         ("1. Trách nhiệm của Bộ Công Thương:", ["Bộ Công Thương"]),
     ],
 )
@@ -120,6 +125,7 @@ def test_duties_of_kinds_that_nobody_registered_are_kept(text: str) -> None:
             ["Chủ quản hệ thống thông tin quan trọng về phòng chống lũ quét và sạt lở đất"],
         ),
         ("Tổ chức bảo hiểm mùa màng có trách nhiệm công bố danh sách hộ.", ["Tổ chức bảo hiểm mùa màng"]),
+        ("Theo dõi, tổng hợp vướng mắc để báo cáo Chính phủ, Thủ tướng Chính phủ kịp thời điều chỉnh.", []),
         ("Tổ chức tập huấn cho cán bộ có trách nhiệm quản lý bến.", []),
         (
             "Các tổ chức, cá nhân liên quan có nghĩa vụ phối hợp với Sở Xây dựng dọn bến.",
@@ -191,3 +197,10 @@ def test_a_provision_that_says_a_duty_is_kept_whoever_has_it(text: str) -> None:
 def test_what_a_file_consists_of_is_no_task(text: str) -> None:
     found = tasks(ARTICLE, "1. Cục Đường bộ Việt Nam lập kế hoạch bảo trì bến.", text)
     assert list(found) == ["Cục Đường bộ Việt Na"]
+
+
+def test_the_name_of_a_partner_ends_before_a_preposition() -> None:
+    found = lead_phrase("Phối hợp với các cơ quan có liên quan trong tiếp nhận hồ sơ chợ nổi.")
+    assert [(m.name, m.name_raw, m.end) for m in found] == [
+        ("Các cơ quan có liên quan", "các cơ quan có liên quan", 37)
+    ]
