@@ -61,6 +61,7 @@ HEADS = table(
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
+    bộ tiêu chí, bộ chỉ số, bộ chỉ tiêu, bộ luật, bộ quy tắc, bộ công cụ, bộ dữ liệu, bộ câu hỏi,
     phòng chống, phòng ngừa, phòng không, phòng cháy"""
 )
 
@@ -284,6 +285,12 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
         token = tokens[end]
         if token.gap >= COMMA and token.gap not in (COMMA, AND):
             break
+        owner = index.match(tokens, end) if tokens[end - 1].tone == _BELONGS and token.gap < COMMA else None
+        if owner is not None and owner.end > end + 1:  # "các đơn vị thuộc Bộ Giáo dục và Đào tạo | tổng hợp ..."
+            end = owner.end
+            if end < len(tokens) and tokens[end].gap < COMMA and predicate_at(tokens, end):
+                break
+            continue
         if stop is not None and stop(end):
             break
         absorbs = absorbs or token.tone == _BLOC
@@ -298,6 +305,7 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
 
 
 _BLOC = tone_key("khối")
+_BELONGS = tone_key("thuộc")
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
     """đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân,

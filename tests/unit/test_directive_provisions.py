@@ -125,6 +125,12 @@ def test_duties_of_kinds_that_nobody_registered_are_kept(text: str) -> None:
             ["Chủ quản hệ thống thông tin quan trọng về phòng chống lũ quét và sạt lở đất"],
         ),
         ("Tổ chức bảo hiểm mùa màng có trách nhiệm công bố danh sách hộ.", ["Tổ chức bảo hiểm mùa màng"]),
+        (
+            "Thủ trưởng các đơn vị thuộc Bộ Giáo dục và Đào tạo tổng hợp sổ mượn sách.",
+            ["Thủ trưởng các đơn vị thuộc Bộ Giáo dục và Đào tạo"],
+        ),
+        ("Các đơn vị thuộc Bộ Nội vụ có liên quan lập sổ.", ["Các đơn vị thuộc Bộ Nội vụ có liên quan"]),
+        ("Đối với Bộ tiêu chí về chợ nổi cấp xã: Bộ Nội vụ chủ trì hướng dẫn nội dung.", []),
         ("Theo dõi, tổng hợp vướng mắc để báo cáo Chính phủ, Thủ tướng Chính phủ kịp thời điều chỉnh.", []),
         ("Tổ chức tập huấn cho cán bộ có trách nhiệm quản lý bến.", []),
         (
