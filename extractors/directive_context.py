@@ -25,9 +25,12 @@ Path = tuple[str, ...]
 
 # "4. Đề nghị Sở A", "9. Đối với các xã": words before the body that a heading names (not folded).
 _BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Kiến nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
+_DUTIES_OF = re.compile(r"Trách nhiệm của\s+$")
+_IN_WHAT = re.compile(r"\s+(?:trong|đối với|về|khi|tại)\s")  # "Trách nhiệm của X trong việc ..."
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
-    r"(?:(?:(?:Các|Từng|Mỗi)\s+(?:đồng chí|cơ quan|đơn vị|sở|bộ|ban|ngành|địa phương|tổ chức|doanh nghiệp|"
+    r"(?:(?:(?:Các|Từng|Mỗi)\s+(?i:đồng chí|cơ quan|đơn vị|sở|bộ|ban|cục|vụ|chi cục|viện|trạm|trung tâm|"
+    r"ngành|địa phương|tổ chức|doanh nghiệp|"
     r"thành viên|cấp|xã|phường|"
     r"thôn|bản|ấp|làng|tổ dân phố|tỉnh|thành phố|huyện|trường|đoàn thể|phòng|hội|chi bộ|đảng bộ)|"
     r"Cấp ủy|Cấp uỷ|Người đứng đầu|Đồng chí|Thủ trưởng|"
@@ -145,7 +148,7 @@ def _ends_with_partners(unit: Unit, given: Sequence[AgencyMention]) -> bool:
     if last is None or last.role != Role.COORDINATING:
         return False
     rest = fold(unit.text[last.end :])
-    return not rest or cues.ONLY_OPENS.fullmatch(rest) is not None
+    return not rest or cues.OWES.fullmatch(rest) is not None or cues.ONLY_OPENS.fullmatch(rest) is not None
 
 
 def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
@@ -171,7 +174,7 @@ _NEAR_BODY = 12  # "Giao ", "Đề nghị "
 
 def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
     """The bodies that a heading consists of; none when it says anything else."""
-    text = unit.text.rstrip(" .:")
+    text = _OWES_TAIL.sub("", unit.text.rstrip(" .:"))
     if len(text) > _LONGEST_NAME:
         return ()
     lead_in = _BEFORE_BODY.match(text, unit.body)
@@ -185,12 +188,34 @@ def _named_by_heading(unit: Unit) -> tuple[AgencyMention, ...]:
         return alone
     if alone and _KIND_OF_LIST.fullmatch(text, start, max(alone[0].start, start)) and not text[alone[-1].end :].strip():
         return alone  # "2. Các Ban Quản lý dự án: A, B"
+    of_whom = lead_in is not None and _DUTIES_OF.search(lead_in[0]) is not None
+    if of_whom or (len(text) < len(unit.text.rstrip(" .:")) and _NO_HOLDER.match(text, start) is None):
+        return _holders(text, start)
     known = any(m.agency_id or m.is_collective for m in acting) or _BODY_NOUN.match(text, start)
     if not known or _says_action(text[start:]):
         return ()
     return tuple(
         replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in parse_agencies(text[start:])
     )
+
+
+_OWES_TAIL = re.compile(r",?\s+(?:có|chịu)\s+(?:trách nhiệm|nhiệm vụ)(?:\s+(?:sau(?: đây)?|như sau))?$")
+
+
+_NO_HOLDER = re.compile(  # a clause before the holder of a duty
+    r"(?:Căn cứ|Trên cơ sở|Trong|Khi|Nếu|Sau|Để|Theo|Tại|Ngoài|Đối với|Trường hợp|Hằng|Hàng|Định kỳ)\s"
+)
+
+
+def _holders(text: str, start: int) -> tuple[AgencyMention, ...]:
+    """Who has the duties of a heading "Trách nhiệm của ...", whoever that is: all its words where they name no body."""
+    about = _IN_WHAT.search(text, start)
+    end = about.start() if about else len(text)
+    raw = text[start:end]
+    found = parse_agencies(raw)
+    if found and all(m.agency_id or m.is_collective or m.name_raw == raw for m in found):
+        return tuple(replace(m, start=_shift(m.start, start), end=_shift(m.end, start)) for m in found)
+    return (AgencyMention(raw[:1].upper() + raw[1:], raw, None, False, Role.LEAD, start, end),)
 
 
 # Nouns behind which the name of a body goes on with a capital.
@@ -217,11 +242,18 @@ _KIND_OF_LIST = re.compile(r"(?:[^,;:.]{2,60}\s)?các\s[^,;:.]{2,60}:\s*", re.IG
 
 def begins_with_body(said: str) -> bool:
     """Whether a text begins with a noun that names bodies or offices, known to the register or not."""
-    return _BODY_NOUN.match(said) is not None and not cues.starts_with_verb(said)
+    duties = _OF_WHOM.match(said)
+    named = said[duties.end() : duties.end() + 1].upper() + said[duties.end() + 1 :] if duties else said
+    return _BODY_NOUN.match(named) is not None and not cues.starts_with_verb(named)
+
+
+_OF_WHOM = re.compile(r"Trách nhiệm của\s+")
 
 
 def unread_subject(text: str, body: int) -> list[AgencyMention]:
     """The bodies in the words before the first verb of a text that begins with a body nobody could read as one."""
+    duties = _OF_WHOM.match(text, body)
+    body = duties.end() if duties else body
     for match in re.finditer(r"\S+", text[body : body + _LONGEST_NAME]):
         if match.start() and _opens_predicate(text[body + match.start() : body + match.start() + 40]):
             return parsed_list(text, body, body + match.start(), Role.LEAD)

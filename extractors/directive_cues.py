@@ -34,6 +34,14 @@ _REPORTS = re.compile(
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
 _TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
+# "1. Bộ A, căn cứ vào Quy hoạch B, có trách nhiệm:" hands out duties, whatever stands before.
+OWES = re.compile(r"\bco (?:trach nhiem|nhiem vu)(?: sau| sau day| nhu sau)?$")
+# Not folded. Somewhere in a provision: who has to do something.
+SAYS_DUTY = re.compile(
+    r"\b(?:có trách nhiệm|có nghĩa vụ|chủ trì,? (?:và )?phối hợp)\s+\w|\bgiao\s+(?:cho\s+)?(?:[A-ZĐỦ]|cơ quan|đơn vị)"
+)
+# What a file holds and when figures are closed: nobody is told to do it.
+FILE = re.compile(r"(?:Thành phần|Số lượng) hồ sơ\b|(?:[^:.;]{1,60}: )?Thời gian chốt số liệu\b")
 _PROPOSALS = re.compile(r"\b(?:kien nghi|de xuat)\b")
 
 
@@ -56,6 +64,8 @@ _TOPIC_ENDS = 30
 def section_mode(text: str, mode: Mode) -> Mode:
     """What a heading says its section is for; a heading that says nothing leaves the mode of the section above."""
     key = fold(text)
+    if OWES.search(key):
+        return Mode.ORDERS
     orders, reports = _ORDERS.search(key), _REPORTS.search(key)
     if orders and (not reports or _PROPOSALS.search(key) or orders.start() < reports.start()):
         return Mode.ORDERS

@@ -307,11 +307,14 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)
+    if cues.FILE.match(said):
+        return Directive(Kind.REMARK)
     if said.startswith("(") and said.rstrip(" .;").endswith(")") and said.count("(") == 1:
         return Directive(Kind.REMARK)
     if (not leads and not verb and cues.STATES.match(key)) or cues.HAS_TERM.match(key):
         return Directive(Kind.REMARK)
-    based = key.startswith("can cu ") and (doc._.body or (leads and said.endswith(".")))  # "Căn cứ ..., các sở lập ..."
+    # "Căn cứ ..., các sở lập ...", "Căn cứ ..., chủ trì lập ..."
+    based = key.startswith("can cu ") and (doc._.body or ((leads or verb) and said.endswith(".")))
     if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
     if _only_names(doc.text, doc._.body, actors):
@@ -351,12 +354,16 @@ _OPENING = re.compile(
     r"Hàng năm|Sau khi)\b"
     r"[^,.;:]{0,100},\s+"
 )
+# "Căn cứ kết quả kiểm đếm, rà soát, chủ trì xây dựng ...": of work no noun begins so, whatever list stands before.
+_LEADS_BEHIND = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo)\b[^.;:]{0,200}?,\s+chủ trì(?:,|\s+(?!bởi|của))")
 # "Đối với các trạm bơm (A, B) bố trí người trực", "Đối với đường C: bố trí xe bơm".
 _ABOUT = re.compile(r"(?:Đối với|Riêng)\b(?:\([^()]{0,160}\)|[^.;:()]){3,160}?(?:[,:]|(?<=\)))\s+")
 
 
 def _opens_with_verb(said: str) -> bool:
     if cues.starts_with_verb(said):
+        return True
+    if _LEADS_BEHIND.match(said):
         return True
     for opening in (_OPENING.match(said), _ABOUT.match(said)):
         if opening and cues.starts_with_verb(said[opening.end() : opening.end() + 60]):

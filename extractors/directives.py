@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
@@ -150,6 +150,9 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
     below = following is not None and _is_below(following, unit)
     given = actors_for_list(unit, doc) if below or unit.is_heading else ()
     given = given or (actors_of_fields(unit, doc) if unit.is_heading else ())
+    if given and all(a.mention.role == Role.COORDINATING for a in given):  # "a) Phối hợp với B ...:": A still leads
+        above, _ = reader.context.actors_at(unit.path[:-1])
+        given = (*above, *(replace(a, shares=True) for a in given))
     handed = given
     if not given and following is not None and _is_inside(following, unit):
         handed = actors_of_item(unit, doc)
@@ -210,6 +213,8 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
     mode = reader.context.mode_at(unit.path)
     if any(d.field.kind.is_role for d in details if d.unit is not unit) and unit.is_heading and unit.label:
         return "" if cues.WHO.match(fold(unit.said)) else "attributed"
+    if _in_article(unit) and mode != Mode.REPORTS and not unit.is_heading and _provides_duty(unit, judged):
+        return "provision"
     if judged.kind in _NO_TASK or is_caps(unit.said) or is_short(unit.said, unit.label != ""):
         return ""
     if judged.kind == Kind.TASK_LIST:
@@ -228,10 +233,19 @@ def _rule(reader: _Reader, unit: Unit, doc: Doc, details: Sequence[Detail], *, h
             return "inherited" if len(unit.path) > 1 and reader.context.actors_at(unit.path)[0] else ""
         if judged.kind == Kind.ORDER and judged.rule == "verb" and reader.context.actors_at(unit.path)[0]:
             return "inherited"
-        return judged.rule if _binds(judged) else _rule_below_body(reader, unit, judged, mode)
+        if _binds(judged):
+            return judged.rule
+        return _rule_below_body(reader, unit, judged, mode) or _rule_unread(unit, judged, mode)
     if unit.label == "" and not reader.seen_section and reader.document.type_code not in _CONTINUED_LETTERS:
         return ""  # the preamble
     return _rule_in_text(reader, unit, doc, judged, mode)
+
+
+def _provides_duty(unit: Unit, judged: Directive) -> bool:
+    """Whether an article says in other forms that somebody has to act: "Ngoài việc A, trưởng bến có trách nhiệm ...",
+    "Căn cứ mức độ B; Chủ tịch C giao ..." (above the articles "Căn cứ" names legal bases)."""
+    open_ = judged.kind in (Kind.TEXT, Kind.PREAMBLE) and not judged.opens
+    return open_ and not judged.verb and cues.SAYS_DUTY.search(unit.said) is not None
 
 
 def _hands_down(unit: Unit, doc: Doc) -> bool:
@@ -286,6 +300,13 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
 
 
 _NAME_AT_MOST = 5  # words: a longer item says more than a name
+
+
+def _rule_unread(unit: Unit, judged: Directive, mode: Mode) -> str:
+    """An item that begins with a body nobody could read as one, and soon says what it does."""
+    if judged.kind not in _OPEN or not unit.label or mode != Mode.ORDERS or not begins_with_body(unit.said):
+        return ""
+    return "unknown_subject" if cues.ACTION.search(fold(unit.said[:_NEAR_BEGIN])) else ""
 
 
 def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode) -> str:

@@ -60,8 +60,9 @@ HEADS = table(
     vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
-    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp,
-    khu vực, tổ chức, thuế suất, bộ phận, phòng chống, phòng ngừa, phòng không, phòng cháy"""
+    """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
+    bộ tiêu chí, bộ chỉ số, bộ chỉ tiêu, bộ luật, bộ quy tắc, bộ công cụ, bộ dữ liệu, bộ câu hỏi,
+    phòng chống, phòng ngừa, phòng không, phòng cháy"""
 )
 
 #: Nouns that name bodies of a kind, not one body.
@@ -238,6 +239,12 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
         token = tokens[end]
         if token.gap >= COMMA and token.gap not in (COMMA, AND):
             break
+        owner = index.match(tokens, end) if tokens[end - 1].tone == _BELONGS and token.gap < COMMA else None
+        if owner is not None and owner.end > end + 1:  # "các đơn vị thuộc Bộ Giáo dục và Đào tạo | tổng hợp ..."
+            end = owner.end
+            if end < len(tokens) and tokens[end].gap < COMMA and stop is not None and stop(end):
+                break
+            continue
         if stop is not None and stop(end):
             break
         absorbs = absorbs or token.tone == _BLOC
@@ -268,6 +275,7 @@ def _says_which(tokens: Sequence[Token], at: int) -> bool:
     return named and not phrase_at(_ANY_FORCE, tokens, at)
 
 
+_BELONGS = tone_key("thuộc")
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
     """hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,

@@ -61,6 +61,13 @@ _DUTIES = table(
 )
 
 
+_OWES = table("có trách nhiệm, chịu trách nhiệm, có nghĩa vụ")
+_FIRM = table("tổ chức")
+_WATCHES = table("theo dõi")  # work, not "theo ..."
+_LEADS_WORK = table("chủ trì")
+_LONGEST_HOLDER = 20  # syllables
+_PREPOSITIONS = frozenset(map(tone_key, ("trong", "với", "về", "của", "cho", "tại")))
+
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
 _CHAIR = table("chủ trì")
@@ -121,7 +128,21 @@ def lead_phrase(text: str) -> tuple[AgencyMention, ...]:
         if mention.name not in names:
             names.add(mention.name)
             out.append(mention)
-    return tuple(out)
+    return tuple(_without_preposition(m) for m in out)
+
+
+_PREPOSITION = re.compile(r"\s+(?:trong|về|với|của)$")
+
+
+def _without_preposition(mention: AgencyMention) -> AgencyMention:
+    """ "các cơ quan liên quan trong | tiếp nhận hồ sơ": no name ends with a preposition."""
+    cut = _PREPOSITION.search(mention.name_raw) if mention.agency_id is None else None
+    tail = _PREPOSITION.search(mention.name)
+    if cut is None or tail is None:
+        return mention
+    raw = mention.name_raw[: cut.start()]
+    end = mention.start + len(raw) if mention.start >= 0 else mention.end
+    return replace(mention, name=mention.name[: tail.start()], name_raw=raw, end=end)
 
 
 def _strip_label_from(text: str, at: int) -> int:
@@ -149,9 +170,29 @@ def _leads(prose: Prose) -> list[AgencyMention]:
         if one and prose.stops(end) and not (phrase_at(_SETS_TO_WORK, tokens, end) or phrase_at(_ASKS, tokens, end)):
             return named
     named, end = prose.series(0, Role.LEAD)
+    if holder := _holder_of_duty(prose, named, end):
+        return [holder]
     if named and prose.acts(end) and not prose.passive(named, end):
         return _handed_on(prose, _whole_heading(prose, named, end), end)
     return _after_opening(prose)
+
+
+def _holder_of_duty(prose: Prose, named: Sequence[AgencyMention], end: int) -> AgencyMention | None:
+    """ "Người khai thác bến | có trách nhiệm ...": the words before the duty name who has it, also where no noun in
+    them shows a body, or a verb stands behind the noun ("Đơn vị chủ trì kiểm tra | có trách nhiệm ...")."""
+    tokens = prose.tokens
+    bare = len(named) == 1 and named[0].is_collective and end <= phrase_at(BARE, tokens, 0)
+    if (named and not bare) or phrase_at(_OPENERS, tokens, 0) or not tokens[0].raw[:1].isupper():
+        return None
+    firm = phrase_at(_FIRM, tokens, 0)  # "Tổ chức bảo hiểm ..." is a body, "Tổ chức tập huấn cho ..." is work
+    if not named and prose.stops(0) and not firm:
+        return None
+    for at in range(1, min(len(tokens), _LONGEST_HOLDER + 1)):
+        if tokens[at].gap not in (SPACE, AND) or (firm and tokens[at].tone in _PREPOSITIONS):
+            return None
+        if at > max(end, 1) and phrase_at(_OWES, tokens, at):
+            return prose.own(0, at, Role.LEAD, collective=bare)
+    return None
 
 
 def _whole_heading(prose: Prose, named: list[AgencyMention], end: int) -> list[AgencyMention]:
@@ -159,10 +200,13 @@ def _whole_heading(prose: Prose, named: list[AgencyMention], end: int) -> list[A
     tokens = prose.tokens
     colon = next((k for k in range(end, len(tokens)) if tokens[k].gap >= COMMA), len(tokens))
     closes = prose.text.rstrip().endswith(":") and colon == len(tokens) > prose.verb(end)
-    if closes and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
+    # "Các chi cục quản lý chuyên ngành: theo chức năng ..."
+    told = end < colon < len(tokens) and tokens[colon].gap == COLON and phrase_at(_DUTIES, tokens, colon) > 0
+    if (closes or told) and end < len(tokens) and named[-1].is_collective and not phrase_at(_DUTIES, tokens, end):
         last = named[-1]
-        raw = prose.text[last.start : tokens[-1].end]
-        longer = collective_mention(written_collective(raw), raw, last.role, last.start, tokens[-1].end)
+        stop = tokens[next((k for k in range(end + 1, colon) if phrase_at(_OWES, tokens, k)), colon) - 1].end
+        raw = prose.text[last.start : stop]
+        longer = collective_mention(written_collective(raw), raw, last.role, last.start, stop)
         return [*named[:-1], longer]
     return named
 
@@ -272,7 +316,7 @@ _RHYTHM = frozenset((tone_key("hằng"), tone_key("hàng")))
 def _after_opening(prose: Prose) -> list[AgencyMention]:
     """The subject behind an opening clause: "Trên cơ sở ..., Bộ A ...", "Để ..., các sở, ngành ..."."""
     tokens = prose.tokens
-    opener = phrase_at(_OPENERS, tokens, 0)
+    opener = 0 if phrase_at(_WATCHES, tokens, 0) else phrase_at(_OPENERS, tokens, 0)
     if not opener or (tokens[0].tone in _RHYTHM and prose.stops(opener + 1) and tokens[opener + 1].gap == SPACE):
         return []  # "Hằng tháng công khai ...": nobody is named before the verb
     past = prose.series(opener, Role.LEAD)[1]  # bodies of the opening clause itself
@@ -281,6 +325,8 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
     for at in range(2, len(tokens)):
         if limit is not None and tokens[at].start > limit.start():
             break
+        if tokens[at].gap == COMMA and _goes_without_subject(prose, opener, at):
+            return []
         if tokens[at].gap != COMMA or at < past or any(first <= at < end for first, end, _ in partners):
             continue
         directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
@@ -295,10 +341,19 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
         if bare and not prose.stops(prose.short_collective(at)):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
             continue
-        if named and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
+        # "..., các tổ chức có đóng góp trong | bảo tồn ..."
+        whole = bool(named) and tokens[end - 1].tone not in _PREPOSITIONS
+        if whole and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
             return _handed_on(prose, named, end)
         past = max(past, end)
     return []
+
+
+def _goes_without_subject(prose: Prose, opener: int, at: int) -> bool:
+    """Whether the work follows an opening clause at once: "Căn cứ ..., chủ trì ...", "Hằng năm, lập dự toán ..."."""
+    tokens = prose.tokens
+    rhythm = tokens[0].tone in _RHYTHM and at == opener + 1 and not phrase_at(_OPENERS, tokens, at)
+    return phrase_at(_LEADS_WORK, tokens, at) > 0 or (rhythm and prose.stops(at) and not phrase_at(_ASKS, tokens, at))
 
 
 def _partners(prose: Prose) -> list[AgencyMention]:

@@ -39,7 +39,7 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
                                r"[^.;,()]{0,80}")),
     ("event", re.compile(r"(?<![a-z])co hieu luc (?:thi hanh )?(?:dong thoi|cung (?:thoi diem|ngay|luc))"
                          r" [^.;,]{0,160}")),
-    ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )neu (?:thay can|can"
+    ("in_case", re.compile(r"(?<![a-z])(?<!ke ca )(?<!\()neu (?:thay can|can"
                            r"|co (?:kho khan|vuong mac|phat sinh|van de)|phat sinh|thay)(?![a-z])[^.;,]{0,160}"
                            r"(?:, (?:bo sung|vuong mac|bat cap|phat sinh|dieu chinh|thay the"
                            r"|hoan thien)[^.;,]{0,160}){0,3}")),

@@ -35,7 +35,7 @@ _REPORT_NOUN = re.compile(
 )
 _STARTS_WITH_ACT = re.compile(
     rf" ?,? ?(?:phai |can |tien hanh |chu dong |va dot xuat |hoac dot xuat )?(?:{_ACT}|~~~ doi|kiem ke|tap huan|duy tri"
-    r"|bao duong|phan bo|lap (?:ke hoach|du toan|danh sach|danh muc))(?![a-z])"
+    r"|chu tri|phoi hop|bao duong|phan bo|lap (?:ke hoach|du toan|danh sach|danh muc))(?![a-z])"
 )
 _PAST_RIGHT = re.compile(r"(?<![a-z])(?:da|vua|ghi nhan|cho thay|thu duoc)(?![a-z])")
 _FIGURES_RIGHT = re.compile(r"(?<![a-z])(?:tang|giam|dat|co|chiem|uoc)(?: khoang| hon| tren)? [0-9]")
@@ -328,7 +328,7 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     said = tokenize(" ".join(right))
     if not said or not (predicate_at(said, 0) or is_verb(said[0].tone, said[1].tone if len(said) > 1 else "")):
         return False
-    if around.begins or _BEGINS.fullmatch(around.left):
+    if around.begins or _BEGINS.fullmatch(around.left) or around.left.endswith(" va "):
         return True
     left = view.raw(max(found.start - 60, 0), found.start)
     words = _RAW_WORD.findall(left)[-2:]
@@ -345,6 +345,15 @@ def _recurs(view: View, found: Found, around: _Context) -> bool:
     return recurs_behind_object(around.left, _as_written(view, found, around), around.right) and not PAST_LEFT.search(
         around.left
     )
+
+
+_SHARES_OF_PLAN = re.compile(r"(?<![a-z])(?:[0-9]+ nam|trung han|ngan han|dai han)(?:,| va) $")
+# "kiểm tra chuyên ngành hằng năm hoặc đột xuất", not "công tác kiểm tra định kỳ, đột xuất"
+_CHECKS = re.compile(
+    r"(?<!cong tac )(?<!hoat dong )(?<!ket qua )(?<!ke hoach )(?<!cuoc )(?<!dot )(?<!viec )(?<![a-z])"
+    r"(?:kiem tra|giam sat|thanh tra|ra soat|danh gia)(?: [a-z]+){0,3} ?$"
+)
+_OR_AT_ANY_TIME = re.compile(r" ?(?:hoac|va|,) dot xuat(?![a-z])")
 
 
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
@@ -372,6 +381,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         return text.startswith("thuong xuyen") and _told_of_subject(view, found, around)
     before, after = _ENDS_IN_ACT.search(around.left), _STARTS_WITH_ACT.match(around.right)
     noun = before is not None and _REPORT_NOUN.search(around.left[: before.start()]) is not None
+    if _OR_AT_ANY_TIME.match(around.right) and _CHECKS.search(around.phrase):
+        return True
     if hit.rule == "periodic":
         if after is not None and not noun:
             return before is None
@@ -381,6 +392,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         return "dot xuat" in text and report is not None and not _REPORT_NOUN.search(around.phrase[: report.start()])
     if text.startswith("dinh ky"):
         return not noun
+    if _SHARES_OF_PLAN.search(around.left):  # "vốn giai đoạn 5 năm, hằng năm": which share of a plan
+        return False
     if around.begins or around.left.endswith(", "):
         return not _PAST_RIGHT.search(around.right)
     if _HOUR.search(around.left) or _AT_HOUR.match(text):
