@@ -38,7 +38,8 @@ from pipeline.model import Agency
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One spelling (``text``) of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand."""
+    """One spelling (``text``) of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand;
+    ``word``: in lower case it is an ordinary word."""
 
     agency: Agency
     name: str
@@ -47,6 +48,7 @@ class Entry:
     text: str
     acronym: bool = False
     bare_place: bool = False
+    word: bool = False
 
 
 class Match(NamedTuple):
@@ -130,6 +132,7 @@ class Index:
         self.provinces = tuple(a for a in gazetteer.agencies if a.kind == "province")
         self.places: dict[str, Place] = {p.agency_id: Place("", p.agency_id) for p in self.provinces}
         self._by_id = {a.agency_id: a for a in gazetteer.agencies}
+        self._words = {slug(names[0]) for local in gazetteer.locals if local.word for names in local.spellings}
         self._made: dict[Place, Agency] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._lengths: dict[str, list[int]] = {}
@@ -248,6 +251,7 @@ class Index:
             text=spelling,
             acronym=len(keys) == 1 and spelling.isupper(),
             bare_place=bare,
+            word=agency.agency_id in self._words,
         )
         held = self._entries.setdefault(" ".join(keys), [])
         for n, other in enumerate(held):
@@ -336,7 +340,12 @@ class Index:
             word = () if city is None and may_stand_alone(province) else (PLACES[here],)
             name = " ".join((stem.own or stem.local.stems[here][0], *word, bare_name(province)))
         return Entry(
-            agency, name, (*stem.spelling.tones, *between, *spelt.tones), joints, f"{stem.spelling.text} {behind}"
+            agency=agency,
+            name=name,
+            tones=(*stem.spelling.tones, *between, *spelt.tones),
+            joints=joints,
+            text=f"{stem.spelling.text} {behind}",
+            word=stem.local.word,
         )
 
     def _best(self, held: list[Entry], seen: Sequence[Token], offset: int, on: dt.date | None) -> Entry | None:
@@ -344,7 +353,7 @@ class Index:
         for n, entry in enumerate(held):
             if any(t.gap > AND or (t.gap > SPACE and k + offset not in entry.joints) for k, t in enumerate(seen) if k):
                 continue
-            if entry.acronym and not seen[0].raw.isupper():
+            if (entry.acronym and not seen[0].raw.isupper()) or (entry.word and not seen[0].raw[:1].isupper()):
                 continue
             cost = _tolerable(seen, entry, offset)
             if cost is not None:
