@@ -64,6 +64,7 @@ def test_the_office_of_the_general_secretary_is_not_the_general_secretary() -> N
             dt.date(2026, 1, 9),
         ),
         ("Vụ Pháp luật dân sự - kinh tế", "Cục Pháp luật dân sự - kinh tế", dt.date(2026, 1, 9)),
+        ("Bệnh viện Đa khoa Trung ương Quảng Nam", "Bệnh viện Việt - Hàn Đà Nẵng", dt.date(2026, 2, 28)),
         (
             "Bộ Chỉ huy Bộ đội Biên phòng tỉnh Sơn La",
             "Ban Chỉ huy Bộ đội Biên phòng tỉnh Sơn La",
