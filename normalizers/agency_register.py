@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from normalizers.agency_gazetteer import (
     PLACES,
@@ -82,6 +82,7 @@ class _Stem(NamedTuple):
     spelling: _Spelling
     city: int | None
     own: str | None = None
+    abbreviated: bool = False
 
 
 class _Tail(NamedTuple):
@@ -95,6 +96,12 @@ class _Tail(NamedTuple):
 
 #: Syllables of the longest tail ("Tỉnh Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh").
 _LONGEST_TAIL = 5
+#: Words that end in the first syllable of a body: "cán bộ Công an", "cơ sở Y tế", "tổ chức thành Đoàn".
+_BEFORE: Final = {
+    "bo": frozenset(("can", "chi", "dang", "dong", "noi", "toan")),
+    "so": frozenset(("co", "cong", "tru")),
+    "thanh": frozenset(("chia", "chuc", "hinh", "hoan", "lap", "tro")),
+}
 
 
 def _spelling(text: str) -> _Spelling:
@@ -104,6 +111,19 @@ def _spelling(text: str) -> _Spelling:
 
 
 _PLACE_SPELLINGS = {city: _spelling(word) for city, word in enumerate(PLACES)}
+
+
+def _ends_a_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the syllable at ``at``, in lower case, closes the word of the one before."""
+    if not at or tokens[at].gap != SPACE or not tokens[at].raw[:1].islower():
+        return False
+    return tokens[at - 1].key in _BEFORE.get(tokens[at].key, ())
+
+
+def _abbreviated(spelling: str) -> bool:
+    """Whether the spelling begins with an abbreviation of its own ("CA tỉnh"), which stands in capitals in a text."""
+    first = spelling.split()[0]
+    return len(first) > 1 and first.isupper() and len(tokenize(first)) == 1
 
 
 def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None:
@@ -155,7 +175,7 @@ class Index:
             for city in (0,) if same else (0, 1):
                 for text in local.stems[city]:
                     own = local.own[city].get(text)
-                    self._add_stem(_Stem(local, _spelling(text), None if same else city, own))
+                    self._add_stem(_Stem(local, _spelling(text), None if same else city, own, _abbreviated(text)))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
 
@@ -249,7 +269,7 @@ class Index:
             tones=tones,
             joints=joints,
             text=spelling,
-            acronym=len(keys) == 1 and spelling.isupper(),
+            acronym=_abbreviated(spelling),
             bare_place=bare,
             word=agency.agency_id in self._words,
         )
@@ -278,7 +298,7 @@ class Index:
         self, tokens: Sequence[Token], at: int, *, prefix: Sequence[Token] = (), on: dt.date | None = None
     ) -> Match | None:
         """The longest registered name that begins at token ``at``, after an unprinted ``prefix``."""
-        if at >= len(tokens) or not tokens[at].first:
+        if at >= len(tokens) or not tokens[at].first or _ends_a_word(tokens, at):
             return None
         opening = [t.key for t in (*prefix[:2], *tokens[at : at + 2])][:2]
         best: Match | None = None
@@ -345,6 +365,7 @@ class Index:
             tones=(*stem.spelling.tones, *between, *spelt.tones),
             joints=joints,
             text=f"{stem.spelling.text} {behind}",
+            acronym=stem.abbreviated,
             word=stem.local.word,
         )
 
@@ -353,7 +374,9 @@ class Index:
         for n, entry in enumerate(held):
             if any(t.gap > AND or (t.gap > SPACE and k + offset not in entry.joints) for k, t in enumerate(seen) if k):
                 continue
-            if (entry.acronym and not seen[0].raw.isupper()) or (entry.word and not seen[0].raw[:1].isupper()):
+            if not offset and entry.acronym and not seen[0].raw.isupper():
+                continue
+            if not offset and entry.word and not seen[0].raw[:1].isupper():
                 continue
             cost = _tolerable(seen, entry, offset)
             if cost is not None:

@@ -121,6 +121,35 @@ def test_what_a_body_does_is_not_the_body(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Bố trí cán bộ Công an trực chợ.",
+        "Tập huấn cho cán bộ Tư pháp.",
+        "Sửa các cơ sở Y tế trong rừng.",
+        "Kinh phí nội bộ Quốc phòng.",
+        "Bao gồm cả tỉnh Tây Ninh.",
+        "Mưa trên cả tỉnh.",
+        "Hội thẩm được tổ chức thành Đoàn Hội thẩm.",
+    ],
+)
+def test_the_end_of_a_word_begins_no_body(text: str) -> None:
+    assert [m.name for m in find_agencies(text) if m.agency_id] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Đề nghị các cán bộ và bộ Công an trả lời.", "Bộ Công an"),
+        ("Gửi sở Y tế một bản.", "Sở Y tế"),
+        ("Đề nghị CA tỉnh Tây Ninh trả lời.", "Công an tỉnh Tây Ninh"),
+        ("Đề nghị BTV Tỉnh ủy trả lời.", "Ban Thường vụ Tỉnh ủy"),
+    ],
+)
+def test_a_kind_in_lower_case_still_begins_one(text: str, name: str) -> None:
+    assert [m.name for m in find_agencies(text) if m.agency_id] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Thi hành án dân sự tỉnh Lào Cai",
         "Thanh tra tỉnh Lào Cai",
         "THANH TRA TỈNH LÀO CAI",
