@@ -27,7 +27,7 @@ KINDS: Final = frozenset(
 _SCOPES: Final = frozenset(("province", "commune", "district", "region"))
 _GROUP_KEYS: Final = frozenset(("kind", "scope", "parent", "valid_from", "valid_to", "source", "bodies"))
 _BODY_KEYS: Final = frozenset(
-    ("id", "name", "kind", "aliases", "parent", "body", "valid_from", "valid_to", "successor", "source")
+    ("id", "name", "kind", "aliases", "parent", "body", "valid_from", "valid_to", "successor", "source", "word")
 )
 _HAD_CAUCUS: Final = frozenset(("ministry", "court", "procuracy"))
 _CAUCUS_END: Final = dt.date(2025, 1, 23)  # KL 121-KL/TW of 24 January 2025
@@ -46,7 +46,8 @@ _WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body as the file gives it. ``parent``, ``body`` and ``successor`` are names; ``scope`` as in the file."""
+    """One body as the file gives it. ``parent``, ``body`` and ``successor`` are names; ``scope`` and ``word`` as in the
+    file."""
 
     name: str
     kind: str
@@ -59,6 +60,7 @@ class Body:
     valid_to: dt.date | None = None
     successor: str | None = None
     sources: tuple[str, ...] = ()
+    word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class Local:
     ``local_id`` names it ("cong-an-tinh"), ``spellings`` are its names without a province ("Công an tỉnh", "CA tỉnh"),
     ``stems`` what stands before the (optional) place word and the province's name ("Công an", "CA"); the first of each
     is the canonical one. ``own`` gives the stems that have a name of their own; ``as_printed``: a mention without the
-    place word ("Chi cục Kiểm lâm Lào Cai") gets none. ``parent``, ``body`` and ``successor``
-    are the ``local_id`` of others.
+    place word ("Chi cục Kiểm lâm Lào Cai") gets none; ``word``: in lower case the name is no body but what it does
+    ("thanh tra tỉnh Lào Cai"). ``parent``, ``body`` and ``successor`` are the ``local_id`` of others.
     """
 
     local_id: str
@@ -80,6 +82,7 @@ class Local:
     own: tuple[Mapping[str, str], Mapping[str, str]] = field(default_factory=lambda: ({}, {}))
     as_printed: bool = False
     bare: bool = False
+    word: bool = False
     parent: str | None = None
     body: str | None = None
     successor: str | None = None
@@ -123,7 +126,7 @@ def _wrong(where: str, what: str) -> ConfigError:
 def _value(where: str, held: Mapping[str, Any], key: str, kind: type[Any]) -> Any:
     value: Any = held.get(key)
     if value is not None and (not isinstance(value, kind) or isinstance(value, dt.datetime)):
-        wanted = {str: "a text", list: "a list of texts", dt.date: "a date (2025-07-01)"}[kind]
+        wanted = {str: "a text", list: "a list of texts", dt.date: "a date (2025-07-01)", bool: "true or false"}[kind]
         raise _wrong(where, f"{key} must be {wanted}, not {value!r}")
     if kind is list and value is not None and not all(isinstance(v, str) and v.strip() for v in value):
         raise _wrong(where, f"{key} must be a list of texts")
@@ -160,6 +163,7 @@ def _body(where: str, group: Mapping[str, Any], held: Mapping[str, Any]) -> Body
         valid_to=until,
         successor=_value(where, both, "successor", str),
         sources=tuple(_value(where, both, "source", list) or ()),
+        word=_value(where, held, "word", bool) or False,
     )
 
 
@@ -272,6 +276,7 @@ def _local(body: Body, known: Mapping[str, str], where: str) -> Local:
         as_printed=body.kind in _BELOW or (body.kind == "department" and not body.name.startswith("Sở ")),
         committee="{committee}" in body.name,
         bare=body.name.endswith(" {bare}"),
+        word=body.word,
         parent=other(body.parent),
         body=other(body.body),
         successor=other(body.successor),

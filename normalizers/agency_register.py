@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from normalizers.agency_gazetteer import (
     PLACES,
@@ -38,7 +38,8 @@ from pipeline.model import Agency
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One spelling (``text``) of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand."""
+    """One spelling (``text``) of one body. ``joints`` are the places where a comma, "và", "-" or "&" may stand;
+    ``word``: in lower case it is an ordinary word."""
 
     agency: Agency
     name: str
@@ -47,6 +48,7 @@ class Entry:
     text: str
     acronym: bool = False
     bare_place: bool = False
+    word: bool = False
 
 
 class Match(NamedTuple):
@@ -80,6 +82,7 @@ class _Stem(NamedTuple):
     spelling: _Spelling
     city: int | None
     own: str | None = None
+    abbreviated: bool = False
 
 
 class _Tail(NamedTuple):
@@ -93,6 +96,12 @@ class _Tail(NamedTuple):
 
 #: Syllables of the longest tail ("Tỉnh Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh").
 _LONGEST_TAIL = 5
+#: Words that end in the first syllable of a body: "cán bộ Công an", "cơ sở Y tế", "tổ chức thành Đoàn".
+_BEFORE: Final = {
+    "bo": frozenset(("can", "chi", "dang", "dong", "noi", "toan")),
+    "so": frozenset(("co", "cong", "tru")),
+    "thanh": frozenset(("chia", "chuc", "hinh", "hoan", "lap", "tro")),
+}
 
 
 def _spelling(text: str) -> _Spelling:
@@ -102,6 +111,19 @@ def _spelling(text: str) -> _Spelling:
 
 
 _PLACE_SPELLINGS = {city: _spelling(word) for city, word in enumerate(PLACES)}
+
+
+def _ends_a_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the syllable at ``at``, in lower case, closes the word of the one before."""
+    if not at or tokens[at].gap != SPACE or not tokens[at].raw[:1].islower():
+        return False
+    return tokens[at - 1].key in _BEFORE.get(tokens[at].key, ())
+
+
+def _abbreviated(spelling: str) -> bool:
+    """Whether the spelling begins with an abbreviation of its own ("CA tỉnh"), which stands in capitals in a text."""
+    first = spelling.split()[0]
+    return len(first) > 1 and first.isupper() and len(tokenize(first)) == 1
 
 
 def _tolerable(seen: Sequence[Token], entry: Entry, offset: int) -> float | None:
@@ -130,6 +152,7 @@ class Index:
         self.provinces = tuple(a for a in gazetteer.agencies if a.kind == "province")
         self.places: dict[str, Place] = {p.agency_id: Place("", p.agency_id) for p in self.provinces}
         self._by_id = {a.agency_id: a for a in gazetteer.agencies}
+        self._words = {slug(names[0]) for local in gazetteer.locals if local.word for names in local.spellings}
         self._made: dict[Place, Agency] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._lengths: dict[str, list[int]] = {}
@@ -152,7 +175,7 @@ class Index:
             for city in (0,) if same else (0, 1):
                 for text in local.stems[city]:
                     own = local.own[city].get(text)
-                    self._add_stem(_Stem(local, _spelling(text), None if same else city, own))
+                    self._add_stem(_Stem(local, _spelling(text), None if same else city, own, _abbreviated(text)))
         for lengths in self._lengths.values():
             lengths.sort(reverse=True)
 
@@ -246,8 +269,9 @@ class Index:
             tones=tones,
             joints=joints,
             text=spelling,
-            acronym=len(keys) == 1 and spelling.isupper(),
+            acronym=_abbreviated(spelling),
             bare_place=bare,
+            word=agency.agency_id in self._words,
         )
         held = self._entries.setdefault(" ".join(keys), [])
         for n, other in enumerate(held):
@@ -274,7 +298,7 @@ class Index:
         self, tokens: Sequence[Token], at: int, *, prefix: Sequence[Token] = (), on: dt.date | None = None
     ) -> Match | None:
         """The longest registered name that begins at token ``at``, after an unprinted ``prefix``."""
-        if at >= len(tokens) or not tokens[at].first:
+        if at >= len(tokens) or not tokens[at].first or _ends_a_word(tokens, at):
             return None
         opening = [t.key for t in (*prefix[:2], *tokens[at : at + 2])][:2]
         best: Match | None = None
@@ -336,7 +360,13 @@ class Index:
             word = () if city is None and may_stand_alone(province) else (PLACES[here],)
             name = " ".join((stem.own or stem.local.stems[here][0], *word, bare_name(province)))
         return Entry(
-            agency, name, (*stem.spelling.tones, *between, *spelt.tones), joints, f"{stem.spelling.text} {behind}"
+            agency=agency,
+            name=name,
+            tones=(*stem.spelling.tones, *between, *spelt.tones),
+            joints=joints,
+            text=f"{stem.spelling.text} {behind}",
+            acronym=stem.abbreviated,
+            word=stem.local.word,
         )
 
     def _best(self, held: list[Entry], seen: Sequence[Token], offset: int, on: dt.date | None) -> Entry | None:
@@ -344,7 +374,9 @@ class Index:
         for n, entry in enumerate(held):
             if any(t.gap > AND or (t.gap > SPACE and k + offset not in entry.joints) for k, t in enumerate(seen) if k):
                 continue
-            if entry.acronym and not seen[0].raw.isupper():
+            if not offset and entry.acronym and not seen[0].raw.isupper():
+                continue
+            if not offset and entry.word and not seen[0].raw[:1].isupper():
                 continue
             cost = _tolerable(seen, entry, offset)
             if cost is not None:
