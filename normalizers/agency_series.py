@@ -183,9 +183,9 @@ class Prose:
             at += 2 if known or (starts_office(tokens, at + 2) and tokens[at + 2].gap == SPACE) else 0
         if (person := self._person(at, role)) is not None:
             return person
-        if phrase_at(_HEADED, tokens, at) and at + 3 < len(tokens) and tokens[at + 2].raw[:1].isupper():
-            if tokens[at + 3].raw[:1].isupper() or index().match(tokens, at + 2) is not None:
-                return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts; "Lãnh đạo Sở" names none
+        headed = phrase_at(_HEADED, tokens, at) and at + 3 < len(tokens) and tokens[at + 2].raw[:1].isupper()
+        if headed and (tokens[at + 3].raw[:1].isupper() or index().match(tokens, at + 2) is not None):
+            return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts; "Lãnh đạo Sở" names none
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
