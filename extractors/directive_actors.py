@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
-from extractors.directive_clauses import LIKE_BODY, acts, later_subjects, parsed_list
+from extractors.directive_clauses import LIKE_BODY, acts, is_body, later_subjects, parsed_list
 from extractors.directive_forms import as_written, carried_out_by, plain
 from extractors.directive_members import counted, counted_partners, plural_subject, window, with_members
-from normalizers.agency import lead_phrase
+from normalizers.agency import lead_phrase, partners_at
 from normalizers.text import CAPITAL, fold
 from pipeline.model import AgencyMention, Role
 
@@ -70,7 +70,7 @@ def acting_bodies(
     end = len(text) if end is None else end
     own = plain(window(text, start, end))
     found = _Found()
-    found.add(with_members(own, lead_phrase(own)))
+    found.add(_beside(own, start) or with_members(own, lead_phrase(own)))
     topic = _TOPIC.match(own)
     if topic and "Đối với" in topic[0]:
         found.mentions.clear()  # those asked are told behind it
@@ -104,6 +104,9 @@ def acting_bodies(
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
     found.replace(_partners_noted(own))
+    if led:
+        found.replace(_partners_listed(own, start))
+    found.mentions = _spelled_out(own, found.mentions)
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
@@ -136,8 +139,7 @@ def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMentio
     if match is None:
         return []
     beside = window(own, match.end(), len(own))
-    named = with_members(beside, lead_phrase(beside))
-    return [replace(m, role=Role.COORDINATING) for m in named if m.role == Role.LEAD]
+    return list(with_members(beside, partners_at(beside, match.end())))
 
 
 def _given_later(own: str, first: int) -> list[AgencyMention]:
@@ -216,11 +218,13 @@ def _given_on(own: str, start: int) -> list[AgencyMention]:
 
 
 _PARTNERS = re.compile(r"\(\s*phối hợp\s+(?:cùng\s+)?(?:với\s+)?(?P<who>[^()]{3,240})\)")
+_HELPING = re.compile(r"\((?P<who>[^();]{3,240}?)\s+(?:cùng\s+)?phối hợp(?:\s+thực hiện)?\)")
 # "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ...", "Sở A chủ trì, Sở B và Sở C phối hợp rà soát ..."
 _NOTED = re.compile(
     r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<noted>[^().;:]{3,240}?)\s*"
     r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)"
-    r"|\bchủ trì,\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)"
+    r"|\b(?:chủ trì|đầu mối),\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+"
+    r"(?:cùng\s+)?(?:phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)|tham gia\b)"
 )
 
 
@@ -235,9 +239,88 @@ def _partners_noted(own: str) -> tuple[Span, Sequence[AgencyMention]] | None:
     return (span, named) if known or (named and match["noted"]) else None
 
 
+# What a list of the members of a collective begins with: "các đơn vị liên quan: Sở A, Sở B", "... (Sở A, Sở B)".
+_SPELLS = re.compile(
+    r"\s*(?:(?P<some>(?:,\s*|\s|\(\s*)(?:nhất là|đặc biệt là|trong đó có))\s+|\(\s*|"
+    r"(?:\s(?:bao\s)?gồm(?:\scó)?\s*:?|\snhư|:)\s+)"
+)
+_MENTIONED = re.compile(r"\s(?:như|nhất là|trong đó có|bao gồm|gồm)\s")
+
+
+def _spelled_out(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
+    """The members that stand by their names behind a collective of partners take its place; "nhất là Sở A" adds one."""
+    out: list[AgencyMention] = []
+    for mention in mentions:
+        open_end = mention.is_collective and mention.role == Role.COORDINATING and mention.start >= 0
+        within = _MENTIONED.search(own, mention.start, mention.end) if open_end else None
+        end = within.start() if within else mention.end
+        opens = _SPELLS.match(own, end) if open_end else None
+        members = _members(own, opens) if opens else ()
+        named = [m for m in members if m.agency_id or m.is_collective or LIKE_BODY.match(m.name_raw)]
+        if opens is None or not named or named[0].start != opens.end() or named[0].is_collective:
+            out.append(mention)
+            continue
+        if opens["some"]:
+            out.append(mention)
+        known = {m.name for m in mentions if m is not mention} | {m.name for m in out}
+        out.extend(m for m in named if m.name not in known)
+    return out
+
+
+def _members(own: str, opens: re.Match[str]) -> Sequence[AgencyMention]:
+    """The bodies listed behind the words that open the list, or in the parenthesis that they open."""
+    if "(" not in opens[0]:
+        return partners_at(own, opens.end())
+    closed = own.find(")", opens.end())
+    return parsed_list(own, opens.end(), closed, Role.COORDINATING) if closed > 0 else ()
+
+
+# "Cùng với Sở A và Sở B, Sở C rà soát ...": the list of partners is closed by "và", and who acts follows.
+_BESIDE = re.compile(
+    rf"(?:Cùng(?:\s+với)?|(?:Chủ động\s+)?[Pp]hối hợp(?:\s+chặt chẽ)?\s+(?:với|cùng))\s+"
+    rf"(?P<who>[^.;:]{{3,240}}?\svà\s[^,.;:]{{3,80}}),\s+(?=[{CAPITAL}])"
+)
+
+
+def _beside(own: str, start: int) -> list[AgencyMention]:
+    match = _BESIDE.match(own, start)
+    if match is None:
+        return []
+    leads = [m for m in lead_phrase(window(own, match.end(), len(own))) if m.role == Role.LEAD]
+    if not leads or leads[0].start != match.end() or not acts(own, max(m.end for m in leads)):
+        return []
+    return [*leads, *parsed_list(own, *match.span("who"), Role.COORDINATING)]
+
+
+# Partners behind a label in a sentence: "...; các đơn vị phối hợp gồm: Cục A, Báo B", ". Cùng thực hiện: Hội A."
+_LISTED = re.compile(
+    r"(?:(?:các|những)\s(?:cơ quan|đơn vị|lực lượng|tổ chức)(?:,\s(?:đơn vị|địa phương|tổ chức))?\s(?:cùng\s)?"
+    r"(?:phối hợp|tham gia)(?:\s(?:thực hiện|phối hợp|tham gia))?|cùng\s(?:thực hiện|phối hợp|tham gia)"
+    r"|(?:cơ quan|đơn vị)\sphối hợp)\s*(?:(?:bao\s)?gồm(?:\scó)?|là)?\s*(?::|(?<=gồm)|(?<=gồm có)|(?<=là))\s*"
+    r"(?P<who>[^.;:]{3,300})",
+    re.IGNORECASE,
+)
+_INVITED = re.compile(
+    r"\bmời\s+(?:đại diện\s+)?(?:lãnh đạo\s+)?(?P<who>[^.;:]{3,240}?)\s+(?:cùng\s+)?(?:tham gia|phối hợp)\b",
+    re.IGNORECASE,
+)
+
+
+def _partners_listed(own: str, start: int) -> tuple[Span, Sequence[AgencyMention]] | None:
+    """The partners behind a label inside the text, or whom somebody invites to take part, and where that is said."""
+    match = _LISTED.search(own, start) or _INVITED.search(own, start + 1)
+    if match is None or match.start() <= start:
+        return None
+    named = parsed_list(own, *match.span("who"), Role.COORDINATING)
+    return (match.span(), named) if named else None
+
+
 def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     """ "... (phối hợp với Sở A, Sở B)": the bodies coordinate."""
     out: list[AgencyMention] = []
+    for match in _HELPING.finditer(own):
+        named = parsed_list(own, *match.span("who"), Role.COORDINATING)
+        out.extend(named if all(map(is_body, named)) else ())
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
     return [m for m in (*out, *_shares(own)) if m.role == Role.COORDINATING]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from normalizers.agency_cells import parse_agencies
 from normalizers.agency_context import document_bodies, home_of, in_document
 from normalizers.agency_mentions import AGENCY_FLAGS, agency_flags
-from normalizers.agency_prose import find_agencies, lead_phrase
+from normalizers.agency_prose import find_agencies, lead_phrase, partners_at
 from normalizers.agency_register import load_register
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "lead_phrase",
     "load_register",
     "parse_agencies",
+    "partners_at",
 ]

@@ -54,7 +54,11 @@ _OPENERS = table(
     riêng, trường hợp, đối với, trước, xét, việc, về việc"""
 )
 _TO = table("đối với, riêng, cho, với")
-_COOPERATE_TAIL = table("chặt chẽ, thường xuyên, đồng bộ, cùng với, với, cùng, của, và")
+_COOPERATE_TAIL = table("cùng với, với, cùng, của, và")
+_HOW = table(
+    """chặt chẽ, thường xuyên, đồng bộ, hiệu quả, kịp thời, nhịp nhàng, liên ngành, toàn diện, trực tiếp, tích cực,
+    cụ thể, tốt, có hiệu quả, hiệp đồng, thống nhất"""
+)
 _DUTIES = table(
     """theo chức năng, theo nhiệm vụ, theo thẩm quyền, trong phạm vi, theo phạm vi, có trách nhiệm,
     chịu trách nhiệm, khẩn trương, chủ động, tập trung, chủ trì, tiếp tục, phải, cần"""
@@ -70,6 +74,13 @@ _PREPOSITIONS = frozenset(map(tone_key, ("trong", "với", "về", "của", "cho
 
 _URGES = (tone_key("đôn"), tone_key("đốc"))
 _ALONG = tone_key("cùng")
+# Partners are named behind these too: "...; hiệp đồng với Sư đoàn A bảo đảm ...", "..., với sự tham gia của Hội B, ..."
+_TOGETHER = table(
+    """hiệp đồng với, hiệp đồng chặt chẽ với, hiệp đồng cùng, kết hợp chặt chẽ với, với sự tham gia của,
+    có sự tham gia của, sự tham gia phối hợp của, huy động sự tham gia của, với sự phối hợp của, có sự phối hợp của,
+    với sự hỗ trợ của, tranh thủ sự hỗ trợ của, phối hợp có, phối hợp gồm, cùng sự tham gia của,
+    cùng với sự tham gia của"""
+)
 _CHAIR = table("chủ trì")
 _ALONE = tone_key("riêng")
 
@@ -369,18 +380,30 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
         # "Cùng Sở A tháo gỡ ...", "...; cùng Sở A quyết toán", "- Chủ trì cùng Sở A rà soát ..."
         leads = k > 1 and phrase_at(_CHAIR, tokens, k - 2) == 2 and (k == 2 or tokens[k - 2].gap in (COMMA, HARD))
         opens = tokens[k].tone == _ALONG and (k == 0 or leads or tokens[k].gap in (COMMA, HARD))
-        size = 1 if opens else keys_at(COOPERATE, tokens, k) if tokens[k].key == "phoi" else 0
+        size = 1 if opens else phrase_at(_TOGETHER, tokens, k)
+        if not size and tokens[k].key == "phoi":
+            size = keys_at(COOPERATE, tokens, k)
         if k and tokens[k].gap == SPACE and tokens[k].raw.istitle():
             continue  # "Hội đồng Phối hợp ..."
         if not size:
             continue
         at = k + size
+        while at < len(tokens) and tokens[at].gap in (SPACE, COMMA, AND) and (more := phrase_at(_HOW, tokens, at)):
+            at += more  # "phối hợp chặt chẽ, kịp thời với ..."
         while at < len(tokens) and tokens[at].gap == SPACE and (more := phrase_at(_COOPERATE_TAIL, tokens, at)):
             at += more
         if at < len(tokens) and tokens[at].gap == SPACE:
             named, end = prose.series(at, Role.COORDINATING)
             out.append((at, end, named))
     return out
+
+
+def partners_at(text: str, at: int) -> tuple[AgencyMention, ...]:
+    """The bodies of the list of partners that begins at offset ``at`` of a text, whatever is said behind them."""
+    text = nfc(text)
+    prose = Prose(" " * at + _masked(text)[at:])
+    prose.text = text
+    return tuple(prose.series(0, Role.COORDINATING)[0]) if prose.tokens else ()
 
 
 def find_agencies(text: str) -> tuple[AgencyMention, ...]:

@@ -1,0 +1,93 @@
+"""Partners: the many forms in which a sentence names the bodies that coordinate."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.directive_actors import acting_bodies
+from extractors.directive_pipeline import read_unit
+from pipeline.model import Role
+
+POLICE, MONEY = "Công an tỉnh", "Sở Tài chính"
+
+
+def roles(text: str) -> tuple[list[str], list[str]]:
+    doc = read_unit(text)
+    found = doc._.actors
+    return tuple([m.name for m in found if m.role == role] for role in (Role.LEAD, Role.COORDINATING))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Y tế chủ trì với sự phối hợp của Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế chủ trì, có sự tham gia của Công an tỉnh và Sở Tài chính, rà soát các bến.",
+        "Sở Y tế rà soát các bến; có sự tham gia của Công an tỉnh, Sở Tài chính. Báo cáo trong quý I/2031.",
+        "Sở Y tế rà soát các bến, huy động sự tham gia của Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế duy trì lực lượng; hiệp đồng với Công an tỉnh, Sở Tài chính bảo đảm phương tiện.",
+        "Sở Y tế kết hợp chặt chẽ với Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế phối hợp chặt chẽ, kịp thời với Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế phối hợp hiệu quả với Công an tỉnh và Sở Tài chính rà soát các bến.",
+        "Sở Y tế chủ trì tổ chức hội chợ; các đơn vị phối hợp gồm: Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế đặt hàng nghiên cứu vắc xin; các cơ quan phối hợp: Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế vận động các hộ dời bến. Cùng thực hiện: Công an tỉnh, Sở Tài chính. Hoàn thành trong quý I/2031.",
+        "Sở Y tế kiểm tra các quán; tham gia phối hợp có Công an tỉnh, Sở Tài chính; kết thúc trong quý I/2031.",
+        "Sở Y tế làm đầu mối, Công an tỉnh và Sở Tài chính phối hợp, dự báo dịch bệnh.",
+        "Sở Y tế chủ trì, Công an tỉnh và Sở Tài chính tham gia rà soát các bến.",
+        "Sở Y tế chủ trì (Công an tỉnh, Sở Tài chính phối hợp) rà soát các bến.",
+        "Sở Y tế thành lập 05 đoàn giám sát, mời đại diện Công an tỉnh, Sở Tài chính cùng tham gia.",
+        "Sở Y tế phối hợp với các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế phối hợp với các cơ quan gồm Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế phối hợp với các cơ quan như Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Sở Y tế phối hợp với các cơ quan (Công an tỉnh, Sở Tài chính) rà soát các bến.",
+        "Sở Y tế cùng các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Cùng với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
+        "Phối hợp với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
+    ],
+)
+def test_partners_in_many_forms(text: str) -> None:
+    assert roles(text) == (["Sở Y tế"], [POLICE, MONEY])
+
+
+def test_members_told_apart_are_added_to_their_collective() -> None:
+    for words in (", nhất là Công an tỉnh", " (trong đó có Công an tỉnh)", ", đặc biệt là Công an tỉnh"):
+        text = f"Sở Y tế phối hợp với các cơ quan liên quan{words} rà soát các bến."
+        assert roles(text) == (["Sở Y tế"], ["Các cơ quan liên quan", POLICE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chủ trì cùng Công an tỉnh và Sở Tài chính rà soát các bến.",
+        "Chủ trì cùng với Công an tỉnh, Sở Tài chính rà soát các bến.",
+        "Cùng Công an tỉnh, Sở Tài chính rà soát các bến.",
+    ],
+)
+def test_partners_of_an_item_without_its_lead(text: str) -> None:
+    assert roles(text) == ([], [POLICE, MONEY])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Y tế mời Công an tỉnh.",  # to what, nobody knows
+        "Sở Y tế rà soát các cơ quan: bệnh viện, trạm y tế.",
+        "Sở Y tế báo cáo về sự tham gia của người dân.",
+        "Sở Y tế kết hợp tuyên truyền với kiểm tra.",
+    ],
+)
+def test_what_names_no_partner(text: str) -> None:
+    assert roles(text)[1] == []
+
+
+def test_who_is_told_to_ask_another_body_acts() -> None:
+    assert roles("Giao Sở Y tế kiến nghị Bộ Y tế hỗ trợ vắc xin.") == (["Sở Y tế"], [])
+    assert roles("Đề nghị Đoàn đại biểu Quốc hội tỉnh kiến nghị Quốc hội xem xét.")[0] == [
+        "Đoàn đại biểu Quốc hội tỉnh"
+    ]
+
+
+def test_places_of_partners_are_known() -> None:
+    text = "Sở Y tế phối hợp với các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến."
+    found = {m.name: text[m.start : m.end] for m in acting_bodies(text)}
+    assert found == {"Sở Y tế": "Sở Y tế", POLICE: POLICE, MONEY: MONEY}
