@@ -104,8 +104,7 @@ def acting_bodies(
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
     found.replace(_partners_noted(own))
-    if led:
-        found.replace(_partners_listed(own, start))
+    found.replace(_partners_listed(own, start))
     found.mentions = _spelled_out(own, found.mentions)
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
