@@ -57,7 +57,11 @@ HEADS = table(
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
     trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố, tiểu đoàn, đại đội, binh đoàn,
-    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
+    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không,
+    cơ sở cai nghiện, cơ sở bảo trợ, cơ sở trợ giúp, cơ sở điều trị, cơ sở giáo dục nghề nghiệp, nhà thiếu nhi,
+    nhà văn hóa, nông trường, lâm trường, vườn quốc gia, trại giam, trại tạm giam, trại giống, sân bay, phân viện,
+    giáo hội, tòa giám mục, xóm, cụm thi đua, khối thi đua, công đoàn, chi bộ, đảng bộ, liên đội, siêu thị,
+    hộ kinh doanh, ban trị sự, ban hành giáo"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
