@@ -113,7 +113,10 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
             return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
-    return (_members(own, *inside.span("list"), known, mention.role) if inside else []), bool(heads)
+    members = _members(own, *inside.span("list"), known, mention.role) if inside else []
+    if not mention.is_collective and not all(fold(m.name).startswith(tuple(map(fold, heads))) for m in members):
+        return [], False  # "Công an tỉnh (Phòng Cảnh sát giao thông)": a unit of the body
+    return members, bool(heads)
 
 
 _NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})\s*:?\s+(?=[{CAPITAL}])")

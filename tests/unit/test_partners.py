@@ -91,3 +91,10 @@ def test_places_of_partners_are_known() -> None:
     text = "Sở Y tế phối hợp với các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến."
     found = {m.name: text[m.start : m.end] for m in acting_bodies(text)}
     assert found == {"Sở Y tế": "Sở Y tế", POLICE: POLICE, MONEY: MONEY}
+
+
+def test_a_unit_in_parentheses_stands_beside_its_body() -> None:
+    assert roles("Công an tỉnh (Phòng Cảnh sát giao thông) phân luồng phương tiện.") == (
+        ["Công an tỉnh", "Phòng Cảnh sát giao thông"],
+        [],
+    )
