@@ -244,10 +244,19 @@ def begins_with_body(said: str) -> bool:
     """Whether a text begins with a noun that names bodies or offices, known to the register or not."""
     duties = _OF_WHOM.match(said)
     named = said[duties.end() : duties.end() + 1].upper() + said[duties.end() + 1 :] if duties else said
-    return _BODY_NOUN.match(named) is not None and not cues.starts_with_verb(named)
+    noun = _BODY_NOUN.match(named) or _SURELY_ACTS.match(named)
+    return noun is not None and not cues.starts_with_verb(named)
 
 
 _OF_WHOM = re.compile(r"Trách nhiệm của\s+")
+# What only a body does, behind words with a name in capitals, whatever kind of body it is: "Chợ Mây chủ trì ...".
+_SURELY_ACTS = re.compile(
+    r"(?!(?:Việc|Công tác|Nội dung|Trường hợp|Đối với|Trong|Khi|Nếu|Để|Theo|Trên cơ sở|Căn cứ|Lễ|Hội nghị|Hội thi|"
+    r"Chiến dịch|Chương trình|Dự án|Đề án|Kế hoạch|Phong trào|Cuộc|Giải|Tuần|Ngày|Tháng|Năm|Đợt)\b)"
+    rf"(?=[{CAPITAL}])"
+    rf"(?:[^\s,.;:()]+\s){{1,10}}?(?<=\s)(?:[{CAPITAL}][^\s,.;:()]*|\d+|tỉnh|thành phố|xã|phường|thôn)\s+"
+    r"(?:chủ trì|phối hợp (?:với|cùng)|có trách nhiệm|chịu trách nhiệm)\b"
+)
 
 
 def unread_subject(text: str, body: int) -> list[AgencyMention]:

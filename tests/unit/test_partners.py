@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.directive_actors import acting_bodies
+from extractors.directive_context import begins_with_body
 from extractors.directive_pipeline import read_unit
 from pipeline.model import Role
 
@@ -98,3 +99,16 @@ def test_a_unit_in_parentheses_stands_beside_its_body() -> None:
         ["Công an tỉnh", "Phòng Cảnh sát giao thông"],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "body"),
+    [
+        ("Chợ Hòa An chủ trì, phối hợp với Công an xã rà soát các ki-ốt.", True),
+        ("Chùa Vĩnh Mây phối hợp với Công an xã giữ trật tự.", True),
+        ("Việc phân loại rác ở xã phối hợp với thu gom.", False),
+        ("Chiến dịch Mùa hè xanh phối hợp với các trường.", False),
+    ],
+)
+def test_what_only_a_body_does_tells_a_body(said: str, body: bool) -> None:
+    assert begins_with_body(said) is body
