@@ -285,10 +285,12 @@ def _beside(own: str, start: int) -> list[AgencyMention]:
     match = _BESIDE.match(own, start)
     if match is None:
         return []
+    partners = parsed_list(own, *match.span("who"), Role.COORDINATING)
+    closed = len(partners) > 1 and own[: partners[-1].start].rstrip().endswith("và")  # not the "và" of a name
     leads = [m for m in lead_phrase(window(own, match.end(), len(own))) if m.role == Role.LEAD]
-    if not leads or leads[0].start != match.end() or not acts(own, max(m.end for m in leads)):
+    if not closed or len(leads) != 1 or leads[0].start != match.end() or not acts(own, leads[0].end):
         return []
-    return [*leads, *parsed_list(own, *match.span("who"), Role.COORDINATING)]
+    return [*leads, *partners]
 
 
 # Partners behind a label in a sentence: "...; các đơn vị phối hợp gồm: Cục A, Báo B", ". Cùng thực hiện: Hội A."

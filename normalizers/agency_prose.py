@@ -394,6 +394,8 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
             at += more
         if at < len(tokens) and tokens[at].gap == SPACE:
             named, end = prose.series(at, Role.COORDINATING)
+            if named and named[0].is_collective and phrase_at(_TOGETHER, tokens, k) == size:
+                continue  # "với sự tham gia của các doanh nghiệp": how the work is done, no partner
             out.append((at, end, named))
     return out
 
