@@ -57,6 +57,8 @@ HEADS = table(
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
     trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố, tiểu đoàn, đại đội, binh đoàn,
+    khối thi đua, cụm thi đua, tư vấn giám sát, tư vấn thiết kế, chi bộ, chi đoàn, chi hội, nghiệp đoàn,
+    giáo hội, hội thánh, ban trị sự, tòa giám mục, tòa tổng giám mục, giáo xứ,
     vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
@@ -278,7 +280,8 @@ def _says_which(tokens: Sequence[Token], at: int) -> bool:
 _BELONGS = tone_key("thuộc")
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
-    """hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
+    """hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, hội cựu thanh niên xung phong, hội liên hiệp phụ nữ,
+    hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân,
     chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy, thành ủy, đảng ủy xã, đảng ủy phường"""
 )
