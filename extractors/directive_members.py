@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from normalizers.agency import lead_phrase, parse_agencies
-from normalizers.agency_phrases import starts_head
+from normalizers.agency_phrases import starts_collective, starts_head, written
+from normalizers.agency_predicates import predicate_at
+from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import tokenize
-from normalizers.text import CAPITAL, blank_footnote_marks, fold
+from normalizers.text import CAPITAL, SMALL, blank_footnote_marks, fold
 from normalizers.verbs import is_one_word
-from pipeline.model import AgencyMention, Role
+from pipeline.model import AgencyMatch, AgencyMention, Role
 
 ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…|v\.v\.?)\s*$")
 _LISTED = re.compile(r"\s*:\s*")
@@ -31,10 +33,12 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _COMMUNES = ("xã", "phường", "đặc khu")
+_VILLAGES = ("thôn", "bản", "ấp", "buôn", "khóm", "khu phố", "tổ dân phố")
 _PLACES = ("tỉnh", "thành phố", "huyện", "quận")
 # A kind with more words: "các đồn Biên phòng", "các Công ty Điện lực".
 _LONGER = re.compile(r"[Cc]ác\s+(?P<head>[^\W\d_]+(?:\s+[^\W\d_]+){1,10})")
 _CAPITAL_NEXT = re.compile(rf"\s+(?=[{CAPITAL}])")
+_NUMBER_NEXT = re.compile(r"\s+(?=\d{1,2}[A-Z]?\s*(?:,|và\s))")
 _LONGEST_UNREAD = 8  # syllables
 
 
@@ -54,12 +58,17 @@ def with_members(own: str, mentions: Sequence[AgencyMention]) -> tuple[AgencyMen
             mention.is_collective or mention.agency_id is None or _LAST_KIND.search(mention.name) is not None
         )
         listed, instead = _listed(own, mention) if named else ([], False)
+        if listed and out and _JOINS.fullmatch(own[out[-1].end : mention.start]):  # "UBND thành phố A, các tỉnh: B, C"
+            listed = [in_another_place(out[-1], m) for m in listed]
         if not (listed and instead):
             out.append(mention)
         out.extend(m for m in listed if m.name not in {k.name for k in out})
         last = max((m.end for m in listed), default=-1)
         past = max(past, last) if instead else past
     return tuple(out)
+
+
+_JOINS = re.compile(r"\s*(?:[,;]|và)\s*(?:và\s+)?")
 
 
 def _capital(text: str) -> str:
@@ -88,7 +97,7 @@ def heads_of(plural: str) -> tuple[str, ...]:
 
 def _heads(whose: str | None, kind: str) -> tuple[str, ...]:
     """What stands before a name of one kind: "Công an xã"; a list of provinces names cities too."""
-    small = fold(kind) in map(fold, (*_COMMUNES, *_PLACES))
+    small = fold(kind) in map(fold, (*_COMMUNES, *_PLACES, *_VILLAGES))
     kind = kind.lower() if small and whose else _capital(kind.lower())
     first = f"{whose} {kind}" if whose else kind
     both = fold(kind) in ("tinh", "thanh pho")
@@ -100,16 +109,19 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     """The bodies named for a kind, and whether they stand in its place."""
     heads, longer = heads_of(mention.name), _LONGER.fullmatch(mention.name)
     colon = _LISTED.match(own, mention.end)
-    if colon and (whole := heads or ((_capital(longer["head"]),) if longer else ())):
+    if colon and (whole := heads or ((_capital(longer["head"]),) if longer else _heads_within(mention.name))):
         listed, end = _names_of_kinds(own, colon.end(), whole, mention.role)
-        if not mention.is_collective and len(listed) < 2:
+        sure = mention.is_collective and (heads or longer)
+        if not sure and len(listed) < 2:
             return [], False  # "UBND xã: Rà soát ..."
         return ([*listed, *_joined(own, end, mention.role)], True) if listed else ([], False)
     kind = _PLURAL.match(own, mention.start)
-    if kind and (space := _CAPITAL_NEXT.match(own, kind.end())) and kind.end() <= mention.end:
+    if kind and (space := _names_begin(own, kind)) and kind.start("kind") <= mention.end:
         # "Công an các phường A, B và C": without a colon two at least, for one is no list, and all of them known
-        listed, end = _names_of_kinds(own, space.end(), heads_of(kind.group()), mention.role)
-        if len(listed) > 1 and all(m.agency_id for m in listed):
+        listed, end = _names_of_kinds(own, space.end(), heads_of(written(kind.group())), mention.role)
+        # a village has no id, and neither has "xã, phường A", of which nobody says which it is
+        mixed = kind["also"] is not None and kind["kind"].lower() in _COMMUNES
+        if len(listed) > 1 and (mixed or all(m.agency_id or kind["kind"].lower() in _VILLAGES for m in listed)):
             return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
@@ -117,6 +129,23 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     if not mention.is_collective and not all(fold(m.name).startswith(tuple(map(fold, heads))) for m in members):
         return [], False  # "Công an tỉnh (Phòng Cảnh sát giao thông)": a unit of the body
     return members, bool(heads)
+
+
+def _names_begin(own: str, kind: re.Match[str]) -> re.Match[str] | None:
+    """The space before the names behind a kind, which villages and quarters have as numbers too: "các khu phố 1, 2"."""
+    numbered = _NUMBER_NEXT.match(own, kind.end()) if kind["kind"] and kind["kind"].lower() in _VILLAGES else None
+    return numbered or _CAPITAL_NEXT.match(own, kind.end())
+
+
+_QUALIFIED = re.compile(
+    rf"(?P<kind>[^,;:]{{2,60}}?\s+các\s+(?:tỉnh(?:,\s+thành phố)?|thành phố|xã|phường))\s+[{SMALL}]"
+)
+
+
+def _heads_within(plural: str) -> tuple[str, ...]:
+    """What stands before each name when words say which places are meant: "Ủy ban nhân dân các tỉnh biên giới: ..."."""
+    found = _QUALIFIED.match(plural)
+    return heads_of(found["kind"]) if found else ()
 
 
 _NEXT_KIND = re.compile(rf"(?:các\s+)?(?P<kind>{'|'.join((*_COMMUNES, *_PLACES))})\s*:?\s+(?=[{CAPITAL}])")
@@ -179,6 +208,7 @@ def _whose(heads: Sequence[str]) -> bool:
 _ITEM = re.compile(r"(?:[^,;.:()]|\.(?=\w))+")
 _WIDE = re.compile(r"(?:[^;.:()]|\.(?=\w)){1,120}")  # a name with commas: "Văn hóa, Thể thao và Du lịch"
 _PLACE_KIND = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)$", re.IGNORECASE)
+_AND_NEXT = re.compile(r"\svà\s")
 _NEXT = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=[^\W_])")
 
 
@@ -192,14 +222,29 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
         if rest is None or (out and _NEXT_KIND.match(own, at)):
             return out, at
         syllables = list(re.finditer(r"\S+", rest.group()))
+        item = _AND_NEXT.split(rest.group())[0].strip()
+        words = tokenize(item) if out or unread else []
+        body = starts_head(words, 0) and words[0].raw[:1].isupper()
+        if starts_collective(words, 0) or (body and _PLURAL.match(item)):
+            return out, at  # "các Bộ: A, B | và UBND các tỉnh, thành phố: C"
         wide = _WIDE.match(own, at)
-        found, last = _longest(wide.group() if wide else "", heads, role, first=not out)
+        # "Trạm Y tế các xã: A, B và | Bệnh viện C"; but "các Bộ: A, Công an"
+        apart = body and _LAST_KIND.search(heads[0]) is not None and _names_no_place(item)
+        found, last = (None, 0) if apart else _longest(wide.group() if wide else "", heads, role, first=not out)
         if found is None:
             if not out or len(syllables) > _LONGEST_UNREAD or own[rest.end() : rest.end() + 1] not in (",", ";"):
                 return out, at
             raw = rest.group().strip()
             start = at + syllables[0].start() if syllables else at
-            unread.append(AgencyMention(f"{heads[0]} {raw}", raw, None, False, role, start=start, end=start + len(raw)))
+            if body:  # "các Sở: A, B, Công an tỉnh, C"
+                alone = [m for m in lead_phrase(raw) if m.start == 0 and m.end == len(raw)]
+                if not alone:
+                    return out, at
+                out += [*unread, replace(alone[0], role=role, start=start, end=start + len(raw))]
+                unread = []
+            else:
+                name = f"{heads[0]} {raw}"
+                unread.append(AgencyMention(name, raw, None, False, role, start=start, end=start + len(raw)))
             at = rest.end() + 1
             continue
         out += unread
@@ -211,6 +256,11 @@ def _names_after(own: str, at: int, heads: Sequence[str], role: Role) -> tuple[l
         if after is None:
             return out, len(own)
         at = after.end()
+
+
+def _names_no_place(item: str) -> bool:
+    """Whether a body opens the item whose name has words in lower case, as the names of communes have not."""
+    return any(m.start == 0 and any(w.islower() for w in m.name_raw.split()) for m in lead_phrase(item))
 
 
 def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tuple[AgencyMention | None, int]:
@@ -225,13 +275,19 @@ def _longest(text: str, heads: Sequence[str], role: Role, *, first: bool) -> tup
     start = syllables[0].start()
     for last in [s.end() for s in syllables[:_LONGEST_NAME]][::-1]:
         raw = text[start:last]
+        # "Hội đồng nhân dân tỉnh Huế" has the form of a name; the city has its own
+        by_form: AgencyMention | None = None
         for named in dict.fromkeys(name for head in heads for name in (_behind(head, raw), _joined_to(head, raw))):
             found = parse_agencies(named, role)
             owned = _is_place(raw) and fold(named) == fold(raw) and _whose(heads)  # the place itself, not its body
             cut = bool(_LAST_KIND.search(heads[0])) and _is_cut(raw, text[last:])
             known = len(found) == 1 and found[0].agency_id and fold(found[0].name_raw) == fold(named)
             if known and not owned and not cut:
-                return found[0], last
+                if found[0].match is not AgencyMatch.PATTERN or len(heads) == 1:
+                    return found[0], last
+                by_form = by_form or found[0]
+        if by_form is not None:
+            return by_form, last
         for head in heads:
             if (place := _place(head, raw)) and not _is_cut(raw, text[last:]):
                 return AgencyMention(f"{_PLACE_KIND.sub('', head)}{place}", raw, None, False, role), last
@@ -272,6 +328,8 @@ def _place(head: str, raw: str) -> str:
 def _shown(text: str, at: int, head: str, role: Role) -> tuple[AgencyMention | None, int]:
     """The name that the words behind a head show by themselves: up to the predicate or the next item."""
     numbered = _NUMBER_ALONE.match(text)
+    if numbered is None and (numbered := re.match(r"\d{1,2}(?=\s)", text)) and not predicate_at(tokenize(text), 1):
+        numbered = None  # "... các tổ: 1, 2, 3 | rà soát"
     if numbered and not _PLACE_KIND.search(head):  # "các Ban Quản lý dự án: 85, Mây Hồng"
         return AgencyMention(f"{head} {numbered[0]}", numbered[0], None, False, role), at + numbered.end()
     alone = lead_phrase(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,6 +20,7 @@ from normalizers.agency_damage import (
     unglued,
 )
 from normalizers.agency_mentions import as_corrected, collective_mention, named_mention, own_mention
+from normalizers.agency_partners import brand_end, is_brand
 from normalizers.agency_patterns import pattern_bodies
 from normalizers.agency_persons import is_person, office_of_person, person_name
 from normalizers.agency_phrases import (
@@ -128,7 +130,14 @@ def _by_first_key(heads: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, l
 
 _LIST_HEADS_AT = _by_first_key(_LIST_HEADS)
 _PLACE_HEADS_AT = _by_first_key(_PLACE_HEADS)
-_PREFIX_TOKENS = {prefix: tokenize(prefix) for _, prefix in _LIST_HEADS}
+_PLACES_OF = texts(("các tỉnh thành phố", "các tỉnh thành", "các tỉnh", "các thành phố", "các địa phương"))
+_QUARTERS = texts(("các thôn", "các bản", "các ấp", "các buôn", "các khóm", "các khu phố", "các tổ dân phố"))
+_LONGEST_BODY = 9  # syllables
+
+
+@cache
+def _prefix_tokens(prefix: str) -> Sequence[Token]:
+    return tuple(tokenize(prefix))
 
 
 _OWN_PLACE = ("Xã ", "Phường ", "Đặc khu ", "Thị trấn ")  # with a capital an item of its own
@@ -217,10 +226,10 @@ class _Cell:
         if found is not None and (places := self._places_end(found.end)) > found.end:
             return self._of_places(at, places), places
         if self.prefix is not None:
-            listed = register.match(tokens, at, prefix=_PREFIX_TOKENS[self.prefix], on=self.on)
+            listed = register.match(tokens, at, prefix=_prefix_tokens(self.prefix), on=self.on)
             listed_end = None if listed is None else self._clean_end(listed.end)
             if listed is not None and listed_end is not None:
-                wider = self._wider(at, listed_end, _PREFIX_TOKENS[self.prefix])
+                wider = self._wider(at, listed_end, _prefix_tokens(self.prefix))
                 return (self._named(listed, at, listed_end, composed=True), listed_end) if wider is None else wider
         if found is not None and end is not None:
             place = self._in_place(found, at, end, done)
@@ -275,7 +284,7 @@ class _Cell:
             self.dirty = True
             return None, at + 1
         if self.prefix is not None:
-            listed = self._wider(at, at, _PREFIX_TOKENS[self.prefix]) or self._misread(at, at + 1, self.prefix)
+            listed = self._wider(at, at, _prefix_tokens(self.prefix)) or self._misread(at, at + 1, self.prefix)
             if listed is not None:
                 return listed
         found = self._wider(at, begun)
@@ -354,7 +363,7 @@ class _Cell:
             if prefix == "Đồng chí" and keys_at(_OFFICES, tokens, nxt):
                 continue  # "các đồng chí thành viên Ban Chỉ đạo" are many
             colon = tokens[nxt].gap == COLON
-            listed = register.match(tokens, nxt, prefix=_PREFIX_TOKENS[prefix], on=self.on)
+            listed = register.match(tokens, nxt, prefix=_prefix_tokens(prefix), on=self.on)
             plural = tokens[nxt - 1].key != words[-1] or "cac" in words
             direct = plural and tokens[nxt].gap == SPACE and listed is not None and self._clean_end(listed.end)
             is_known_list = listed is not None or prefix not in ("Bộ", "Sở") or "nganh" not in words
@@ -372,6 +381,36 @@ class _Cell:
             if is_place and (tokens[nxt].gap == COLON or (named_end is None and "cac" in words)):
                 self.place_stem, self.prefix = stem, None
                 return nxt
+        return self._body_of_many(at)
+
+    def _body_of_many(self, at: int) -> int | None:
+        """Reads the body that many places have, "Sở Y tế các tỉnh: A, B", "Ban điều hành các khu phố 1, 2"; returns
+        where their names begin, or None."""
+        tokens = self.tokens
+        for many in range(at, min(at + _LONGEST_BODY, len(tokens) - 2)):
+            if many > at and tokens[many].gap > SPACE:
+                return None
+            nxt = many + max(keys_at(_PLACES_OF, tokens, many), keys_at(_QUARTERS, tokens, many))
+            if nxt == many or nxt >= len(tokens) or tokens[nxt].gap not in (SPACE, COLON):
+                continue
+            if keys_at(_QUARTERS, tokens, many):
+                another = nxt + 1 < len(tokens) and any(t.gap in (COMMA, AND) for t in tokens[nxt + 1 : nxt + 4])
+                if not another or tokens[nxt].raw.islower() or pair_at(tokens, many + 1):
+                    return None
+                whose = written(self.text[tokens[at].start : tokens[many - 1].end]) if many > at else ""
+                kind = self.text[tokens[many + 1].start : tokens[nxt - 1].end].lower()
+                self.prefix, self.place_stem = f"{whose} {kind}" if whose else kind.capitalize(), None
+                return nxt
+            if many == at:
+                return None  # "các tỉnh A, B"
+            found = index().match(
+                [*tokens[at:many], tokens[nxt]._replace(gap=SPACE), *tokens[nxt + 1 :]], 0, on=self.on
+            )
+            place = index().places.get(found.entry.agency.agency_id) if found is not None else None
+            if found is None or place is None or not place.local_id or found.end <= many - at:
+                return None
+            self.place_stem, self.prefix = place.local_id, None
+            return nxt
         return None
 
     def _named(self, found: Match, at: int, end_at: int, *, composed: bool = False) -> AgencyMention:
@@ -449,7 +488,7 @@ class _Cell:
                 return as_corrected(self._named(Match(near, end), at, end)), end
         start, stop = tokens[at].start, tokens[end - 1].end
         raw = self.text[start:stop]
-        if not any(c.isalpha() for c in raw):
+        if not any(c.isalpha() for c in raw) and not (listed and raw.isdecimal()):
             return None, end
         if listed:
             return own_mention(f"{self.prefix} {written(raw)}", raw, self.role, -1, -1), end
@@ -471,6 +510,12 @@ class _Cell:
             and phrase_at(BARE, self.tokens, comma)
         ):
             return True  # "Cục Kiểm tra và Tổ chức thi hành án": a part of the name
+        if (
+            self.tokens[comma].gap == COMMA
+            and is_brand(self.tokens[comma])
+            and brand_end(self.tokens, comma) > comma + 1
+        ):
+            return False  # "Bảo Việt A, PVI B"
         office = self.tokens[at].key == "van" and keys_at(_COUNCILS, self.tokens, comma) > 0
         return office or not (starts_head(self.tokens, comma) or starts_collective(self.tokens, comma))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from normalizers.agency_partners import PEOPLE
 from normalizers.agency_phrases import HEADS, phrase_at, starts_collective, starts_head, table
 from normalizers.agency_predicates import PREDICATES, before_owner, predicate_at, within_word
 from normalizers.agency_tokens import AND, COLON, COMMA, DASH, SPACE, Token
@@ -49,7 +50,8 @@ _POLICE = table("cảnh sát")
 _DUTIES = table("quản lý hành chính, quản lý tạm giữ, điều tra tội phạm, thi hành án, bảo vệ, hỗ trợ tư pháp")
 #: Groups that are called by what they do, in lower case: the verb behind the noun is no predicate.
 _GROUPS_FOR = table(
-    """tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn, tổ kiểm tra, tổ tuyên truyền,
+    """tư vấn giám sát, tư vấn thiết kế, tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn,
+    tổ kiểm tra, tổ tuyên truyền,
     tổ vận động, tổ hỗ trợ, tổ điều phối, tổ phản ứng, tổ đầu tư, đoàn kiểm tra, đoàn thanh tra, đoàn giám sát,
     đoàn khảo sát, đội quản lý, đội kiểm tra, đội bảo vệ, đội vận động, đội tự vệ, đội tình nguyện,
     hội đồng thẩm định, hội đồng bồi thường, hội đồng tư vấn, hội đồng quản lý, hội đồng tuyển dụng,
@@ -61,14 +63,37 @@ def group_end(tokens: Sequence[Token], at: int) -> int:
     """The token after the noun and the verb by which a group is called: "Tổ hòa giải", "Đoàn kiểm tra", with the matter
     right behind ("Quỹ bảo vệ môi trường"); ``at`` for other words."""
     end = at + phrase_at(_GROUPS_FOR, tokens, at)
+    if end == at:
+        named = phrase_at(CREWS, tokens, at)
+        work = named + phrase_at(_CREW_WORK, tokens, at + named) if named else 0
+        return at + work if work > named and _ends_work(tokens, at + work) else at
     made = phrase_at(OBJECTS, tokens, end) and not phrase_at(PREDICATES, tokens, end) and tokens[end].key != "ve"
-    if end == at or made:
+    if made:
         return at  # "Tổ | kiểm tra các hộ ..."
     for more in (end, end + phrase_at(_TRADES, tokens, end)):
         matter = max(phrase_at(words, tokens, more) for words in (FIELDS, _MATTERS))
         if matter and more < len(tokens) and tokens[end].gap == SPACE == tokens[more].gap:
             return more + matter
     return end
+
+
+def _ends_work(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a predicate, a level, the next body or nothing follows the work of a working party; an object would make
+    it an order ("Tổ công tác | tháo gỡ khó khăn, vướng mắc cho ...")."""
+    if at >= len(tokens) or tokens[at].gap >= COLON or phrase_at(_LEVELS, tokens, at):
+        return True
+    listed = tokens[at].gap in (COMMA, AND)
+    return tokens[at].raw[:1].isupper() if listed else predicate_at(tokens, at) > 0
+
+
+#: Working parties, and the work for which one is set up, verb and object.
+CREWS = table("tổ công tác, đoàn công tác, đội công tác, tổ giúp việc, ban chỉ đạo, ban chỉ huy, tiểu ban, tổ")
+_CREW_WORK = table(
+    """khắc phục hậu quả thiên tai, khắc phục hậu quả mưa lũ, khắc phục hậu quả bão lũ, khắc phục hậu quả bão,
+    khắc phục hậu quả lũ lụt, khắc phục hậu quả bom mìn, khắc phục hậu quả chiến tranh, tháo gỡ khó khăn,
+    giải quyết khiếu nại, hỗ trợ doanh nghiệp, thu hồi nợ, giải phóng mặt bằng, phòng chống thiên tai,
+    phòng chống dịch bệnh, cải cách hành chính, chuyển đổi số, ứng phó thiên tai, phản ứng nhanh"""
+)
 
 
 #: Matters that names say in lower case behind what the body does.
@@ -184,7 +209,11 @@ def _is_closed(tokens: Sequence[Token], at: int) -> bool:
     if phrase_at(_LEVELS, tokens, at + 1):
         return True
     end = at + 2 + phrase_at(_LEVELS, tokens, at + 2)
-    return end > at + 2 and (end >= len(tokens) or tokens[end].gap >= COMMA)
+    if end == at + 2:
+        return False
+    while end < len(tokens) and tokens[end].gap == SPACE and tokens[end].raw.istitle():
+        end += 1  # "... tỉnh Cà Mau"
+    return end >= len(tokens) or tokens[end].gap >= COMMA or predicate_at(tokens, end) > 0
 
 
 def _wants_object(tokens: Sequence[Token], at: int) -> bool:
@@ -195,13 +224,42 @@ def _wants_object(tokens: Sequence[Token], at: int) -> bool:
     return begins and phrase_at(PREDICATES, tokens, at - 2) == 2 and not phrase_at(_NO_OBJECT, tokens, at - 2)
 
 
+#: Words inside a name of which the last looks like a verb, and the verb that "Phối hợp" with a capital goes on with.
+_FIXED = table(
+    """ngày thành lập, lễ thành lập, công trình xây dựng, chất lượng công trình xây dựng, trật tự xây dựng"""
+)
+_COUNCIL_WORK = table("phổ biến, tuyên truyền, quản lý, thẩm định, bảo vệ, phát triển, xử lý, giải quyết")
+_WORK = table("công tác, việc")
+_JOINT = table("phối hợp")
+
+
+def fixed_at(tokens: Sequence[Token], first: int, at: int) -> int:
+    """How many tokens from ``at`` go on with the name that begins at ``first`` though a verb is among them: "... 50 năm
+    Ngày thành lập tỉnh", "... về công tác nghiệm thu công trình xây dựng", "Hội đồng Phối hợp phổ biến, giáo dục ...";
+    0 for other words and where an object follows ("... công trình | xây dựng kế hoạch")."""
+    if tokens[at].gap != SPACE or phrase_at(PROJECT_BOARDS, tokens, first):
+        return 0
+    size = phrase_at(_FIXED, tokens, at)
+    if size == 0 and tokens[at].raw.islower() and at - 2 > first and phrase_at(_WORK, tokens, at - 2) == 2:
+        size = phrase_at(PREDICATES, tokens, at)
+    joint = tokens[at - 2].raw.istitle() and at - 2 > first and phrase_at(_JOINT, tokens, at - 2) == 2
+    if size == 0 and joint:
+        size = phrase_at(_COUNCIL_WORK, tokens, at)
+    after = at + size
+    made = after < len(tokens) and tokens[after].gap == SPACE and phrase_at(OBJECTS, tokens, after) > 0
+    return 0 if made else size
+
+
 def word_of_name_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Whether the word in lower case at ``at`` closes a word that began with a capital ("Văn phòng Đăng | ký đất đai"),
     so that no verb begins with it. The last of two capitals closes a proper name."""
     if tokens[at].gap != SPACE or not tokens[at].raw.islower() or not tokens[at - 1].raw.istitle():
         return False
     alone = at - 2 == first or (at - 2 > first and (tokens[at - 1].gap != SPACE or not tokens[at - 2].raw.istitle()))
-    return alone and is_one_word(tokens[at - 1].raw, tokens[at].raw)
+    return alone and (is_one_word(tokens[at - 1].raw, tokens[at].raw) or phrase_at(_RARE_WORDS, tokens, at - 1) == 2)
+
+
+_RARE_WORDS = table("sư sãi, tăng ni, giáo chức, bom mìn, kiều bào, chức sắc")  # the corpora hardly have them
 
 
 #: Verbs whose object a name must say, in one list with others: "Cục Quản lý, giám sát bảo hiểm".
@@ -224,11 +282,13 @@ def list_in_name(tokens: Sequence[Token], first: int, at: int) -> int:
     ("Trung tâm Giống cây trồng, vật nuôi | vận hành ..."). 0 where something else begins.
     """
     verb = phrase_at(PREDICATES, tokens, at)
+    if verb and _titled_field(tokens, at, at + verb):
+        return verb
     if verb:
         work = first + phrase_at(HEADS, tokens, first)
         titled = tokens[at].raw.istitle() or not phrase_at(_NO_OBJECT, tokens, work)
         return verb if verb > 1 and titled and _verbs_only(tokens, work, at) else 0
-    other = starts_head(tokens, at) or starts_collective(tokens, at, strict=True)
+    other = starts_head(tokens, at) or starts_collective(tokens, at, strict=True) or phrase_at(PEOPLE, tokens, at) > 0
     if not tokens[at].raw.islower() or other or phrase_at(_NO_FIELD, tokens, at):
         return 0
     end = at + 1
@@ -248,6 +308,14 @@ def list_in_name(tokens: Sequence[Token], first: int, at: int) -> int:
 
 
 _BELONGS = tone_key("thuộc")
+
+
+def _titled_field(tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Whether the verb from ``at`` to ``after`` is a field of the name that a last one follows, both with a capital:
+    "Ban Dân chủ, Giám sát và Phản biện xã hội"."""
+    titled = tokens[at].gap == COMMA and tokens[at].raw.istitle() and after - at > 1
+    last = titled and after < len(tokens) and tokens[after].gap in (COMMA, AND) and tokens[after].raw.istitle()
+    return last and not starts_head(tokens, after) and not starts_collective(tokens, after)
 
 
 def _verbs_only(tokens: Sequence[Token], work: int, end: int) -> bool:
@@ -394,12 +462,14 @@ def trade_at(tokens: Sequence[Token], first: int, at: int, *, company: bool = Fa
         return work
     if size == 0 and gap == AND and phrase_at(COMPANIES, tokens, first):
         return _lower_run(tokens, at) or _national_run(tokens, at)
-    if not size or gap not in (SPACE, AND) or tokens[at].raw[:1].isupper():
+    if not size or gap not in (SPACE, AND):
         return 0
     after = at + size
     board = phrase_at(PROJECT_BOARDS, tokens, first)
     if board and phrase_at(_BOARD_TRADE, tokens, at):
         return phrase_at(_BOARD_TRADE, tokens, at)
+    if tokens[at].raw[:1].isupper():
+        return 0
     if after < len(tokens) and tokens[after].gap == SPACE and phrase_at(OBJECTS, tokens, after):
         return 0
     if at - first == phrase_at(_BARE_HEADS, tokens, first):

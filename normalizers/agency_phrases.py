@@ -57,11 +57,12 @@ HEADS = table(
     hiệu trưởng, chủ nhiệm, trưởng phòng, tổng giám đốc, trưởng công an, đồng chí, ông, bà,
     tổng bí thư, chánh án, viện trưởng, trưởng ban, trưởng thôn, trưởng ấp, trưởng bản, trưởng khu phố,
     trưởng khu vực, tổ trưởng, thôn, ấp, tổ dân phố, khu phố, tiểu đoàn, đại đội, binh đoàn,
-    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không,
+    khối thi đua, cụm thi đua, tư vấn giám sát, tư vấn thiết kế, chi bộ, chi đoàn, chi hội, nghiệp đoàn,
+    giáo hội, hội thánh, ban trị sự, ban hành giáo, tòa giám mục, tòa tổng giám mục, giáo xứ, xóm, công đoàn,
     cơ sở cai nghiện, cơ sở bảo trợ, cơ sở trợ giúp, cơ sở điều trị, cơ sở giáo dục nghề nghiệp, nhà thiếu nhi,
     nhà văn hóa, nông trường, lâm trường, vườn quốc gia, trại giam, trại tạm giam, trại giống, sân bay, phân viện,
-    giáo hội, tòa giám mục, xóm, cụm thi đua, khối thi đua, công đoàn, chi bộ, đảng bộ, liên đội, siêu thị,
-    hộ kinh doanh, ban trị sự, ban hành giáo"""
+    đảng bộ, liên đội, siêu thị, hộ kinh doanh,
+    vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
     """xã hội, đoàn kết, hội nhập, hội nghị, quỹ đất, trường hợp, khu vực, tổ chức, thuế suất, bộ phận,
@@ -282,7 +283,8 @@ def _says_which(tokens: Sequence[Token], at: int) -> bool:
 _BELONGS = tone_key("thuộc")
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
-    """hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
+    """hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, hội cựu thanh niên xung phong, hội liên hiệp phụ nữ,
+    hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân,
     chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy, thành ủy, đảng ủy xã, đảng ủy phường"""
 )

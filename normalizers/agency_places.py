@@ -79,6 +79,8 @@ def branch_end(tokens: Sequence[Token], at: int) -> int:
     if branch and tokens[at].gap == SPACE:
         end = at + branch
         while end < len(tokens) and tokens[end].gap <= DASH and _PLACE_WORD.match(tokens[end].raw):
+            if tokens[end].gap == DASH and starts_head(tokens, end):
+                break  # "Kho bạc Nhà nước khu vực X | - Phòng Giao dịch số 3"
             end += 1
         return end if end > at + branch else at
     seen = tokens[at : at + 3]

@@ -122,7 +122,9 @@ def within_word(tokens: Sequence[Token], at: int) -> bool:
 #: Nouns that begin with the syllable of a verb.
 _NOT_PREDICATES = table(
     """giao thông, giao dịch, hàng hóa, hàng không, hàng hải, cử tri, không gian, không khí, không quân, lập pháp,
-    tự động, tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, hợp tác xã"""
+    tự động, tự nhiên, tự trị, xét xử, đăng kiểm, trình độ, tăng trưởng, tạo hình, nhận thức, nhận ủy thác, hợp tác xã,
+    tuyên truyền viên, hướng dẫn viên, huấn luyện viên, báo cáo viên, giám sát viên, kiểm soát viên, thanh tra viên,
+    điều tra viên"""
 )
 _BELONGS, _THE = tone_key("thuộc"), tone_key("các")
 _OF = frozenset(tone_key(w) for w in ("các", "một", "những", "về", "viện", "đơn", "ban", "sở", "trường", "để"))
@@ -141,6 +143,7 @@ _ONE_WORD = frozenset(
         "đào tạo|tái tạo|nhân tạo|kiến tạo|"
         "thư ký|nhật ký|trật tự|liệu mở|khách mời|việc làm|ngoại giao|quân đoàn|binh đoàn|"
         "người có|khu bảo|tiếp nhận|phòng không|"
+        "nêu trên|nói trên|kể trên|da cam|kiến thiết|"
         "nghệ thông|vụ tổng|thi công|khách hàng|nhà hàng|cửa hàng|bán hàng|mặt hàng|đơn hàng|xuất nhập|dục thường"
     ).split("|")
 )

@@ -15,13 +15,16 @@ from normalizers.agency_kinds import does_at, hired_for, kind_closed_at, rare_ve
 from normalizers.agency_mentions import collective_mention, named_mention, own_mention
 from normalizers.agency_names import (
     COMPANIES,
+    CREWS,
     FIELDS,
+    OBJECTS,
     PROJECT_BOARDS,
     ZONES,
     against_at,
     clause_at,
     closed_at,
     figures_at,
+    fixed_at,
     group_end,
     list_in_name,
     name_verb_at,
@@ -30,6 +33,7 @@ from normalizers.agency_names import (
     without_tail,
     word_of_name_at,
 )
+from normalizers.agency_partners import LIVES_BY, PEOPLE, brand_end, is_brand, organisation_at, starts_place
 from normalizers.agency_persons import office_of_person, person_at, person_name, person_within, starts_office
 from normalizers.agency_phrases import (
     BARE,
@@ -67,7 +71,7 @@ _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
     trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
     thôn, ấp, bản, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu, xã, công an, trạm y tế, đồn biên phòng,
-    ban chỉ huy quân sự"""
+    ban chỉ huy quân sự, liên danh, liên danh nhà thầu"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -82,30 +86,36 @@ _THINGS = table(
 )
 #: Bodies that prose names in lower case, by their kind alone.
 _PLAIN = table(
-    """công an, cảnh sát, quân đội, quân sự, ban chỉ huy quân sự, bộ đội biên phòng, đồn biên phòng, dân quân,
-    kiểm lâm, hải quan, mặt trận tổ quốc, mặt trận, hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân,
-    hội cựu chiến binh, hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, đoàn thanh niên, công đoàn, trạm y tế,
-    trung tâm y tế, bệnh viện, nhà trường, trường học, gia đình, cha mẹ học sinh, phụ huynh,
-    ban đại diện cha mẹ học sinh, ban quản lý, bưu điện, đội quản lý thị trường, đội cảnh sát giao thông, ngân hàng,
-    điện lực, báo chí, ban công tác mặt trận, hợp tác xã, ủy ban nhân dân, đảng ủy, chi bộ, cấp ủy, ban chỉ đạo,
-    thôn, tổ dân phố, khu phố"""
+    """công an, cảnh sát, quân đội, quân sự, ban chỉ huy quân sự, bộ đội biên phòng, đồn biên phòng, dân quân, kiểm
+    lâm, hải quan, mặt trận tổ quốc, mặt trận, hội liên hiệp phụ nữ, hội phụ nữ, hội nông dân, hội cựu chiến binh,
+    hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, hội cựu thanh niên xung phong, đoàn thanh niên, công đoàn,
+    trạm y tế, trung tâm y tế, bệnh viện, nhà trường, trường học, gia đình, cha mẹ học sinh, phụ huynh, ban đại diện
+    cha mẹ học sinh, ban quản lý, bưu điện, đội quản lý thị trường, đội cảnh sát giao thông, ngân hàng, điện lực,
+    báo chí, ban công tác mặt trận, hợp tác xã, ủy ban nhân dân, đảng ủy, chi bộ, cấp ủy, ban chỉ đạo, thôn, tổ dân
+    phố, khu phố"""
 )
 _HEADED = table("lãnh đạo")
 _INSPECTORATE = table("thanh tra")
 #: Units whose longer names the register does not know: "Trung tâm Khuyến nông | và Dịch vụ nông nghiệp".
 _JOINED = table("chi cục, trung tâm, phòng, quỹ")
+_RESIDENT = table("thường trú, thường trú tại")
+_OWNER = tone_key("chủ")
+_LODGINGS = table("nhà trọ, phòng trọ, nhà nghỉ, khách sạn, nhà hàng, quán ăn, trang trại, cửa hàng, cơ sở lưu trú")
+_MORE_VILLAGES = table("bản, ấp, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu")
 _VILLAGES = table("bản, buôn, khóm, làng")  # with a capital they may begin the name of a commune
 _LONGEST_KIND = 12  # syllables
 _IN_CHARGE = table("phụ trách")
 #: Kinds whose names are made with verbs in capitals.
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
+_SET_UP = re.compile(r"\s*\(\s*(?:được |đã |đã được )?(?:thành lập|kiện toàn|theo|tại)\s")
 _ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
 _LONGEST_MEMBER = 16  # syllables
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
 _ABOUT = tone_key("về")
 _ALONG = tone_key("cùng")
+_ASKED = frozenset(map(tone_key, ("nghị", "cầu", "giao", "mời", "đạo", "đốc")))  # "Đề nghị", "yêu cầu", "chỉ đạo"
 _PASSIVE = tone_key("được")
 _NO_PART = frozenset((_PASSIVE, tone_key("theo")))  # words that no name goes on with
 _ENTRUSTED = table("được giao, được phân công, được ủy quyền, được chỉ định")
@@ -129,7 +139,7 @@ class Prose:
         end = at
         while at < len(tokens):
             listed = tokens[at].gap in (COMMA, AND) or (role is Role.LEAD and self._semicolon(at))
-            if out and (not listed or self.stops(at)):
+            if out and (not listed or (self.stops(at) and not self._is_registered(at))):
                 step = self._rest_of_name(out[-1], at, role)
                 if step is None:
                     break
@@ -226,21 +236,34 @@ class Prose:
             return self.own(at, end, role, collective=True), end
         if role is Role.COORDINATING and (end := self._partners_end(at)) > at:
             return self.own(at, end, role, collective=True), end
-        if role is Role.COORDINATING and (plain := self._plain(at, role)) is not None:
-            return plain
+        if role is Role.COORDINATING:
+            if (plain := self._plain(at, role) or self._people(at)) is not None:
+                return plain
+            if (end := brand_end(tokens, at)) > at:
+                return self.own(at, end, role, collective=False), end
         head = starts_head(tokens, at) or (phrase_at(_VILLAGES, tokens, at) > 0 and tokens[at].raw.islower())
         inspects = phrase_at(_INSPECTORATE, tokens, at) > 0 and tokens[at].raw.istitle()  # "Thanh tra Sở A"
         inspects = inspects and at + 2 < len(tokens) and tokens[at + 2].raw.istitle() and starts_head(tokens, at + 2)
         begins = head and (inspects or not self.stops(at)) and not against_at(tokens, at)
         if begins and self._names_itself(at):
             end = self._member_end(at, self._name_end(at, max(at + 1, group_end(tokens, at))), role)
-            if self._is_sentence(end, role) and not any(t.raw[:1].isupper() for t in tokens[at + 1 : end]):
+            told = _SET_UP.match(self.text, tokens[end - 1].end) or any(
+                t.raw[:1].isupper() for t in tokens[at + 1 : end]
+            )
+            if not told and self._is_sentence(end, role):
                 end = rare_verb(tokens, at + 2, end, many=False) or end  # "Tổ bảo vệ dân phố | canh gác ..."
             if end - at >= 2 and (places := of_places_end(tokens, end)) > end:
                 return self.own(at, places, role, collective=True), places  # "Đoàn Thanh niên cùng cấp"
             if end - at >= 2:
                 named_end = person_within(tokens, at, end)
                 return self.own(at, named_end, role, collective=False), self._past_apposition(end)
+        asked = at > 1 and tokens[at].gap == SPACE and tokens[at - 1].tone in _ASKED
+        listed = at > 1 and tokens[at].gap in (COMMA, AND) and is_brand(tokens[at])
+        if role is Role.LEAD and (asked or listed or organisation_at(tokens, at)) and tokens[at].gap <= AND:
+            end = brand_end(tokens, at)
+            another = at < end < len(tokens) and tokens[end].gap in (COMMA, AND) and is_brand(tokens[end])
+            if at < end < len(tokens) and (tokens[end].gap == SPACE or another):
+                return self.own(at, end, role, collective=False), end
         return None
 
     def _partners_end(self, at: int) -> int:
@@ -283,6 +306,30 @@ class Prose:
         end = in_area_end(tokens, end)
         return self.own(at, end, role, collective=not any(t.raw[:1].isupper() for t in tokens[at:end])), end
 
+    def _people(self, at: int) -> tuple[AgencyMention, int] | None:
+        """A group of people with whom work is done, and the token after it: "chủ nhà trọ | rà soát", "người có uy tín
+        trong đồng bào Khmer"."""
+        tokens = self.tokens
+        size = phrase_at(PEOPLE, tokens, at)
+        if not size or not tokens[at].raw.islower():
+            return None
+        end = at + size
+        trade = phrase_at(LIVES_BY, tokens, end)  # "tổ hợp tác trồng chè"
+        if trade and end + trade < len(tokens) and tokens[end + trade].gap == SPACE:
+            end += 0 if phrase_at(OBJECTS, tokens, end + trade) else trade + 1
+        while end < len(tokens) and tokens[end].gap <= DASH and not self._closes_kind(at, end, Role.COORDINATING):
+            if end - at > _LONGEST_KIND or tokens[end].tone == _PASSIVE:  # "giáo viên được tập huấn"
+                return None
+            end += 1
+            if end < len(tokens) and tokens[end].gap == COMMA and against_at(tokens, end):
+                end += 1  # "tổ bảo vệ an ninh, trật tự"
+        if self._is_sentence(end, Role.COORDINATING):
+            end = rare_verb(tokens, at + size, end, many=True) or end  # "ngư dân | ra khơi đúng lịch"
+        also = _LODGINGS if tokens[at].tone == _OWNER else _MORE_VILLAGES
+        while end < len(tokens) and tokens[end].gap in (COMMA, AND) and (more := phrase_at(also, tokens, end)):
+            end += more  # "nhân viên y tế thôn, bản", "chủ các nhà trọ, nhà nghỉ"
+        return self.own(at, end, Role.COORDINATING, collective=True), end
+
     def _names_itself(self, at: int) -> bool:
         """Whether a name may begin with this word: it has a capital, or is a noun for a body before one that has
         ("công ty cổ phần Môi trường A", "trường Tiểu học B")."""
@@ -311,6 +358,8 @@ class Prose:
         tokens = self.tokens
         if not self.stops(at):
             return kind_closed_at(tokens, first, at)
+        if any(phrase_at(BARE, tokens, k) > at - k for k in range(max(first + 1, at - 3), at)):
+            return False  # "chủ đầu tư, tư vấn giám sát | rà soát"
         if tokens[at].raw.istitle() and tokens[at].gap == SPACE and at - 1 > first:
             beside = (tokens[at - 1], *tokens[at + 1 : at + 2])
             if any(t.raw.istitle() and t.gap <= DASH for t in beside):
@@ -343,7 +392,7 @@ class Prose:
         about = phrase_at(PROJECT_BOARDS, tokens, first) > 0
         while at < len(tokens):
             gap, raw = tokens[at].gap, tokens[at].raw
-            if run := trade_at(tokens, first, at):
+            if run := trade_at(tokens, first, at) or fixed_at(tokens, first, at):
                 at += run
                 continue
             if (gap <= AND and against_at(tokens, at)) or figures_at(tokens, at):
@@ -363,6 +412,8 @@ class Prose:
             # "Trung tâm Chuyển đổi số": part of a name; "Ban Chỉ đạo về nghề dệt và phát triển du lịch": its matter
             # "Cục Quản lý và Phát triển thị trường": a verb with a capital behind "và" is part of the name too
             part = gap == AND if about else (gap <= DASH or gap == AND) and raw[:1].isupper()
+            if not part and (named := self._set_up_end(first, at)) > at:
+                return named
             if not part and (self.stops(at) or (clause_at(tokens, first, at) and not about)):
                 break
             if (
@@ -381,16 +432,39 @@ class Prose:
             if gap == AND and (zones := phrase_at(ZONES, tokens, at)):
                 at += zones
                 continue
+            if gap == COMMA and raw.islower() and self.text[tokens[at - 1].end : tokens[at].start] == "/":
+                at += 1  # "Hội Nạn nhân chất độc da cam/dioxin"
+                continue
             if gap in (COMMA, AND) and (
                 (not raw[:1].isupper() and not about and not self._more_fields(at))
                 or starts_head(tokens, at)
                 or starts_collective(tokens, at, strict=True)
+                or (gap == COMMA and (is_brand(tokens[at]) or self._is_registered(at)))
+                or organisation_at(tokens, at)
+                or (gap == COMMA and starts_place(tokens, at))
             ):
                 break
             if gap == DASH and after_name(tokens, at):
                 break
             at += 1
         return at if about else without_tail(tokens, first, at)
+
+    def _is_registered(self, at: int) -> bool:
+        """Whether the name of a registered body of several words begins here: "..., Thi hành án dân sự tỉnh"."""
+        found = index().match(self.tokens, at) if self.tokens[at].raw.istitle() else None
+        return found is not None and found.end - at > 2 and found.entry.agency.kind != "province"
+
+    def _set_up_end(self, first: int, at: int) -> int:
+        """The end of the work for which a working party is set up, when brackets behind it say by what: "Tổ công tác
+        khắc phục hậu quả thiên tai (thành lập theo ...) | kiểm tra"; ``at`` for other words."""
+        tokens = self.tokens
+        if not self.stops(at) or at - first != phrase_at(CREWS, tokens, first) or phrase_at(OBJECTS, tokens, at + 2):
+            return at
+        end = at + 1
+        while end < len(tokens) and tokens[end].gap <= SPACE and end - at <= _LONGEST_KIND:
+            end += 1
+        told = _SET_UP.match(self.text, tokens[end - 1].end)
+        return end if told and end < len(tokens) and self.stops(end) else at
 
     def _kind_end(self, first: int) -> int:
         """The end of the words for many bodies that begin at ``first``."""
@@ -455,7 +529,7 @@ class Prose:
         step = self._body(at, role)
         if step is None:
             return self._unread(at, role) is not None
-        return step[0].agency_id is not None or step[0].is_collective
+        return role is Role.COORDINATING or step[0].agency_id is not None or step[0].is_collective
 
     def _rest_of_name(self, before: AgencyMention, at: int, role: Role) -> tuple[AgencyMention, int] | None:
         """The last name of a list with the verb behind "và" that belongs to it, for a body follows in place of an
@@ -510,6 +584,10 @@ class Prose:
             while at < len(tokens) and tokens[at].gap < COMMA and not self.stops(at):
                 at += 1
             return at
+        if phrase_at(_RESIDENT, tokens, end):  # "Thông tấn xã Việt Nam thường trú tại tỉnh"
+            while end < len(tokens) and tokens[end].gap < COMMA and not self.stops(end):
+                end += 1
+            return end
         if end < len(tokens) and tokens[end].tone == _OF_WHOM and tokens[end].gap == SPACE:
             owner = index().match(tokens, end + 1)
             if owner is not None:

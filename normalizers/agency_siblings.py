@@ -47,6 +47,9 @@ def of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention
 _UNIT = r"(?:xã|phường|đặc khu|thị trấn)"
 _COMMUNE = re.compile(rf"{_UNIT}\s\S.*", re.IGNORECASE)
 _BODY_OF_COMMUNE = re.compile(rf"(?P<whose>\S.*?)\s{_UNIT}\s\S.*")
+_QUARTER = r"(?:thôn|bản|ấp|buôn|khóm|khu phố|tổ dân phố)"
+_QUARTERS = re.compile(rf"{_QUARTER}\s[\w ]+")
+_BODY_OF_QUARTER = re.compile(rf"(?P<whose>\S.*?)\s{_QUARTER}\s[\w ]+")
 #: Bodies that are no organ of the commune in which they stand.
 _NOT_OF_COMMUNES = re.compile(r"(?:Trường|Công ty|Hợp tác|Doanh nghiệp|Bệnh viện|Ban Quản lý dự án|Chi nhánh)\b")
 
@@ -54,6 +57,10 @@ _NOT_OF_COMMUNES = re.compile(r"(?:Trường|Công ty|Hợp tác|Doanh nghiệp|
 def in_another_place(before: AgencyMention, after: AgencyMention) -> AgencyMention:
     """ "Ủy ban nhân dân xã A, phường B", "Công an tỉnh A, thành phố B": the same body of the second place, which stands
     alone in the text behind the first; any other mention as it is."""
+    quarter = _BODY_OF_QUARTER.fullmatch(before.name) if _QUARTERS.fullmatch(after.name_raw) else None
+    if quarter is not None and before.agency_id is None and not _NOT_OF_COMMUNES.match(before.name):
+        name = f"{quarter['whose']} {after.name_raw}"  # "Chi bộ khu phố 1, khu phố 2"
+        return replace(after, name=name, is_collective=before.is_collective, match=before.match)
     if after.is_collective or before.is_collective:
         return after
     if not _COMMUNE.fullmatch(after.name):

@@ -320,3 +320,232 @@ def test_the_person_behind_an_office(text: str, name: str) -> None:
 def test_words_of_address_before_offices(address: str) -> None:
     text = f"{address} Chánh Văn phòng, Trưởng phòng Bến bãi, thủ trưởng các đơn vị chịu trách nhiệm thi hành."
     assert acting(text) == ["Chánh Văn phòng", "Trưởng phòng Bến bãi", "Thủ trưởng các đơn vị"]
+
+
+# --- lists of places and quarters among partners --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        (
+            "các Bộ: Tài chính, Công an và UBND các tỉnh, thành phố: Huế, Cà Mau",
+            ["Bộ Tài chính", "Bộ Công an", "Ủy ban nhân dân Thành phố Huế", "Ủy ban nhân dân tỉnh Cà Mau"],
+        ),
+        (
+            "các Sở: Tài chính, Nội vụ, Công an tỉnh, UBND các xã: Mây Hồng, Suối Bạc",
+            [
+                "Sở Tài chính",
+                "Sở Nội vụ",
+                "Công an tỉnh",
+                "Ủy ban nhân dân xã Mây Hồng",
+                "Ủy ban nhân dân xã Suối Bạc",
+            ],
+        ),
+        (
+            "UBND các phường Trà Giang, Hoài Sơn, Mây Hồng và UBND các xã Suối Bạc, Đồi Xanh",
+            [
+                "Ủy ban nhân dân phường Trà Giang",
+                "Ủy ban nhân dân phường Hoài Sơn",
+                "Ủy ban nhân dân phường Mây Hồng",
+                "Ủy ban nhân dân xã Suối Bạc",
+                "Ủy ban nhân dân xã Đồi Xanh",
+            ],
+        ),
+        (
+            "Công an các xã: Mây Hồng, Suối Bạc; Công an các phường: Trà Giang, Hoài Sơn",
+            [
+                "Công an xã Mây Hồng",
+                "Công an xã Suối Bạc",
+                "Công an phường Trà Giang",
+                "Công an phường Hoài Sơn",
+            ],
+        ),
+        (
+            "Trạm Y tế các xã: Mây Hồng, Suối Bạc và Bệnh viện Đa khoa khu vực Trà Giang",
+            ["Trạm Y tế xã Mây Hồng", "Trạm Y tế xã Suối Bạc", "Bệnh viện Đa khoa khu vực Trà Giang"],
+        ),
+        (
+            "UBND thành phố Huế, các tỉnh: Cà Mau, Gia Lai",
+            ["Ủy ban nhân dân Thành phố Huế", "Ủy ban nhân dân tỉnh Cà Mau", "Ủy ban nhân dân tỉnh Gia Lai"],
+        ),
+        (
+            "UBND các tỉnh biên giới: Cà Mau, Gia Lai",
+            ["Ủy ban nhân dân tỉnh Cà Mau", "Ủy ban nhân dân tỉnh Gia Lai"],
+        ),
+        (
+            "HĐND các tỉnh, thành phố: Cà Mau, Huế",
+            ["Hội đồng nhân dân tỉnh Cà Mau", "Hội đồng nhân dân Thành phố Huế"],
+        ),
+        (
+            "Ban điều hành các khu phố 1, 2, 5",
+            ["Ban điều hành khu phố 1", "Ban điều hành khu phố 2", "Ban điều hành khu phố 5"],
+        ),
+        ("Ban điều hành khu phố 3, khu phố 4", ["Ban điều hành khu phố 3", "Ban điều hành khu phố 4"]),
+        ("Chi bộ các ấp: 1, 2", ["Chi bộ ấp 1", "Chi bộ ấp 2"]),
+        ("Trưởng các thôn Đoàn Kết, Tân Lập", ["Trưởng thôn Đoàn Kết", "Trưởng thôn Tân Lập"]),
+        (
+            "UBND các xã, phường Mây Hồng, Trà Giang",
+            ["Ủy ban nhân dân xã, phường Mây Hồng", "Ủy ban nhân dân xã, phường Trà Giang"],
+        ),
+        (
+            "Công an các phường Trà Giang, Hoài Sơn và Đội Cảnh sát giao thông số 1",
+            ["Công an phường Trà Giang", "Công an phường Hoài Sơn", "Đội Cảnh sát giao thông số 1"],
+        ),
+        ("UBND các xã, phường Mây Hồng", ["Ủy ban nhân dân các xã, phường Mây Hồng"]),
+        ("Chủ tịch UBND các tỉnh, thành phố nêu trên", ["Chủ tịch Ủy ban nhân dân các tỉnh, thành phố nêu trên"]),
+        ("Kho bạc Nhà nước khu vực V - Phòng Giao dịch số 3", ["Kho bạc Nhà nước khu vực V"]),
+        (
+            "Ngân hàng Nhà nước chi nhánh Khu vực 11, Thuế cơ sở 4, Bảo hiểm xã hội cơ sở Trà Giang",
+            ["Ngân hàng Nhà nước chi nhánh Khu vực 11", "Thuế cơ sở 4", "Bảo hiểm xã hội cơ sở Trà Giang"],
+        ),
+    ],
+)
+def test_partners_of_many_places(listed: str, names: list[str]) -> None:
+    assert partners(f"Bộ Y tế phối hợp với {listed} rà soát bến đò.") == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Sở Y tế các tỉnh: Cà Mau, Phú Thọ; Bộ Y tế", ["Sở Y tế tỉnh Cà Mau", "Sở Y tế tỉnh Phú Thọ", "Bộ Y tế"]),
+        ("Thuế các tỉnh, thành phố: Cà Mau, Huế", ["Thuế tỉnh Cà Mau", "Thuế Thành phố Huế"]),
+        ("Ban điều hành các khu phố 1, 2", ["Ban điều hành khu phố 1", "Ban điều hành khu phố 2"]),
+        ("Các thôn Đoàn Kết, Tân Lập; UBND xã", ["Thôn Đoàn Kết", "Thôn Tân Lập", "Ủy ban nhân dân xã"]),
+        ("Trưởng các thôn, tổ dân phố", ["Trưởng các thôn, tổ dân phố"]),
+        ("Bảo Việt Trà Giang, PVI Trà Giang", ["Bảo Việt Trà Giang", "PVI Trà Giang"]),
+        ("Sở Y tế các tỉnh, thành phố", ["Sở Y tế các tỉnh, thành phố"]),
+    ],
+)
+def test_cells_of_many_places(cell: str, names: list[str]) -> None:
+    assert [m.name for m in parse_agencies(cell)] == names
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        (
+            "UBND các xã Mây Hồng, Suối Bạc, Đồi Xanh và phường Trà Giang:",
+            [
+                "Ủy ban nhân dân xã Mây Hồng",
+                "Ủy ban nhân dân xã Suối Bạc",
+                "Ủy ban nhân dân xã Đồi Xanh",
+                "Ủy ban nhân dân phường Trà Giang",
+            ],
+        ),
+        ("Ban điều hành các khu phố 1, 2:", ["Ban điều hành khu phố 1", "Ban điều hành khu phố 2"]),
+    ],
+)
+def test_a_heading_of_many_places_hands_them_down(heading: str, names: list[str]) -> None:
+    (task,) = tasks("II. NHIỆM VỤ", f"1. {heading}", "- Lập danh sách chủ đò, gửi Sở Y tế trước ngày 30/6/2031.")
+    assert [m.name for m in task.agencies if m.role == Role.LEAD] == names
+
+
+# --- people and brands among partners -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("cộng tác viên dân số, tổ trưởng tổ dân phố", ["Cộng tác viên dân số", "Tổ trưởng tổ dân phố"]),
+        ("cảnh sát khu vực, chủ nhà trọ", ["Cảnh sát khu vực", "Chủ nhà trọ"]),
+        ("nhân viên y tế thôn, bản và Công an xã", ["Nhân viên y tế thôn, bản", "Công an xã"]),
+        ("chủ các cơ sở lưu trú, nhà nghỉ", ["Chủ các cơ sở lưu trú, nhà nghỉ"]),
+        (
+            "Công an xã, tổ bảo vệ an ninh, trật tự cơ sở, dân quân",
+            ["Công an xã", "Tổ bảo vệ an ninh, trật tự cơ sở", "Dân quân"],
+        ),
+        (
+            "người có uy tín trong đồng bào dân tộc thiểu số, các chức sắc tôn giáo",
+            ["Người có uy tín trong đồng bào dân tộc thiểu số", "Các chức sắc tôn giáo"],
+        ),
+        ("Sở Y tế, giáo viên được tập huấn; học sinh", ["Sở Y tế"]),
+        ("tổ hợp tác trồng chè Suối Bạc", ["Tổ hợp tác trồng chè Suối Bạc"]),
+        ("chủ đầu tư, tư vấn giám sát", ["Chủ đầu tư, tư vấn giám sát"]),
+        ("các hội, đoàn thể nhận ủy thác", ["Các hội, đoàn thể nhận ủy thác"]),
+        ("Bưu điện, tình nguyện viên", ["Bưu điện", "Tình nguyện viên"]),
+        (
+            "Giáo hội Phật giáo Việt Nam tỉnh, Hội Đoàn kết Sư sãi yêu nước, Tòa Giám mục Trà Giang",
+            ["Giáo hội Phật giáo Việt Nam tỉnh", "Hội Đoàn kết Sư sãi yêu nước", "Tòa Giám mục Trà Giang"],
+        ),
+        (
+            "Sở Y tế, Bảo Việt Trà Giang, PVI Đông Đô, Viettel Trà Giang và Sở Tài chính",
+            ["Sở Y tế", "Bảo Việt Trà Giang", "PVI Đông Đô", "Viettel Trà Giang", "Sở Tài chính"],
+        ),
+        ("Tổ chức MAG, Tổ chức Cứu trợ Trẻ em", ["Tổ chức MAG", "Tổ chức Cứu trợ Trẻ em"]),
+        (
+            "Công an tỉnh, Khu du lịch Mây Hồng, Chợ Trà Giang",
+            ["Công an tỉnh", "Khu du lịch Mây Hồng", "Chợ Trà Giang"],
+        ),
+        ("Trường THCS và THPT Suối Bạc", ["Trường THCS và THPT Suối Bạc"]),
+        (
+            "Tòa án nhân dân khu vực 3, Thi hành án dân sự tỉnh",
+            ["Tòa án nhân dân khu vực 3", "Thi hành án dân sự tỉnh"],
+        ),
+        ("liên danh nhà thầu Công ty Mây - Công ty Suối", ["Liên danh nhà thầu Công ty Mây - Công ty Suối"]),
+    ],
+)
+def test_partners_that_no_register_holds(listed: str, names: list[str]) -> None:
+    assert partners(f"Sở Nội vụ phối hợp với {listed} rà soát bến đò.") == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Kế hoạch số 12 của Sở Y tế", "Đề án Mây Hồng", "Dự án Kè Sông Trà", "Hà Nội, Hải Phòng", "Trung ương"],
+)
+def test_things_and_places_are_no_partners(words: str) -> None:
+    assert partners(f"Sở Nội vụ phối hợp với {words} rà soát bến đò.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Đề nghị Tổ chức MAG bổ sung nhân lực.", ["Tổ chức MAG"]),
+        ("Đề nghị Bảo Việt Trà Giang, PVI Trà Giang chi trả.", ["Bảo Việt Trà Giang", "PVI Trà Giang"]),
+        (
+            "Đề nghị Liên danh Sông Trà - Mây Hồng, Tổ chức MAG báo cáo.",
+            ["Liên danh Sông Trà - Mây Hồng", "Tổ chức MAG"],
+        ),
+        ("Tổ chức Hội nghị tổng kết.", []),
+        ("Tổ chức HĐND họp.", []),
+        ("Chỉ đạo Đường Trà Giang hoàn thành trước mùa mưa.", []),
+    ],
+)
+def test_brands_that_are_asked(text: str, names: list[str]) -> None:
+    assert acting(text) == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trung tâm Hành động bom mìn tỉnh Cà Mau",
+        "Hội đồng kiểm tra nhà nước về công tác nghiệm thu công trình xây dựng",
+        "Ban Dân chủ, Giám sát và Phản biện xã hội",
+        "Ban Quản lý dự án Đầu tư xây dựng phường",
+        "Tổ công tác khắc phục hậu quả thiên tai",
+        "Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh",
+        "Ban Tổ chức Lễ kỷ niệm 50 năm Ngày thành lập tỉnh",
+        "Hội Cựu giáo chức tỉnh",
+        "Hội Nạn nhân chất độc da cam/dioxin",
+        "Công ty Xổ số kiến thiết",
+    ],
+)
+def test_a_name_cut_at_no_verb_or_comma(name: str) -> None:
+    assert acting(f"{name} rà soát hồ sơ.") == [name]
+    assert partners(f"Sở Nội vụ phối hợp với {name}, Sở Y tế rà soát hồ sơ.") == [name, "Sở Y tế"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Tổ công tác khắc phục sự cố (thành lập theo Quyết định số 5/QĐ-UBND) kiểm tra các hộ.",
+            "Tổ công tác khắc phục sự cố",
+        ),
+        ("Tổ công tác kiểm tra các hộ (theo danh sách) báo cáo Sở Y tế.", "Tổ công tác"),
+        ("Tổ công tác giải phóng mặt bằng các hộ dân.", "Tổ công tác"),
+        ("Phòng Tư pháp phổ biến, giáo dục pháp luật cho người dân.", "Phòng Tư pháp"),
+    ],
+)
+def test_what_a_working_party_is_set_up_for(text: str, name: str) -> None:
+    assert acting(text) == [name]
