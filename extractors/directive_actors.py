@@ -23,11 +23,14 @@ RESPONSIBLE = re.compile(r"\b[Tt]rách nhiệm (?:[^\W\d_]+ ){0,4}?(?:thuộc v�
 _GIVES = re.compile(r"\s*(?:Giao|Yêu cầu|Đề nghị|Phân công|Kiến nghị)\s")
 _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
 _TOPIC = re.compile(
-    r"\s*(?:Về\s[^:.]{1,240}|Đối với\s[^:.]{1,240}(?=:\s*(?:Đề nghị|Yêu cầu|Giao)\s)):\s*"
+    r"\s*(?:Về\s[^:.]{1,240}|Đối với\s[^:.]{1,240}(?=:\s*(?i:đề nghị|yêu cầu|giao)\s)):\s*"
 )  # "Về bến bãi; luồng lạch: Sở A ..."
 # "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
 _THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)")
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
+_TAKES_UP = re.compile(
+    r"[^,;.:]{0,12}(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|chuẩn bị|theo dõi, đôn đốc)\b"
+)
 _LAID_ON = re.compile(
     r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$|(?:hoàn thành|xong|trong|trước|chậm nhất|đến hết)\b))"
 )
@@ -97,7 +100,9 @@ def acting_bodies(
             if led:
                 found.add(_acts_later(sentence, first))
             if not led and not later and not cues.starts_with_verb(text[start:first]):
-                found.add(_asked(sentence, first))
+                # "1. Phiên họp ... dự kiến ngày 10/7. Văn phòng A chuẩn bị nội dung.": who acts in a later sentence
+                takes = _acts_later(sentence, first) if start > 0 else []
+                found.add(_asked(sentence, first) or [m for m in takes if _TAKES_UP.match(own, takes[-1].end)])
     if led:
         found.add(later_subjects(own, start, found.mentions))
     found.add(_given_on(own, start))
@@ -203,7 +208,10 @@ def _outside_parentheses(own: str, start: int, end: int) -> Span:
     return (start, opened if opened > start else end)
 
 
-_GIVES_ON = re.compile(rf"(?:[;,]\s+(?=(?:giao|phân công)\s+[{CAPITAL}])|;\s+(?=(?:đề nghị|yêu cầu)\s+[{CAPITAL}]))")
+_GIVES_ON = re.compile(
+    rf"(?:[;,]\s+(?=(?:giao|phân công)\s+[{CAPITAL}])|;\s+(?=(?:đề nghị|yêu cầu)\s+[{CAPITAL}])"
+    rf"|\b(?:đồng ý|thống nhất|nhất trí)\s+(?:về\s+)?(?:chủ trương\s+)?(?:để\s+)?(?=giao\s+[{CAPITAL}]))"
+)
 
 
 def _given_on(own: str, start: int) -> list[AgencyMention]:

@@ -107,7 +107,7 @@ def mentions_of(
     """The mention of a unit and those of its inline items, each with whether it names a body of its own."""
     end = doc._.fields[0].at if doc._.fields else len(unit.text)
     clauses: tuple[Clause, ...] = tuple(c for c in doc._.clauses if c.start < end)
-    spans = _deadlines_of(doc, clauses, end)
+    spans = _deadlines_of(doc, clauses, end, provides=rule == "provision")
     builder = _Builder(source_id, document, unit, locator, place, rule)
     # A heading that details make a task names a thing: what looks like an unknown body in it ("Hội chợ ...") is none.
     thing = rule == "attributed" and unit.is_heading
@@ -139,14 +139,20 @@ def mentions_of(
 _FINISHES = re.compile(r"(?:\*+|\s)*(?:hoàn thành|thời hạn|thời gian|hạn|xong|tiến độ|thực hiện xong)\b", re.IGNORECASE)
 
 
-def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int) -> list[list[DeadlineSpan]]:
+# "Chỉ thị này thay thế ... và có hiệu lực kể từ ngày ký. Giao Sở A ...": a day of the act, not of the work.
+_IN_FORCE = re.compile(r"(?:có\s+)?hiệu lực\b", re.IGNORECASE)
+
+
+def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int, *, provides: bool) -> list[list[DeadlineSpan]]:
     """The deadlines of the unit itself and of each of its items.
 
     One that stands in an item is the item's. One in a sentence of its own behind the last item ("... . Hoàn thành
     trong quý II/2025.") belongs to the unit and to every item that has none; one before the first item too. What an
     item says before the items inside it holds for those.
     """
-    found: list[DeadlineSpan] = [d for d in doc._.deadlines if d.start < end]
+    found: list[DeadlineSpan] = [
+        d for d in doc._.deadlines if d.start < end and (provides or _IN_FORCE.match(d.deadline.text) is None)
+    ]
     if not clauses:
         return [found]
     sentences = [start for start, _ in sentences_of(doc)]

@@ -11,7 +11,7 @@ from normalizers.agency_predicates import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
-from normalizers.deadline_rhythm import changes_rhythm, recurs_behind_object
+from normalizers.deadline_rhythm import changes_rhythm, names_basis, recurs_behind_object
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from normalizers.verbs import is_verb
@@ -198,7 +198,10 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
     # "kiểm tra các bến đã cấp phép, đóng ... trong tháng 9": told of a thing, and the time is still to come
     telling = around.left if over or anchor is None else around.phrase
-    past = PAST_LEFT.search(telling) is not None or (around.begins and _PAST_RIGHT.search(around.right) is not None)
+    told = around.begins and _PAST_RIGHT.search(around.right) is not None
+    # "đến ngày 30/6 hoàn thành ... các thửa đã cấp giấy": what is told is a thing, and the day is still to come
+    told = told and (over or anchor is None or _THEN_DONE.match(around.right) is None)
+    past = PAST_LEFT.search(telling) is not None or told
     # "hoàn thành các đoạn đã có mặt bằng trước ngày ...": what is told is a thing
     finishes = qualifier in TOWARDS and anchor is not None and not over and _COMPLETES.search(around.phrase) is not None
     if (past and not finishes) or reports:
@@ -340,11 +343,19 @@ def _as_written(view: View, found: Found, around: _Context) -> str:
     return view.raw(max(found.start - len(around.phrase), 0), found.start)
 
 
+_FEW_WORDS = 4  # behind a comma: they go on with a list of objects ("đăng phát tin, bài hằng tuần")
+
+
 def _recurs(view: View, found: Found, around: _Context) -> bool:
     """Whether the rhythm stands behind the object of a deed that is done again and again, and is not told of."""
-    return recurs_behind_object(around.left, _as_written(view, found, around), around.right) and not PAST_LEFT.search(
-        around.left
-    )
+    if PAST_LEFT.search(around.left):
+        return False
+    raw = _as_written(view, found, around)
+    if recurs_behind_object(around.left, raw, around.right):
+        return True
+    whole = view.raw(max(found.start - len(around.left), 0), found.start)
+    few = len(around.phrase.split()) <= _FEW_WORDS and "(" not in around.left and raw != whole
+    return few and recurs_behind_object(around.left, whole, around.right)
 
 
 _SHARES_OF_PLAN = re.compile(r"(?<![a-z])(?:[0-9]+ nam|trung han|ngan han|dai han)(?:,| va) $")
@@ -407,7 +418,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
     if hit.unit != "ngay" and _recurs(view, found, around):
         return True
     told = after is not None or _told_of_subject(view, found, around)
-    return told and _PLAN_NOUN.search(around.left) is None
+    based = names_basis(around.left, _as_written(view, found, around))
+    return told and not based and _PLAN_NOUN.search(around.left) is None
 
 
 def find_deadlines(text: str, anchor: dt.date | None = None) -> tuple[DeadlineSpan, ...]:

@@ -11,7 +11,8 @@ from normalizers.verbs import is_verb
 
 # As written: what has a rhythm of its own, and so is only named by it: sums, papers, meetings, spells of time.
 _OF_ITSELF = re.compile(
-    r"(?<!\w)(?:báo cáo|kế hoạch|chương trình|dự toán|ngân sách|chi phí|kinh phí|chi thường xuyên|vốn|nguồn thu|"
+    r"(?<!\w)(?:báo cáo|kế hoạch|chương trình|dự án|đề án|danh mục|"
+    r"dự toán|ngân sách|chi phí|kinh phí|chi thường xuyên|vốn|nguồn thu|"
     r"khoản thu|thu nhập|lương|lương hưu|phụ cấp|trợ cấp|học phí|học bổng|tiền|định mức|"
     r"mức (?:thu|chi|phí|đóng|hỗ trợ)|tỷ lệ|tỉ lệ|nhu cầu|sản lượng|doanh thu|lợi nhuận|biến động|"
     r"tăng trưởng|chỉ tiêu|mục tiêu|cuộc họp|họp|giao ban|sinh hoạt|hội nghị|lễ hội|kỳ thi|kỳ|đợt|"
@@ -56,12 +57,17 @@ def changes_rhythm(raw: str) -> bool:
     return _CHANGES.search(raw) is not None
 
 
+def names_basis(left: str, raw: str) -> bool:
+    """Whether a rhythm belongs to a list of years, or to what a deed is based on ("Trên cơ sở lịch hằng năm, ...")."""
+    return _JOINS.search(raw) is not None or _BASES.match(left) is not None
+
+
 def recurs_behind_object(left: str, raw: str, right: str) -> bool:
     """Whether a rhythm says how often a deed is done: a verb with an object that has no rhythm of its own stands before
     it, and the clause ends behind it. ``left`` and ``right`` are the folded words around it, ``raw`` is what stands
     before it up to a comma, as written."""
     sends = right.startswith(" ve ") and _SENDS.search(left) is not None
-    if (_CLOSES.match(right) is None and not sends) or _JOINS.search(raw) or _BASES.match(left):
+    if (_CLOSES.match(right) is None and not sends) or names_basis(left, raw):
         return False
     if _CHANGES.search(raw):
         return False

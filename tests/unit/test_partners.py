@@ -112,3 +112,17 @@ def test_a_unit_in_parentheses_stands_beside_its_body() -> None:
 )
 def test_what_only_a_body_does_tells_a_body(said: str, body: bool) -> None:
     assert begins_with_body(said) is body
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("1. Phiên họp quý II dự kiến ngày 10/7/2031. Văn phòng Tỉnh ủy chuẩn bị nội dung.", ["Văn phòng Tỉnh ủy"]),
+        ("1. Về Đề án Mây: đồng ý chủ trương giao Sở Tài chính lập đề án.", ["Sở Tài chính"]),
+        ("1. Đối với 09 trường hợp xây dựng trái phép: giao Sở Tài chính lập hồ sơ.", ["Sở Tài chính"]),
+        ("1. Hai tháng đầu năm, du lịch khởi sắc. Sở Tài chính thu vượt dự toán.", []),
+    ],
+)
+def test_who_acts_behind_a_first_sentence(text: str, leads: list[str]) -> None:
+    doc = read_unit(text, body=3)
+    assert [m.name for m in doc._.actors if m.role == Role.LEAD] == leads
