@@ -27,6 +27,7 @@ _TOPIC = re.compile(
 )  # "Về bến bãi; luồng lạch: Sở A ..."
 # "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
 _THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)")
+_SHARED = re.compile(r"\s*(?:Chủ trì|Phối hợp|Cùng|Chủ động phối hợp)\b")  # what follows a colon are partners
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _TAKES_UP = re.compile(
     r"[^,;.:]{0,12}(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|chuẩn bị|theo dõi, đôn đốc)\b"
@@ -80,7 +81,7 @@ def acting_bodies(
     if topic and not any(m.role == Role.LEAD for m in found.mentions):
         rest = window(text, topic.end(), end)
         found.add(with_members(rest, lead_phrase(rest)))
-    thing = None if topic else _THING.match(own, start)
+    thing = None if topic or _SHARED.match(own, start) else _THING.match(own, start)
     if thing and not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_acts_behind(window(text, thing.end(), end), thing.end()))
     if not any(m.role == Role.LEAD for m in found.mentions):
@@ -230,7 +231,7 @@ _HELPING = re.compile(r"\((?P<who>[^();]{3,240}?)\s+(?:cùng\s+)?phối hợp(?:
 _NOTED = re.compile(
     r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<noted>[^().;:]{3,240}?)\s*"
     r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)"
-    r"|\b(?:chủ trì|đầu mối),\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+"
+    r"|\b(?:chủ trì|đầu mối)(?:\s(?!phối hợp)[^,.;:()]{2,40})?,\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+"
     r"(?:cùng\s+)?(?:phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)|tham gia\b)"
 )
 
@@ -263,7 +264,8 @@ def _spelled_out(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMent
         end = within.start() if within else mention.end
         opens = _SPELLS.match(own, end) if open_end else None
         members = _members(own, opens) if opens else ()
-        named = [m for m in members if m.agency_id or m.is_collective or LIKE_BODY.match(m.name_raw)]
+        sure = opens is not None and opens[0].endswith(": ")  # names that nobody knows too
+        named = [m for m in members if sure or m.agency_id or m.is_collective or LIKE_BODY.match(m.name_raw)]
         if opens is None or not named or named[0].start != opens.end() or named[0].is_collective:
             out.append(mention)
             continue

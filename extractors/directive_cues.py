@@ -86,7 +86,7 @@ OPENS_ORDERS = re.compile(r"\b(?:chi dao|giao|trien khai|thuc hien|tap trung|chu
 # "... quan tâm chỉ đạo một số nội dung sau": asks for nothing but what the list below says.
 ONLY_OPENS = re.compile(
     r"\b(?:quan tam|xem xet|chi dao|thuc hien|trien khai|tap trung|cho y kien)(?: [a-z]+){0,4}"
-    r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?: [a-z]+){0,2} sau(?: day)?$"
+    r" (?:noi dung|nhiem vu|van de|viec|giai phap)(?:(?: [a-z]+){0,2} sau(?: day)?)?$"
 )
 # A lead-in that hands out the work listed below it: "Ủy ban nhân dân tỉnh yêu cầu các sở:"; not one that tells of it.
 HANDS_OUT = re.compile(

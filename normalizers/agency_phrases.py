@@ -61,7 +61,9 @@ HEADS = table(
     giáo hội, hội thánh, ban trị sự, ban hành giáo, tòa giám mục, tòa tổng giám mục, giáo xứ, xóm, công đoàn,
     cơ sở cai nghiện, cơ sở bảo trợ, cơ sở trợ giúp, cơ sở điều trị, cơ sở giáo dục nghề nghiệp, nhà thiếu nhi,
     nhà văn hóa, nông trường, lâm trường, vườn quốc gia, trại giam, trại tạm giam, trại giống, sân bay, phân viện,
-    đảng bộ, liên đội, siêu thị, hộ kinh doanh,
+    đảng bộ, liên đội, siêu thị, hộ kinh doanh, tòa hình sự, tòa dân sự, tòa hành chính, tòa kinh tế,
+    tòa gia đình và người chưa thành niên, tòa gia đình,
+    tòa lao động, cung văn hóa,
     vùng cảnh sát biển, vùng hải quân, nhà đầu tư, ga, bến xe, cảng hàng không"""
 )
 _NOT_HEADS = table(
@@ -80,7 +82,7 @@ _NOUNS = table(
     ban quản lý, cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, nhà đầu tư, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ,
     hợp tác xã, đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng,
-    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội"""
+    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội, công đoàn, thẩm phán"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
@@ -128,6 +130,11 @@ _SHORT = (
     ("TW", "Trung ương"),
     ("ĐBQH", "đại biểu Quốc hội"),
     ("VH-XH", "Văn hóa - Xã hội"),
+    ("TAND", "Tòa án nhân dân"),
+    ("VKSND", "Viện kiểm sát nhân dân"),
+    ("LĐLĐ", "Liên đoàn Lao động"),
+    ("LHPN", "Liên hiệp Phụ nữ"),
+    ("BHXH", "Bảo hiểm xã hội"),
 )
 _LOWER = re.compile(
     r"(?<=\s)(?<!thuộc\s)(?<!Trung\s)(?<!Nam\s)(?<!Bắc\s)"

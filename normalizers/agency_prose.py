@@ -249,6 +249,8 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
             break  # "Đảng ủy A lãnh đạo A": the committee stays answerable
         if tokens[at].tone == _URGES[0] and not asks:
             break  # "Sở A đôn đốc các xã ...": who urges acts
+        if all(m.is_collective and m.name.startswith("Lực lượng ") for m in given):
+            break  # "Công an phường phân công lực lượng trực": its own people
         if order and not above:
             break  # "chỉ đạo các đơn vị trực thuộc ...": the body itself stays answerable
         if directs:

@@ -126,3 +126,25 @@ def test_what_only_a_body_does_tells_a_body(said: str, body: bool) -> None:
 def test_who_acts_behind_a_first_sentence(text: str, leads: list[str]) -> None:
     doc = read_unit(text, body=3)
     assert [m.name for m in doc._.actors if m.role == Role.LEAD] == leads
+
+
+@pytest.mark.parametrize(
+    ("text", "leads", "partners"),
+    [
+        (
+            "Việc sửa đổi quy định về bến do Sở Y tế chủ trì soạn thảo, Công an tỉnh, Sở Tài chính phối hợp.",
+            ["Sở Y tế"],
+            [POLICE, MONEY],
+        ),
+        (
+            "Chủ trì cùng các đơn vị: Công ty Cổ phần Mây Trắng, Công ty Cổ phần Nắng Mai kiểm tra các bến.",
+            [],
+            ["Công ty Cổ phần Mây Trắng", "Công ty Cổ phần Nắng Mai"],
+        ),
+        ("Công an phường phân công lực lượng trực tại các điểm ngập.", ["Công an phường"], []),
+        ("Văn phòng TAND tỉnh số hóa hồ sơ.", ["Văn phòng Tòa án nhân dân tỉnh"], []),
+        ("Tòa Hình sự rà soát các vụ án.", ["Tòa Hình sự"], []),
+    ],
+)
+def test_who_leads_and_who_helps(text: str, leads: list[str], partners: list[str]) -> None:
+    assert roles(text) == (leads, partners)
