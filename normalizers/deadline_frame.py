@@ -18,7 +18,9 @@ from pipeline.model import Deadline, DeadlineKind, Qualifier
 DONE = r"(?:co ban )?(?:hoan thanh|hoan tat|xong|ket thuc)(?: (?:xong|dut diem|toan bo|viec|dung han))?"
 _CUES: tuple[tuple[str, Qualifier], ...] = (
     (
-        r"(?:cham nhat|muon nhat|tre nhat|khong muon hon|khong cham hon|khong tre hon|khong qua|han cuoi(?: cung)?)"
+        r"(?:cham nhat|muon nhat|tre nhat|khong muon hon|khong cham hon|khong tre hon|khong qua"
+        r"|han (?:cuoi(?: cung)?|chot)"
+        r"(?: (?:nop|gui|trinh|bao cao|hoan thanh|dang ky|tiep nhan)(?: [a-z]{1,8}){0,5}?(?= la))?)"
         r"(?: la)?(?: vao| den| trong| truoc| tu| het){0,2} ?:?",
         Qualifier.NO_LATER_THAN,
     ),

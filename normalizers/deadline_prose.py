@@ -121,14 +121,19 @@ _DAILY_LIFE = re.compile(
     r"|(?<![a-z])(?:trong|phuc vu|cua)(?: [a-z~]+,?){1,5} $"
 )
 # A decision that names a time gives nobody a deadline: "thống nhất chủ trương thuê ... trong năm 2026. Giao Sở A ..."
-_AGREES = re.compile(r"(?:^|: ?)[^a-z]*(?:thong nhat|dong y|nhat tri)(?: ve| voi)? (?:chu truong|nguyen tac)(?![a-z])")
+_AGREES = re.compile(
+    r"(?:^|: ?)[^a-z]*(?:thong nhat|dong y|nhat tri)(?: ve| voi)? (?:chu truong|nguyen tac)(?![a-z])(?!,? giao )"
+)
 _AT_ONCE = re.compile(r"(?<![a-z])(?:thuc hien|trien khai|hoan thanh) ngay(?! [0-9])")
 _INVESTS = re.compile(r"(?<![a-z])dau ~~(?! cong)")
 _PUTS = re.compile(r"(?<![a-z])(?:trinh|bao cao|thong qua|cho y kien|xem xet)(?![a-z])")
 _DELIVERS = re.compile(
     r"^ ?(?:[a-z]+ )?(?:trinh|bao cao|gui|nop|khai truong|khanh thanh|khoi cong) (?!tai |cho |de )[^#]{0,80}$"
 )
-_REACHES = re.compile(r" ?,? ?(?:[a-z]+ ){0,8}?(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9]")
+_REACHES = re.compile(
+    r" ?,? ?(?:[a-z]+ ){0,8}?(?:(?:dat|giai ngan)(?: [a-z]+){0,3}|co (?:it nhat|toi thieu|tren|hon)) [0-9]"
+)
+_NEXT_STAGE = re.compile(r"[a-z0-9)%], (?:phan ~{3,4} |bao dam |dam bao |va )?$")
 _PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
 # What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
 _PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
@@ -193,7 +198,11 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     vague = point.year is None and qualifier not in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
     from_now = found.cue.startswith(("tu nay", "tu bay gio", "truoc khi"))
     works = _works_through(found, around, over)
-    if around.shouted or (vague and not ((qualifier is Qualifier.IN or from_now or works) and filled(points, anchor))):
+    # "đến hết quý III hoàn thành ..."
+    ends = qualifier is Qualifier.BY and _THEN_DONE.match(around.right) and not around.phrase.strip()
+    ends = ends and PAST_LEFT.search(around.left) is None
+    framed = qualifier is Qualifier.IN or from_now or works or ends
+    if around.shouted or (vague and not (framed and filled(points, anchor))):
         return False
     reports = around.begins and (anchor is None or over) and _FIGURES_RIGHT.search(around.right) is not None
     # "kiểm tra các bến đã cấp phép, đóng ... trong tháng 9": told of a thing, and the time is still to come
@@ -256,6 +265,8 @@ def _licensed_by(found: Found, around: _Context, over: bool, anchor: dt.date | N
         return True
     acts = point.unit != "year" and around.right.startswith((",", " ,")) and _HAS_ACT.search(around.right)
     reaches = anchor is not None and point.unit != "year" and _REACHES.match(around.right)
+    if _NEXT_STAGE.search(around.left) and point.unit != "year":  # "Mở rộng mạng lưới, đến tháng 9/2026 có ít nhất ..."
+        return bool(_THEN_DONE.match(around.right) or reaches)
     return around.begins and bool(_THEN_DONE.match(around.right) or acts or reaches)
 
 
@@ -331,8 +342,10 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     said = tokenize(" ".join(right))
     if not said or not (predicate_at(said, 0) or is_verb(said[0].tone, said[1].tone if len(said) > 1 else "")):
         return False
-    if around.begins or _BEGINS.fullmatch(around.left) or around.left.endswith(" va "):
+    if around.begins or _BEGINS.fullmatch(around.left):
         return True
+    if around.left.endswith(" va "):  # not "theo lịch năm 2025 và hằng năm, chủ động ..."
+        return not around.right.lstrip().startswith(",")
     left = view.raw(max(found.start - 60, 0), found.start)
     words = _RAW_WORD.findall(left)[-2:]
     ended = not left.rstrip().endswith((",", ":", ")", "”"))
@@ -343,20 +356,22 @@ def _as_written(view: View, found: Found, around: _Context) -> str:
     return view.raw(max(found.start - len(around.phrase), 0), found.start)
 
 
-_FEW_WORDS = 4  # behind a comma: they go on with a list of objects ("đăng phát tin, bài hằng tuần")
-
-
 def _recurs(view: View, found: Found, around: _Context) -> bool:
     """Whether the rhythm stands behind the object of a deed that is done again and again, and is not told of."""
     if PAST_LEFT.search(around.left):
         return False
-    raw = _as_written(view, found, around)
-    if recurs_behind_object(around.left, raw, around.right):
+    said = _as_written(view, found, around)
+    if recurs_behind_object(around.left, said, around.right):
         return True
-    whole = view.raw(max(found.start - len(around.left), 0), found.start)
-    few = len(around.phrase.split()) <= _FEW_WORDS and "(" not in around.left and raw != whole
-    return few and recurs_behind_object(around.left, whole, around.right)
+    # "phát tin, bài hằng tuần": the deed stands before the comma of its objects
+    before = around.left[: -len(around.phrase) or None].rstrip(", ").rpartition(",")[2] if "," in around.left else ""
+    if not before or len(said.split()) > _OBJECT_AT_MOST:
+        return False
+    whole = view.raw(max(found.start - len(around.phrase) - len(before) - 1, 0), found.start)
+    return recurs_behind_object(around.left, said, around.right, whole)
 
+
+_OBJECT_AT_MOST = 4  # words of a second object
 
 _SHARES_OF_PLAN = re.compile(r"(?<![a-z])(?:[0-9]+ nam|trung han|ngan han|dai han)(?:,| va) $")
 # "kiểm tra chuyên ngành hằng năm hoặc đột xuất", not "công tác kiểm tra định kỳ, đột xuất"

@@ -40,6 +40,14 @@ _MEASURES = re.compile(
 )
 # As written: what happens, or is so; nobody does it.
 _HAPPENS = re.compile(r"(?<!\w)(?:xảy ra|diễn ra|phát sinh|xuất hiện|là|được|bị|có|gia tăng|biến động)(?!\w)")
+# As written: work whose objects may be a list: "đăng phát tin, bài hằng tuần". Of other verbs the last object may have
+# the rhythm itself ("rà soát giá điện, tiền nước hằng tháng").
+_ROUTINE = re.compile(
+    r"(?<!\w)(?:đăng|phát|đăng tải|đưa|gửi|cập nhật|vệ sinh|quét dọn|dọn|thu gom|kiểm tra|tuần tra|tổng hợp"
+    r"|ghi chép|tiếp nhận|lấy mẫu|công khai|niêm yết|công bố|phun|biên tập|nhập|đo"
+    r"|theo dõi) (?!triển)[^,]{2,60},[^,]*$",
+    re.IGNORECASE,
+)
 _CLOSES = re.compile(
     r" ?(?:$|[.,;)]|cho (?:den|toi) |gui |bao cao |tren (?:cong|trang|website|he thong|nen tang|bao|song|phan mem) )"
 )
@@ -62,10 +70,10 @@ def names_basis(left: str, raw: str) -> bool:
     return _JOINS.search(raw) is not None or _BASES.match(left) is not None
 
 
-def recurs_behind_object(left: str, raw: str, right: str) -> bool:
+def recurs_behind_object(left: str, raw: str, right: str, whole: str = "") -> bool:
     """Whether a rhythm says how often a deed is done: a verb with an object that has no rhythm of its own stands before
     it, and the clause ends behind it. ``left`` and ``right`` are the folded words around it, ``raw`` is what stands
-    before it up to a comma, as written."""
+    before it up to a comma, as written, and ``whole`` the same with the list of objects that the comma is in."""
     sends = right.startswith(" ve ") and _SENDS.search(left) is not None
     if (_CLOSES.match(right) is None and not sends) or names_basis(left, raw):
         return False
@@ -75,6 +83,8 @@ def recurs_behind_object(left: str, raw: str, right: str) -> bool:
         return True
     if any(pattern.search(raw) for pattern in (_OF_ITSELF, _HAPPENS, _MEASURES)):
         return False
+    if whole:
+        return _ROUTINE.search(whole) is not None and _HAPPENS.search(whole) is None
     said = tokenize(raw)
     return any(
         predicate_at(said, k) or is_verb(said[k].tone, said[k + 1].tone)
