@@ -17,7 +17,7 @@ from extractors.task_rows import begin_page, stable_id
 from normalizers.agency import agency_flags
 from normalizers.deadline import deadline_flags, parse_deadlines
 from normalizers.text import fold, strip_footnote_marks
-from pipeline.model import AgencyMention, Deadline, DeadlineSpan, Document, Evidence, Role, TaskMention
+from pipeline.model import AgencyMention, Deadline, DeadlineKind, DeadlineSpan, Document, Evidence, Role, TaskMention
 
 # How far a rule is to be trusted: that its unit is a task and that no lead of it is wrong. Measured twice: on ten
 # papers (plans, notices, a directive, a resolution) that the rules had not seen, and after they were mended, on those
@@ -140,7 +140,16 @@ _FINISHES = re.compile(r"(?:\*+|\s)*(?:hoàn thành|thời hạn|thời gian|h�
 
 
 # "Chỉ thị này thay thế ... và có hiệu lực kể từ ngày ký. Giao Sở A ...": a day of the act, not of the work.
-_IN_FORCE = re.compile(r"(?:có\s+)?hiệu lực\b", re.IGNORECASE)
+_IN_FORCE = re.compile(
+    r"(?:Chỉ thị|Quyết định|Nghị quyết|Kế hoạch|Thông báo|Kết luận|Công văn|Quy chế|Quy định|Chương trình)\s+này\b"
+    r"[^.;]*\bhiệu lực\b[^.;]*$"
+)
+
+
+def _is_of_act(text: str, found: DeadlineSpan) -> bool:
+    """Whether a deadline is the day from which the document itself is in force."""
+    dated = found.deadline.kind == DeadlineKind.DATE
+    return dated and _IN_FORCE.search(text[max(found.start - 200, 0) : found.end]) is not None
 
 
 def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int, *, provides: bool) -> list[list[DeadlineSpan]]:
@@ -151,7 +160,7 @@ def _deadlines_of(doc: Doc, clauses: Sequence[Clause], end: int, *, provides: bo
     item says before the items inside it holds for those.
     """
     found: list[DeadlineSpan] = [
-        d for d in doc._.deadlines if d.start < end and (provides or _IN_FORCE.match(d.deadline.text) is None)
+        d for d in doc._.deadlines if d.start < end and (provides or not _is_of_act(doc.text, d))
     ]
     if not clauses:
         return [found]

@@ -210,3 +210,15 @@ def test_the_name_of_a_partner_ends_before_a_preposition() -> None:
     assert [(m.name, m.name_raw, m.end) for m in found] == [
         ("Các cơ quan có liên quan", "các cơ quan có liên quan", 37)
     ]
+
+
+def test_the_day_of_the_act_itself_is_no_deadline_of_the_work() -> None:
+    raw = [
+        "II. NHIỆM VỤ",
+        "1. Kế hoạch này có hiệu lực kể từ ngày ký. Giao Sở Tư pháp kiểm tra.",
+        "2. Sở Tư pháp trình Nghị quyết để có hiệu lực chậm nhất từ ngày 01/3/2032.",
+    ]
+    blocks = [Block(f"b{i}", i, BlockKind.PARAGRAPH, t, t, Region(1, None, i, i)) for i, t in enumerate(raw, 1)]
+    document = Document("d" * 16, 1, type_code="KH", issued_on=ISSUED)
+    found = directives_of("s" * 16, document, number_sections(link_paragraphs(classify(blocks))))
+    assert [[d.due_on for d in t.deadlines] for t in found] == [[], [dt.date(2032, 3, 1)]]
