@@ -169,7 +169,8 @@ DECIDES = re.compile(
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
     r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|"
-    r"(?:trân trọng\s)?gửi\slời\s(?:chia buồn|cảm ơn|cám ơn|chúc mừng|thăm hỏi)|chia buồn|"
+    r"(?:trân trọng\s)?gửi\slời\s(?:chia buồn|cảm ơn|cám ơn|chúc mừng|thăm hỏi)"
+    r"(?![^.]*\b(?:yêu cầu|giao|đề nghị|phân công)\s)|"
     r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|tinh thần|thành tích)))\b"
 )
 # Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.

@@ -40,7 +40,9 @@ def plain(own: str) -> str:
     return own
 
 
-_MEETING = r"(?:Phiên họp|Cuộc họp|Kỳ họp|Hội nghị|Hội thảo|Đại hội|Lễ|Kỳ thi|Giải|Ngày hội|Tuần lễ)"
+_MEETING = (
+    r"(?:Phiên họp|Cuộc họp|Kỳ họp|Hội nghị|Hội thảo|Hội chợ|Hội thi|Triển lãm|Đại hội|Lễ|Kỳ thi|Giải|Ngày hội|Tuần lễ)"
+)
 # "Phiên họp quý II dự kiến tổ chức ngày ... . Văn phòng A chuẩn bị ...": the first sentence only tells.
 _TO_COME = re.compile(
     rf"\s*{_MEETING}\s(?:(?!\b(?:giao|chủ trì|yêu cầu|đề nghị)\b)[^.;:]){{0,160}}?"

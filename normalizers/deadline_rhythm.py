@@ -43,8 +43,8 @@ _HAPPENS = re.compile(r"(?<!\w)(?:xảy ra|diễn ra|phát sinh|xuất hiện|l�
 # the rhythm itself ("rà soát giá điện, tiền nước hằng tháng").
 _ROUTINE = re.compile(
     r"(?<!\w)(?:đăng|phát|đăng tải|đưa|gửi|cập nhật|vệ sinh|quét dọn|dọn|thu gom|kiểm tra|tuần tra|tổng hợp"
-    r"|ghi chép|tiếp nhận|lấy mẫu|công khai|niêm yết|công bố|phun|biên tập|nhập|đo|theo dõi) (?!triển)"
-    r"[^,]{2,60},[^,]*$",
+    r"|ghi chép|tiếp nhận|lấy mẫu|công khai|niêm yết|công bố|phun|biên tập|nhập|đo"
+    r"|theo dõi) (?!triển)[^,]{2,60},[^,]*$",
     re.IGNORECASE,
 )
 _CLOSES = re.compile(

@@ -61,6 +61,12 @@ ORDERS = [
         ["trước ngày 10/5/2026"],
     ),
     (
+        "Hội chợ xuân dự kiến khai mạc ngày 12/12/2026. Trung tâm Xúc tiến thương mại lập sơ đồ trước ngày 30/11/2026.",
+        ["Trung tâm Xúc tiến thương mại"],
+        [],
+        ["trước ngày 30/11/2026"],
+    ),
+    (
         "Cắm mốc ranh giới, lắp trạm cân. Công ty Cổ phần Đá Mây hoàn trả mặt bằng trước ngày 15/4/2026.",
         ["Công ty Cổ phần Đá Mây"],
         [],
@@ -117,6 +123,13 @@ def test_who_agrees_supervises_whom_the_work_is_given_to() -> None:
 )
 def test_what_judges_or_condoles_is_told(text: str) -> None:
     assert read(text)._.directive.kind == Kind.TOLD
+
+
+def test_a_condolence_that_gives_work_is_an_order() -> None:
+    text = (
+        "Chủ tịch Ủy ban nhân dân tỉnh gửi lời thăm hỏi tới các gia đình và yêu cầu Sở Y tế cứu chữa người bị thương."
+    )
+    assert read(text)._.directive.kind == Kind.ORDER
 
 
 def test_the_subject_of_a_later_sentence_needs_work_before_it() -> None:
