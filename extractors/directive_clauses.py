@@ -57,6 +57,7 @@ _CLAUSE = re.compile(
     rf"(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))"
 )
 _HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
+_ASSISTS = re.compile(rf"{_HELPS.pattern}|\s+(?:cùng\s+)?(?:hỗ trợ|tham gia)\b")  # behind a comma
 _HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
     r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"
 )
@@ -151,7 +152,27 @@ def _subject_at(own: str, at: int) -> tuple[list[AgencyMention], bool]:
     last = max(m.end for m in leads)
     if not acts(clause, last) or not says_verb(clause[last:]):
         return [], False
-    return leads, _HELPS.match(clause, last) is not None
+    return leads, _ASSISTS.match(clause, last) is not None
+
+
+_GIVEN_ON = re.compile(rf";\s+(?=(?:giao|phân công)\s+[{CAPITAL}])")
+
+
+def subject_later(text: str, start: int, end: int, sentences: Sequence[tuple[int, int]]) -> tuple[AgencyMention, ...]:
+    """The subject of a later sentence where the first names nobody: "Cắm mốc ... . Công ty A trả lại mặt bằng ...", or
+    whom an agreement gives the work to: "Đồng ý chủ trương đầu tư ...; giao Ban B lập ...".
+
+    A kind ("các xã") is none: it tells who helps with the work of the first.
+    """
+    own = window(text, start, end)
+    for first, _ in sentences:
+        if start < first < end:
+            named, helps = _subject_at(own, first)
+            if named and not helps and not any(m.is_collective for m in named):
+                return tuple(named)
+    if given := _GIVEN_ON.search(own, start):
+        return tuple(m for m in lead_phrase(window(own, given.end(), end)) if is_body(m))
+    return ()
 
 
 _ADVERBS = re.compile(r"\s*(?:(?:có trách nhiệm|khẩn trương|chủ động|kịp thời|tiếp tục|cần|phải|sẽ|cũng|cùng)\s+)*")

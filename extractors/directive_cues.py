@@ -169,6 +169,8 @@ DECIDES = re.compile(
     r"với\s(?:các\s)?(?:nội dung|đề nghị|đề xuất|ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|"
     r"đánh giá))|"
     r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|"
+    r"(?:trân trọng\s)?gửi\slời\s(?:chia buồn|cảm ơn|cám ơn|chúc mừng|thăm hỏi)"
+    r"(?![^.]*\b(?:yêu cầu|giao|đề nghị|phân công)\s)|"
     r"(?:biểu dương|khen ngợi|ghi nhận)\s[^.;]*?(?:đã|nỗ lực|cố gắng|tinh thần|thành tích)))\b"
 )
 # Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
@@ -181,6 +183,15 @@ AGREES = re.compile(
     r"(?:cơ bản )?(?:thống nhất (?:chủ trương|đánh giá|nhận định|thông qua|với (?:các )?(?:nội dung|đề nghị|đề xuất|"
     r"ý kiến|chủ trương|báo cáo|tờ trình|kiến nghị|phương án|kết quả|đánh giá))|"
     r"đồng ý|nhất trí|tán thành|đánh giá cao|hoan nghênh|ghi nhận)\b",
+    re.IGNORECASE,
+)
+# Not folded. "Tuy nhiên, tình trạng A vẫn tái diễn; trách nhiệm thuộc về người đứng đầu B": judged, nobody is told.
+ASSESSES = re.compile(
+    r"(?:Tuy nhiên|Tuy vậy|Mặc dù vậy|Thực tế|Qua\s(?:kiểm tra|theo dõi|nắm tình hình|rà soát)|Thời gian qua)\b"
+    r"[^.]*?\s(?:vẫn|còn|chưa|tái diễn|chậm|để xảy ra)\s",
+)
+OBLIGES = re.compile(
+    r"\b(?:phải|yêu cầu|đề nghị|giao|phân công|khẩn trương|chủ trì|có trách nhiệm|nghiêm túc|tập trung|cần)\s",
     re.IGNORECASE,
 )
 CLOSING = re.compile(

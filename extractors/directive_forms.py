@@ -11,7 +11,8 @@ from pipeline.model import AgencyMention, Role
 
 # Words before a sentence that say nothing of who acts: "Thời gian tới, Sở A ...", "Thống nhất giao Sở A ...".
 _BEFORE = re.compile(
-    r"\s*(?:(?:(?:Trong\s)?[Tt]hời gian tới|Trước mắt|Đồng thời|Bên cạnh đó|Ngoài ra|Song song với đó),?\s+"
+    r"\s*(?:(?:(?:Trong\s)?[Tt]hời gian tới|Trước mắt|Đồng thời|Bên cạnh đó|Ngoài ra|Song song với đó|Tuy nhiên|Do đó"
+    r"|Do vậy|Vì vậy|Vì thế),?\s+"
     rf"(?=[{CAPITAL}]|các\s)|(?:[Tt]hống nhất|[Đđ]ồng ý|[Nn]hất trí)\s+(?=(?:giao|phân công|đề nghị|yêu cầu)\s)|"
     r"(?:Hạn|Thời hạn)\s[^,.;:]{3,80},\s+)"
 )
@@ -37,6 +38,62 @@ def plain(own: str) -> str:
     for small in _SMALL_KIND.finditer(own):
         own = own[: small.end()] + own[small.end()].upper() + own[small.end() + 1 :]
     return own
+
+
+_MEETING = (
+    r"(?:Phiên họp|Cuộc họp|Kỳ họp|Hội nghị|Hội thảo|Hội chợ|Hội thi|Triển lãm|Đại hội|Lễ|Kỳ thi|Giải|Ngày hội|Tuần lễ)"
+)
+# "Phiên họp quý II dự kiến tổ chức ngày ... . Văn phòng A chuẩn bị ...": the first sentence only tells.
+_TO_COME = re.compile(
+    rf"\s*{_MEETING}\s(?:(?!\b(?:giao|chủ trì|yêu cầu|đề nghị)\b)[^.;:]){{0,160}}?"
+    r"\b(?:dự kiến|sẽ|được)\s(?:được\s)?(?:tổ chức|diễn ra|khai mạc|họp|bắt đầu)"
+    rf"(?:(?!\b(?:giao|chủ trì|yêu cầu|đề nghị)\b)[^.;:])*\.\s+(?=[{CAPITAL}])"
+)
+_ACT = (
+    r"(?:Quyết định|Nghị quyết|Chỉ thị|Thông báo|Kế hoạch|Quy chế|Quy định|Chương trình|Hướng dẫn|Công điện|Kết luận"
+    r"|Công văn|Văn bản)\snày\s"
+)
+# "Chỉ thị này thay thế ... và có hiệu lực kể từ ngày ký. Giao Văn phòng A kiểm tra ...": so does the first here.
+_OF_ITSELF = re.compile(rf"\s*{_ACT}[^.;]*?\bcó hiệu lực\b[^.;]*\.\s+(?!{_ACT})(?=[{CAPITAL}])")
+# "Về đề án A: đồng ý chủ trương giao Sở B lập ...", "Thống nhất về nguyên tắc, giao Sở C ..."
+_AGREED = re.compile(
+    r"(?:(?<=:\s)|(?<=;\s)|(?<=\.\s)|(?<=\)\s)|(?<=[-–+]\s)|^)(?:[Cc]ơ bản\s)?(?:[Tt]hống nhất|[Đđ]ồng ý|[Nn]hất trí)"
+    r"(?:\s(?:về|với))?(?:\s(?:chủ trương|nguyên tắc))?,?\s+(?P<gives>giao|phân công)(?=\s)"
+)
+# "Ủy ban A đồng ý chủ trương giao Sở B ..."
+_BODY_AGREES = re.compile(
+    rf"\s*[{CAPITAL}][^\s,;:.()]*(?:\s[^\s,;:.()]+){{0,9}}?\s(?P<agrees>(?:cơ bản\s)?(?:thống nhất|đồng ý|nhất trí)"
+    r"(?:\s(?:về|với))?(?:\s(?:chủ trương|nguyên tắc))?,?)\s+(?=giao\s)"
+)
+_MATTER_GIVEN = re.compile(r"\s*(?:Đối với|Về)\s[^:.;]{3,240}:\s+(?P<gives>giao|phân công|yêu cầu|đề nghị)(?=\s)")
+_ALLOWS = re.compile(r"\s*(?P<gives>Cho phép)(?=\s)")
+
+
+def told_until(text: str, start: int) -> int:
+    """Where the sentence ends that tells, from ``start`` on, of a meeting to come or of the act's own effect before an
+    order; ``start`` when none does."""
+    told = _TO_COME.match(text, start) or _OF_ITSELF.match(text, start)
+    return told.end() if told else start
+
+
+def as_orders(text: str, start: int, dated: bool) -> str:
+    """The text from ``start`` on in the form of orders, of the same length: a first sentence that only tells is
+    blank, an agreement that gives work is "Giao", and so is a leave with a day to keep (``dated``)."""
+    told = told_until(text, start)
+    text = text[:start] + " " * (told - start) + text[told:]
+    for agreed in _AGREED.finditer(text, start):
+        first, at = agreed.start(), agreed.start("gives")
+        gives = agreed["gives"] if text[:first].rstrip().endswith(";") else agreed["gives"].capitalize()
+        text = text[:first] + " " * (at - first) + gives + text[agreed.end() :]
+    if decides := _BODY_AGREES.match(text, start):
+        first, at = decides.span("agrees")
+        text = text[:first] + " " * (at - first) + text[at:]
+    if given := _MATTER_GIVEN.match(text, start):
+        at = given.start("gives")
+        text = text[:at] + text[at].upper() + text[at + 1 :]
+    if dated and (allows := _ALLOWS.match(text, start)):
+        text = text[: allows.start("gives")] + "Giao".ljust(len("Cho phép")) + text[allows.end() :]
+    return text
 
 
 def as_written(text: str, mention: AgencyMention) -> AgencyMention:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
+from extractors.directive_clauses import says_verb
 from extractors.directive_context import Actor, unread_subject
 from extractors.directive_cues import Mode
 from extractors.directive_fields import Field, FieldKind, bodies_of
@@ -209,6 +210,9 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
         ]
         kept = {n.mention.name for n in given}
         return [*given, *(n for n in named if n.mention.name not in kept and n not in leads)]
+    if above and _OWN_SENTENCE.search(unit.text[start:first]) and says_verb(unit.text[start:]):
+        names |= {n.mention.name for n in above}
+        named = [*(n for n in above if n.mention.name not in {m.name for m in own}), *named]
     asks = fold(unit.text[start : start + 40]).startswith(("yeu cau ", "phan cong "))
     told = any(n.mention.role == Role.SUPERVISOR for n in named)  # the text says itself who directs
     directing = [
@@ -221,6 +225,8 @@ def _combined(unit: Unit, own: Sequence[AgencyMention], place: Place, start: int
     return [*named, *directing]
 
 
+# "Cắm mốc ... . Công ty A trả lại mặt bằng ...": the first sentence is work of the heading's body
+_OWN_SENTENCE = re.compile(r"[^\s.]{2,}\.\s+$")
 # "Chỉ đạo ủy ban nhân dân các xã ...": bodies of their own, that answer for what they are told to do.
 _OTHERS = re.compile(r"(?:ủy|uỷ) ban|hội đồng|công an|(?:đảng|tỉnh|thành) (?:ủy|uỷ)|chủ tịch|bí thư", re.IGNORECASE)
 

@@ -31,8 +31,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import RESPONSIBLE, acting_bodies
-from extractors.directive_clauses import says_verb
+from extractors.directive_clauses import says_verb, subject_later
 from extractors.directive_fields import fields_of
+from extractors.directive_forms import as_orders, told_until
 from extractors.outline import is_caps
 from normalizers import segment
 from normalizers.deadline import find_deadlines
@@ -141,15 +142,19 @@ def mark_references(doc: Doc) -> Doc:
 
 
 @_component(
-    "notices_deadlines", assigns=["doc._.deadlines", "doc.spans"], requires=["doc._.issued_on", "doc._.references"]
+    "notices_deadlines",
+    assigns=["doc._.deadlines", "doc.spans"],
+    requires=["doc._.issued_on", "doc._.references"],
 )
 def mark_deadlines(doc: Doc) -> Doc:
-    """Deadlines; a date that belongs to a cited document is none."""
+    """Deadlines; a date that belongs to a cited document is none, nor the day of a meeting that a first sentence tells
+    of, nor the day from which the document itself holds where an order stands behind it."""
     cited: tuple[Reference, ...] = doc._.references
+    told = told_until(doc.text, doc._.body or 0)
     doc._.deadlines = tuple(
         d
         for d in find_deadlines(doc.text, doc._.issued_on)
-        if not any(r.start <= d.start and d.end <= r.end for r in cited)
+        if not any(r.start <= d.start and d.end <= r.end for r in cited) and d.start >= told
     )
     _mark(doc, "deadlines", ((d.start, d.end, d.deadline.kind.value) for d in doc._.deadlines))
     return doc
@@ -171,11 +176,23 @@ def mark_clauses(doc: Doc) -> Doc:
     return doc
 
 
-@_component("notices_actors", assigns=["doc._.actors", "doc.spans"], requires=["token.is_sent_start", "doc._.fields"])
+@_component(
+    "notices_actors",
+    assigns=["doc._.actors", "doc.spans"],
+    requires=["token.is_sent_start", "doc._.fields", "doc._.deadlines"],
+)
 def mark_actors(doc: Doc) -> Doc:
     """The bodies that act in the unit, outside its details."""
     end = _end_of_statement(doc)
-    doc._.actors = acting_bodies(doc.text, doc._.body, end, sentences_of(doc)) if end > doc._.body else ()
+    doc._.actors = ()
+    if end > doc._.body:
+        dated = any(d.deadline.due_on is not None for d in doc._.deadlines)
+        text, sentences = as_orders(doc.text, doc._.body, dated), sentences_of(doc)
+        found = acting_bodies(text, doc._.body, end, sentences)
+        works = (doc._.deadlines or says_verb(text[doc._.body :])) and not text[:end].rstrip().endswith(":")
+        if works and not any(m.role == Role.LEAD for m in found):
+            found = (*found, *subject_later(text, doc._.body, end, sentences))
+        doc._.actors = found
     _mark(doc, "actors", ((m.start, m.end, m.role.value) for m in doc._.actors))
     return doc
 
@@ -304,6 +321,8 @@ def _judge(doc: Doc) -> Directive:
         return Directive(Kind.TOLD)
     decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
+        return Directive(Kind.TOLD)
+    if not doc._.deadlines and cues.ASSESSES.match(said) and not cues.OBLIGES.search(said):
         return Directive(Kind.TOLD)
     if cues.CLOSING.search(key) or (not doc._.body and not doc._.deadlines and cues.COURTESY.search(key)):
         return Directive(Kind.CLOSING)

@@ -103,7 +103,7 @@ _SCHEDULES = re.compile(
 )
 _THEN_DONE = re.compile(
     rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|khoi cong"
-    r"|khanh thanh|van hanh|phe duyet|to chuc|dua vao|nghiem thu|ban giao|100 ?%)(?![a-z])"
+    r"|khanh thanh|van hanh|phe duyet|to chuc|dua vao|nghiem thu|ban giao|so ket|tong ket|100 ?%)(?![a-z])"
 )
 _DOES = re.compile(
     r"(?<![a-z])(?:tap trung|day nhanh|day manh|thao go|khac phuc|xu ly|giai ngan|kien toan|sap xep|sua doi|bo sung"
