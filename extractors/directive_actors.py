@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
-from extractors.directive_clauses import LIKE_BODY, acts, is_body, later_subjects, parsed_list
+from extractors.directive_clauses import HELPS, LIKE_BODY, NAME, acts, is_body, later_subjects, parsed_list
 from extractors.directive_forms import as_written, carried_out_by, plain
 from extractors.directive_members import counted, counted_partners, plural_subject, window, with_members
 from normalizers.agency import lead_phrase, partners_at
@@ -25,8 +25,14 @@ _ALONG = re.compile(r"(?:\s+chủ trì)?,?\s+cùng(?:\s+với)?\s+(?=\w)")
 _TOPIC = re.compile(
     r"\s*(?:Về\s[^:.]{1,240}|Đối với\s[^:.]{1,240}(?=:\s*(?i:đề nghị|yêu cầu|giao)\s)):\s*"
 )  # "Về bến bãi; luồng lạch: Sở A ..."
-# "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...": a thing, and behind the colon who works on it
-_THING = re.compile(rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)")
+# "Dự án A: Sở B đôn đốc ...", "Kè B: giao Sở C xử lý ...", "Việc sửa cống giao Sở D chủ trì": a thing, and who works
+# on it
+_THING = re.compile(
+    rf"\s*[{CAPITAL}][^:;.]{{4,200}}:\s+(?=[{CAPITAL}]|các\s|giao\s|đề nghị\s|yêu cầu\s|phân công\s)"
+    r"|\s*(?:Việc|Nội dung|Phần việc|Công tác|Nhiệm vụ|Kinh phí|Hồ sơ|Khối lượng|Phần|Đoạn|Gói thầu|Hạng mục)\s"
+    r"[^:;.]{4,200}?"
+    rf"(?<!được)(?<!đã)(?<!vừa)\s+(?=(?:giao|phân công)\s+(?:[{CAPITAL}]|các\s))"
+)
 _SHARED = re.compile(r"\s*(?:Chủ trì|Phối hợp|Cùng|Chủ động phối hợp)\b")  # what follows a colon are partners
 _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _TAKES_UP = re.compile(
@@ -97,7 +103,7 @@ def acting_bodies(
             if not later and not led and _leads_in(text[first:end]):
                 found.add(lead_phrase(window(text, first, end)))
             # "Rà soát ... . Yêu cầu các đơn vị ...": who does the first part is not those of the second.
-            found.add(m for m in later if led or m.agency_id)
+            found.add(m for m in later if led or not m.is_collective)
             if led:
                 found.add(_acts_later(sentence, first))
             if not led and not later and not cues.starts_with_verb(text[start:first]):
@@ -115,8 +121,9 @@ def acting_bodies(
     found.add(_responsible(own))
     if not any(m.role == Role.LEAD for m in found.mentions):
         found.add(_in_parentheses(own))
-    if not any(m.role == Role.LEAD for m in found.mentions):
-        found.add(carried_out_by(own, start))
+    if not any(m.role == Role.LEAD for m in found.mentions) and (carried := carried_out_by(own, start)):
+        found.add(carried)
+        found.add(m for m in later_subjects(own, start, found.mentions) if m.role == Role.COORDINATING)
     mentions = _decided(own, start, found.mentions)
     if not any(m.role == Role.LEAD for m in mentions):
         mentions = [replace(m, role=Role.LEAD) if m.role == Role.SUPERVISOR else m for m in mentions]
@@ -164,9 +171,12 @@ def _acts_later(own: str, first: int) -> list[AgencyMention]:
         first = joined.end()
         own = window(own, first, len(own))
     leads = [m for m in lead_phrase(own) if m.role == Role.LEAD]
-    if not leads or leads[0].start != first or not all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in leads):
+    known = all(m.agency_id or LIKE_BODY.match(m.name_raw) or NAME.match(m.name_raw) for m in leads)
+    if not leads or leads[0].start != first or not known:
         return []
-    return leads if acts(own, max(m.end for m in leads)) else []
+    last = max(m.end for m in leads)
+    helps = HELPS.match(own, last) is not None  # "... . Hội A, Ban B phối hợp cung cấp tư liệu."
+    return [replace(m, role=Role.COORDINATING) if helps else m for m in leads] if acts(own, last) else []
 
 
 def _acts_behind(own: str, first: int) -> list[AgencyMention]:

@@ -56,8 +56,8 @@ _CLAUSE = re.compile(
     r";\s+(?:đồng thời,?\s+|(?:đối với|riêng|về)\s[^,;.:]{3,100}[,:]\s+)?"
     rf"(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))"
 )
-_HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
-_ASSISTS = re.compile(rf"{_HELPS.pattern}|\s+(?:cùng\s+)?(?:hỗ trợ|tham gia)\b")  # behind a comma
+HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
+_ASSISTS = re.compile(rf"{HELPS.pattern}|\s+(?:cùng\s+)?(?:hỗ trợ|tham gia)\b")  # behind a comma
 _HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
     r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"
 )
@@ -81,7 +81,7 @@ def _behind_semicolons(own: str, start: int) -> list[AgencyMention]:
         if leads and (leads[0].start == match.end() or _PERSON.fullmatch(own, match.end(), leads[0].start)):
             last = max(m.end for m in leads)
             if acts(clause, last):
-                helps = _HELPS.match(clause, last) and _TAKES_LEAD.search(own[start : match.start()])
+                helps = HELPS.match(clause, last) and _TAKES_LEAD.search(own[start : match.start()])
                 out.extend(replace(m, role=Role.COORDINATING) if helps else m for m in leads)
     return out
 
@@ -105,7 +105,7 @@ _CAUSES = re.compile(
 )
 _OWNED = re.compile(rf"\b(?:do|được)\s+(?:[{CAPITAL}]|các\s)")  # "các dự án do Sở B lập, Sở C duyệt"
 # Nouns with which the name of a body begins that may stand before the comma.
-_NAME = re.compile(
+NAME = re.compile(
     rf"{LIKE_BODY.pattern}|(?:Trường|Bệnh viện|Công ty|Tổng [Cc]ông ty|Tập đoàn|Hội|Hiệp hội|Liên đoàn|Đoàn|Đảng ủy|"
     rf"Tỉnh ủy|Báo|Đài|Chi nhánh|Ngân hàng|Kho bạc|Tổ|Hội đồng|Hợp tác xã|Tòa án|Toà án|Chủ tịch|Giám đốc|Quỹ|"
     rf"Xí nghiệp)\s[{CAPITAL}]"
@@ -147,7 +147,7 @@ def _subject_at(own: str, at: int) -> tuple[list[AgencyMention], bool]:
     stop = _BOUND.search(own, at)
     clause = window(own, at, stop.start() if stop else len(own))
     leads = [m for m in lead_phrase(clause) if m.role == Role.LEAD]
-    if not leads or leads[0].start != at or not all(is_body(m) or _NAME.match(m.name_raw) for m in leads):
+    if not leads or leads[0].start != at or not all(is_body(m) or NAME.match(m.name_raw) for m in leads):
         return [], False
     last = max(m.end for m in leads)
     if not acts(clause, last) or not says_verb(clause[last:]):
@@ -202,5 +202,5 @@ def _goes_on(before: str, listed: Sequence[AgencyMention], opening: str) -> bool
         return True
     return any(
         not any(m.start <= found.start() < m.end for m in named) and len(said[found.start() :].split()) <= _NEAR
-        for found in _NAME.finditer(said)
+        for found in NAME.finditer(said)
     )

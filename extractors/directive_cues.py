@@ -93,6 +93,16 @@ HANDS_OUT = re.compile(
     r"(?<!da )(?<!duoc )(?<!theo )(?<!dap ung )\b(?:yeu cau|de nghi|kien nghi|giao|phan cong)\b(?! cua\b)"
     r"(?:(?: [a-z]+){0,16}| .*\b(?:nhiem vu|giai phap|noi dung|cong viec|viec)(?: [a-z]+){0,3} sau(?: day)?)$"
 )
+# Not folded. "Chính phủ thống nhất với Báo cáo số 5; giao Bộ A ...": so does a clause behind an agreement.
+GIVES_ON = re.compile(rf"[;.]\s+(?:giao|Giao)\s+(?=[{CAPITAL}])")
+# Not folded. One that sets tasks for those whom the list names: "Chính phủ thống nhất các nhiệm vụ quý II như sau:"
+SETS_TASKS = re.compile(
+    r"(?!.*\b(?:đã|được|kết quả|đánh giá|tình hình|căn cứ|hạn chế)\b)"
+    r".*\b(?:nhiệm vụ|giải pháp|công việc|đầu việc)\b[^:;.]{0,90} sau(?: đây)?:$",
+    re.IGNORECASE,
+)
+# Behind an enumerator: only an order says so.
+URGES = re.compile(r"(?:Chủ trì|Khẩn trương|Tiếp tục|Chủ động|Tập trung|Sớm|Trình)\b")
 ASKS_FIRST = ("giao ", "yeu cau ", "de nghi ", "kien nghi ", "phan cong ", "moi ")
 # Not folded. "Giao Sở A ...", "Ủy ban nhân dân tỉnh yêu cầu Sở B ...": a sentence that hands out work by itself.
 ASSIGNS = re.compile(
@@ -196,7 +206,8 @@ OBLIGES = re.compile(
 )
 CLOSING = re.compile(
     r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao|bao cao$)|"
-    r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)$|\bthong bao\b.{0,200}\bbiet$"
+    r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)(?: thuc hien)?$|"
+    r"\bthong bao\b.{0,200}\bbiet$"
 )
 # "... trân trọng đề nghị các đơn vị quan tâm triển khai thực hiện": asks for no more than the letter already says.
 COURTESY = re.compile(

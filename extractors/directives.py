@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
+from extractors.directive_clauses import says_verb
 from extractors.directive_context import (
     Context,
     Path,
@@ -158,8 +159,10 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         handed = actors_of_item(unit, doc)
     if handed:
         reader.context.give(unit.path, handed)
-    if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (below and _hands_down(unit, doc)):
+    if (doc._.directive.kind == Kind.TASK_LIST and doc._.directive.opens) or (below and _hands_down(reader, unit, doc)):
         reader.context.modes[unit.path] = Mode.ORDERS
+    elif given and unit.label != "" and _orders_below(reader, i):  # and so do the items beside it
+        reader.context.modes[unit.path] = reader.context.modes[unit.path[:-1]] = Mode.ORDERS
     if doc._.directive.partners:
         reader.context.partners.add(unit.path)
     if reader.context.lists_partners(unit.path) and only_names(doc):
@@ -248,9 +251,30 @@ def _provides_duty(unit: Unit, judged: Directive) -> bool:
     return open_ and not judged.verb and cues.SAYS_DUTY.search(unit.said) is not None
 
 
-def _hands_down(unit: Unit, doc: Doc) -> bool:
+def _orders_below(reader: _Reader, i: int) -> bool:
+    """Whether the items below a body's name give it work, though the section is headed as one that tells ("I. Về tình
+    hình tháng 3" with assessments first and the tasks by ministry behind them): a day to come, or words of an order."""
+    above, issued = reader.units[i], reader.document.issued_on
+    if reader.context.base != Mode.ORDERS or reader.context.mode_at(above.path) != Mode.REPORTS:
+        return False
+    for unit, doc in zip(reader.units[i + 1 :], reader.docs[i + 1 :], strict=True):
+        if not _is_inside(unit, above):
+            return False
+        judged: Directive = doc._.directive
+        if judged.kind == Kind.ORDER and judged.verb:
+            to_come = any(
+                d.deadline.due_on is not None and issued and d.deadline.due_on > issued for d in doc._.deadlines
+            )
+            if to_come or cues.URGES.match(unit.said):
+                return True
+    return False
+
+
+def _hands_down(reader: _Reader, unit: Unit, doc: Doc) -> bool:
     """Whether a lead-in gives out the work listed below it, in a report too: "Ủy ban nhân dân tỉnh yêu cầu:"."""
     judged, key = doc._.directive, fold(unit.said)
+    if unit.label == "" and reader.context.base == Mode.ORDERS and cues.SETS_TASKS.match(unit.said.rstrip()):
+        return True
     asked = judged.acts or key.startswith(cues.ASKS_FIRST) or cues.ASSIGNS.search(unit.text, unit.body) is not None
     return judged.kind == Kind.LEAD_IN and asked and cues.HANDS_OUT.search(key) is not None
 
@@ -258,7 +282,8 @@ def _hands_down(unit: Unit, doc: Doc) -> bool:
 def _hands_out(reader: _Reader, unit: Unit, doc: Doc) -> bool:
     """Whether a unit gives work to a body by its name until a day that is to come, wherever it stands: also what
     reports tell of, and the paragraphs above the first heading, say so."""
-    if doc._.directive.kind != Kind.ORDER or not doc._.directive.acts or not cues.ASSIGNS.match(unit.text, unit.body):
+    gives = cues.ASSIGNS.match(unit.text, unit.body) or cues.GIVES_ON.search(unit.text, unit.body)
+    if doc._.directive.kind != Kind.ORDER or not doc._.directive.acts or not gives:
         return False
     issued = reader.document.issued_on
     return any(
@@ -283,7 +308,7 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
     says = not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))
-    if judged.acts and (says or (doc._.deadlines and mode == Mode.ORDERS)):
+    if judged.acts and (says or (mode == Mode.ORDERS and (doc._.deadlines or _says_what(doc, any_verb=True)))):
         return judged.rule
     if judged.verb and (given or not plain or reader.opened == unit.path):
         return "inherited" if given else "verb"
@@ -296,7 +321,15 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return _rule_below_body(reader, unit, judged, mode) if len(unit.said.split()) > _NAME_AT_MOST else ""
     if doc._.deadlines and mode == Mode.ORDERS and (given or not plain):
         return "dated"
+    if plain and mode == Mode.ORDERS and judged.kind == Kind.TEXT and _names_last_day(doc):
+        return "dated"
     return _rule_below_body(reader, unit, judged, mode)
+
+
+def _names_last_day(doc: Doc) -> bool:
+    """Whether a sentence says until when its work is done; "Đến hết năm 2026: 100% ..." states a target."""
+    begins = doc._.body or 0
+    return any(d.deadline.due_on is not None and d.start > begins for d in doc._.deadlines)
 
 
 _NAME_AT_MOST = 5  # words: a longer item says more than a name
@@ -318,9 +351,11 @@ def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode)
     return "inherited_unknown_verb" if near and mode == Mode.ORDERS else ""
 
 
-def _says_what(doc: Doc) -> bool:
+def _says_what(doc: Doc, *, any_verb: bool = False) -> bool:
     """Whether a lead-in says what its bodies shall do ("Yêu cầu các sở:" leaves that to the list below)."""
     last = max((m.end for m in doc._.actors), default=-1)
+    if any_verb and says_verb(doc.text[max(last, 0) :]):
+        return True
     return last < 0 or cues.ACTION.search(fold(doc.text[last:])) is not None
 
 

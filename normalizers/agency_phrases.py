@@ -82,7 +82,10 @@ _NOUNS = table(
     ban quản lý, cửa hàng, bên, chủ, hộ dân, hộ kinh doanh, hộ chăn nuôi, đồn biên phòng, nhà máy, hạt kiểm lâm,
     mặt trận, ngân hàng, nhà mạng, nhà thầu, nhà đầu tư, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ,
     hợp tác xã, đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng,
-    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội, công đoàn, thẩm phán"""
+    tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội, công đoàn, thẩm phán,
+    trạm y tế, phòng khám, nhà thuốc, bưu cục, bến xe, nhà xe, siêu thị, khách sạn, nhà hàng, chi nhánh, chi cục, xí
+    nghiệp, lâm trường, nông trường, vườn quốc gia, trại giam, đồn công an, tòa án, viện kiểm sát, hạt, đội, hãng,
+    tiểu ban, ban chỉ đạo, ban chỉ huy, tổ công tác, cảng vụ"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
@@ -242,7 +245,7 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
     or to the first token for which ``stop`` holds (prose: the predicate).
     """
     absorbs = False
-    # "UBND các xã và các phòng, ban": the second "các" is another item
+    # "các bộ, ngành và các địa phương", "UBND các xã, các phòng, ban": the second "các" is another item
     led = max(phrase_at(_RESTART, tokens, at), phrase_at(_LED, tokens, at)) > 0
     many = _many_at(tokens, at)
     firm = at + many + pair_at(tokens, at + many)  # "các tỉnh ủy, thành ủy" is one phrase
@@ -265,6 +268,8 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
             if found is not None and item_ends(tokens, found.end, stop):
                 break
             if _restarts(tokens, end) or (led and phrase_at(_MANY, tokens, end)):
+                break
+            if token.gap == AND and token.key == "cac":
                 break
             if not many and phrase_at(_FORCES, tokens, at) and _says_which(tokens, end):
                 break
@@ -291,7 +296,7 @@ _BELONGS = tone_key("thuộc")
 _LED = table("đảng ủy các, công an các, đoàn thể các, cấp ủy các, đảng bộ các, mặt trận tổ quốc các")
 _RESTART = table(
     """hội người cao tuổi, hội chữ thập đỏ, hội khuyến học, hội cựu thanh niên xung phong, hội liên hiệp phụ nữ,
-    hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên,
+    hội phụ nữ, hội nông dân, hội cựu chiến binh, đoàn thanh niên, công đoàn ngành,
     đại biểu hội đồng nhân dân, đại biểu quốc hội, ủy ban nhân dân, hội đồng nhân dân, chủ tịch ủy ban nhân dân,
     chủ tịch hội đồng nhân dân, chủ tịch, tỉnh ủy, thành ủy, đảng ủy xã, đảng ủy phường"""
 )

@@ -108,11 +108,20 @@ _COMRADE = re.compile(
 )
 
 
+# "Các đơn vị quản lý bãi tắm (Công ty A, Công ty B) bố trí ...": the name of a kind ends before the bracket.
+_MANY_BY_WORK = re.compile(
+    r"(?<!\w)(?P<who>(?:[Cc]ác|[Nn]hững)\s(?:đơn vị|doanh nghiệp|cơ sở|tổ chức|cơ quan|nhà thầu|công ty)\s"
+    r"[^(),.;:]{3,60}?\s*)"
+    rf"\([^()]*\)(?=\s+[{SMALL}])"
+)
+
+
 def _masked(text: str) -> str:
     """The text with markup, words of address and parentheses blanked, offsets kept. A list goes on behind a
     parenthesis: "Sở A (...), Sở B"; elsewhere the brackets stay and part what they stand between."""
     text = _COMRADE.sub(lambda m: " " * len(m.group()), _ADDRESS.sub(lambda m: " " * len(m.group()), text))
     text = re.sub(r"<[^<>]*>|\*{2,}|\([^()]*\)(?=\s*(?:,|và\s))", lambda m: " " * len(m.group()), text)
+    text = _MANY_BY_WORK.sub(lambda m: m["who"] + " " * (len(m.group()) - len(m["who"])), text)
     return re.sub(r"\([^()]*\)", lambda m: m.group()[0] + " " * (len(m.group()) - 2) + ")", text)
 
 

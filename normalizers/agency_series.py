@@ -137,8 +137,11 @@ class Prose:
         out: list[AgencyMention] = []
         tokens = self.tokens
         end = at
+        parted = role is Role.LEAD  # by ";" too
         while at < len(tokens):
-            listed = tokens[at].gap in (COMMA, AND) or (role is Role.LEAD and self._semicolon(at))
+            listed = tokens[at].gap in (COMMA, AND)
+            if not listed and self._semicolon(at) and (parted or (out and self._only_named(at, role))):
+                listed = parted = True
             if out and (not listed or (self.stops(at) and not self._is_registered(at))):
                 step = self._rest_of_name(out[-1], at, role)
                 if step is None:
@@ -171,6 +174,12 @@ class Prose:
         named = self.tokens[at].raw[:1].isupper() and starts_head(self.tokens, at) and not self.stops(at)
         named = named or person_at(self.tokens, at) > 0
         return named or (found is not None and self.is_name(found, at))
+
+    def _only_named(self, at: int, role: Role) -> bool:
+        """Whether a body stands between two ";", or behind the last: "phối hợp với Sở A; Hội B; Hội C tổ chức ...".
+        One that a verb follows is the subject of a clause of its own."""
+        step = self._body(at, role)
+        return step is not None and (step[1] == len(self.tokens) or self._semicolon(step[1]))
 
     def mention(self, found: Match, at: int, role: Role) -> AgencyMention:
         """The mention of the registered body found at token ``at``."""

@@ -111,7 +111,7 @@ def test_partners_behind_one_that_nobody_knows_are_not_lost() -> None:
         ("Đôn đốc các chủ đầu tư, đơn vị thi công phá dỡ đê quai.", ["Các chủ đầu tư, đơn vị thi công"]),
         (
             "Ủy ban nhân dân xã đề nghị các cơ quan, đơn vị của tỉnh; các thôn và các hộ gia đình treo cờ.",
-            ["Các cơ quan, đơn vị của tỉnh", "Các thôn và các hộ gia đình"],
+            ["Các cơ quan, đơn vị của tỉnh", "Các thôn", "Các hộ gia đình"],
         ),
     ],
 )

@@ -27,6 +27,32 @@ def named(doc: Doc, role: Role) -> list[str]:
 # (text, leads, coordinating, deadlines)
 ORDERS = [
     (
+        "Việc sửa cống Bến Mây giao Chi cục Thủy lợi (Sở Nông nghiệp và Môi trường) chủ trì; Sở Xây dựng phối hợp.",
+        ["Chi cục Thủy lợi"],
+        ["Sở Xây dựng"],
+        [],
+    ),
+    ("Kinh phí tu bổ giao Sở Tài chính cân đối trong quý II/2026.", ["Sở Tài chính"], [], ["trong quý II/2026"]),
+    (
+        "Việc sửa cống Bến Mây do Chi cục Thủy lợi chủ trì; Sở Xây dựng phối hợp.",
+        ["Chi cục Thủy lợi"],
+        ["Sở Xây dựng"],
+        [],
+    ),
+    ("Các trạm y tế khám sàng lọc cho người cao tuổi.", ["Các trạm y tế"], [], []),
+    (
+        "Công đoàn các xã, phường, Công đoàn ngành Giáo dục rà soát đoàn viên khó khăn.",
+        ["Công đoàn các xã, phường", "Công đoàn ngành Giáo dục"],
+        [],
+        [],
+    ),
+    (
+        "Các doanh nghiệp vận tải và các hợp tác xã rà soát luồng tuyến.",
+        ["Các doanh nghiệp vận tải", "Các hợp tác xã"],
+        [],
+        [],
+    ),
+    (
         "Về Đề án nhà vườn: đồng ý chủ trương giao Ban Quản lý Khu du lịch Hồ Mây lập đề án. Sở Tài chính có trách "
         "nhiệm góp ý trước ngày 10/5/2026.",
         ["Ban Quản lý Khu du lịch Hồ Mây", "Sở Tài chính"],

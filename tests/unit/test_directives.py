@@ -469,3 +469,58 @@ def test_a_heading_in_capitals_gives_its_bodies() -> None:
     ]
     printed = [m.name_raw for m in found[0].agencies]
     assert printed == ["SỞ Y TẾ"]
+
+
+ASSESSED = "Chính phủ thống nhất đánh giá: Kinh tế quý I chuyển biến tích cực, thu ngân sách đạt 31% dự toán."
+
+
+def test_a_section_that_tells_first_gives_the_work_of_its_lead_in() -> None:
+    found = tasks(
+        "NQ",
+        "I. VỀ TÌNH HÌNH KINH TẾ THÁNG 3",
+        ASSESSED,
+        "Để giữ đà tăng trưởng, Chính phủ thống nhất các nhiệm vụ, giải pháp trọng tâm trong quý II như sau:",
+        "1. Bộ Tài chính:",
+        "a) Rà soát kịch bản điều hành giá của cả năm.",
+        "2. Bộ Công Thương theo dõi sát giá xăng dầu tại các tỉnh.",
+        "II. VỀ TÌNH HÌNH XỬ LÝ CÁC DỰ ÁN TỒN ĐỌNG",
+        "Chính phủ cơ bản thống nhất với báo cáo; giao Bộ Tài chính phân loại các dự án trong tháng 6 năm 2026.",
+    )
+    assert [(t.locator, leads(t)) for t in found] == [
+        ("I/1/a", ["Bộ Tài chính"]),
+        ("I/2", ["Bộ Công Thương"]),
+        ("II/¶1", ["Bộ Tài chính"]),
+    ]
+
+
+def test_items_below_names_of_bodies_give_work_where_no_lead_in_says_so() -> None:
+    below = [
+        "1. Bộ Tài chính:",
+        "a) Trình nghị định về giá trước ngày 30/6/2026.",
+        "2. Bộ Y tế:",
+        "- Rà soát danh mục.",
+    ]
+    found = tasks("NQ", "I. VỀ TÌNH HÌNH KINH TẾ THÁNG 3", ASSESSED, *below)
+    assert [(t.locator, leads(t)) for t in found] == [("I/1/a", ["Bộ Tài chính"]), ("I/2/-1", ["Bộ Y tế"])]
+    assert tasks("BC", "I. VỀ TÌNH HÌNH KINH TẾ THÁNG 3", ASSESSED, *below) == ()  # a report tells
+
+
+def test_results_below_names_of_bodies_are_none() -> None:
+    found = tasks(
+        "TB",
+        "I. ĐÁNH GIÁ KẾT QUẢ THỰC HIỆN THÁNG 3",
+        "1. Sở Tài chính:",
+        "- Hoàn thành 12/15 nhiệm vụ được giao.",
+        "- Ban hành 05 văn bản hướng dẫn các xã.",
+    )
+    assert found == ()
+
+
+def test_a_sentence_that_names_the_last_day_is_a_task_whoever_does_it() -> None:
+    found = tasks(
+        "KH",
+        "II. NHIỆM VỤ",
+        "Mực nước hồ Mây giữ ở cao trình 12 m đến hết ngày 31/5/2026.",
+        "Đến hết năm 2026: 100% hồ sơ được số hóa.",
+    )
+    assert [(t.locator, t.rule, leads(t)) for t in found] == [("II/¶1", "dated", [])]

@@ -50,6 +50,16 @@ def test_partners_in_many_forms(text: str) -> None:
     assert roles(text) == (["Sở Y tế"], [POLICE, MONEY])
 
 
+def test_partners_parted_by_semicolons() -> None:
+    text = "Sở Y tế chủ trì, phối hợp với Công an tỉnh; Sở Tài chính; Hội Nông dân tỉnh tổ chức hội chợ."
+    assert roles(text) == (["Sở Y tế"], [POLICE, MONEY, "Hội Nông dân tỉnh"])
+
+
+def test_a_body_behind_a_semicolon_with_its_own_verb_is_no_partner() -> None:
+    text = "Sở Y tế chủ trì, phối hợp với Công an tỉnh; Sở Tài chính bố trí kinh phí mua thuốc."
+    assert roles(text) == (["Sở Y tế", MONEY], [POLICE])
+
+
 def test_members_told_apart_are_added_to_their_collective() -> None:
     for words in (", nhất là Công an tỉnh", " (trong đó có Công an tỉnh)", ", đặc biệt là Công an tỉnh"):
         text = f"Sở Y tế phối hợp với các cơ quan liên quan{words} rà soát các bến."
