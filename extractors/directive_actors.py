@@ -172,6 +172,7 @@ def _acts_later(own: str, first: int) -> list[AgencyMention]:
         own = window(own, first, len(own))
     leads = [m for m in lead_phrase(own) if m.role == Role.LEAD]
     known = all(m.agency_id or LIKE_BODY.match(m.name_raw) or NAME.match(m.name_raw) for m in leads)
+    known = known and not any(m.agency_id is None and _OFFICE.match(m.name_raw) for m in leads)
     if not leads or leads[0].start != first or not known:
         return []
     last = max(m.end for m in leads)
@@ -193,6 +194,7 @@ def acting_behind(text: str, first: int, end: int) -> bool:
     return bool(_acts_behind(window(text, first, end), first))
 
 
+_OFFICE = re.compile(r"(?:Chủ tịch|Giám đốc)\s")
 _ASKED = re.compile(r"\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
 
 

@@ -308,7 +308,7 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
     says = not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))
-    if judged.acts and (says or (mode == Mode.ORDERS and (doc._.deadlines or _says_what(doc, any_verb=True)))):
+    if judged.acts and (says or (mode == Mode.ORDERS and (doc._.deadlines or _does(unit, doc)))):
         return judged.rule
     if judged.verb and (given or not plain or reader.opened == unit.path):
         return "inherited" if given else "verb"
@@ -351,11 +351,16 @@ def _rule_below_body(reader: _Reader, unit: Unit, judged: Directive, mode: Mode)
     return "inherited_unknown_verb" if near and mode == Mode.ORDERS else ""
 
 
-def _says_what(doc: Doc, *, any_verb: bool = False) -> bool:
+def _does(unit: Unit, doc: Doc) -> bool:
+    """Whether a sentence that ends says with a verb what its subject does, which is not done to it."""
+    last = max(doc._.actors, key=lambda m: m.end, default=None)
+    closed = unit.text.rstrip().endswith((".", ";", "./", ".”"))
+    return closed and last is not None and " được " not in f"{last.name} " and says_verb(doc.text[max(last.end, 0) :])
+
+
+def _says_what(doc: Doc) -> bool:
     """Whether a lead-in says what its bodies shall do ("Yêu cầu các sở:" leaves that to the list below)."""
     last = max((m.end for m in doc._.actors), default=-1)
-    if any_verb and says_verb(doc.text[max(last, 0) :]):
-        return True
     return last < 0 or cues.ACTION.search(fold(doc.text[last:])) is not None
 
 
