@@ -121,7 +121,8 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
         listed, end = _names_of_kinds(own, space.end(), heads_of(written(kind.group())), mention.role)
         # a village has no id, and neither has "xã, phường A", of which nobody says which it is
         mixed = kind["also"] is not None and kind["kind"].lower() in _COMMUNES
-        if len(listed) > 1 and (mixed or all(m.agency_id or kind["kind"].lower() in _VILLAGES for m in listed)):
+        small = kind["kind"].lower() in _VILLAGES or _of_communes(kind)  # they have no id
+        if len(listed) > 1 and (mixed or all(m.agency_id or small for m in listed)):
             return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))
@@ -129,6 +130,18 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
     if not mention.is_collective and not all(fold(m.name).startswith(tuple(map(fold, heads))) for m in members):
         return [], False  # "Công an tỉnh (Phòng Cảnh sát giao thông)": a unit of the body
     return members, bool(heads)
+
+
+def _of_communes(kind: re.Match[str]) -> bool:
+    """Whether the kind is of bodies that every commune has: "Công đoàn các phường A, B", "Trạm Y tế các xã C, D"."""
+    return (
+        kind["kind"].lower() in _COMMUNES and kind["whose"] is not None and _OF_COMMUNE.match(kind["whose"]) is not None
+    )
+
+
+_OF_COMMUNE = re.compile(
+    r"(?:Công đoàn|Hội|Đoàn|Trạm|Đảng ủy|Đảng bộ|Ban|Trung tâm|Trường|Tổ|Đội|Mặt trận|Phòng)\b", re.IGNORECASE
+)
 
 
 def _names_begin(own: str, kind: re.Match[str]) -> re.Match[str] | None:

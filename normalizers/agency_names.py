@@ -226,8 +226,13 @@ def _wants_object(tokens: Sequence[Token], at: int) -> bool:
 
 #: Words inside a name of which the last looks like a verb, and the verb that "Phối hợp" with a capital goes on with.
 _FIXED = table(
-    """ngày thành lập, lễ thành lập, công trình xây dựng, chất lượng công trình xây dựng, trật tự xây dựng"""
+    """ngày thành lập, lễ thành lập, công trình xây dựng, chất lượng công trình xây dựng, trật tự xây dựng,
+    tìm kiếm cứu nạn, tìm kiếm cứu hộ, bảo vệ rừng, giám sát, thiết kế, xây dựng giao thông, xây dựng dân dụng,
+    xây dựng thủy lợi, phát triển nông thôn"""
 )
+_HIRED = table("tư vấn")  # "Liên danh tư vấn giám sát A - B"
+_RURAL = table("phát triển nông thôn")  # also of a board for projects
+_CONTRACTED = frozenset(map(tone_key, ("giám", "thiết")))
 _COUNCIL_WORK = table("phổ biến, tuyên truyền, quản lý, thẩm định, bảo vệ, phát triển, xử lý, giải quyết")
 _WORK = table("công tác, việc")
 _JOINT = table("phối hợp")
@@ -237,9 +242,13 @@ def fixed_at(tokens: Sequence[Token], first: int, at: int) -> int:
     """How many tokens from ``at`` go on with the name that begins at ``first`` though a verb is among them: "... 50 năm
     Ngày thành lập tỉnh", "... về công tác nghiệm thu công trình xây dựng", "Hội đồng Phối hợp phổ biến, giáo dục ...";
     0 for other words and where an object follows ("... công trình | xây dựng kế hoạch")."""
-    if tokens[at].gap != SPACE or phrase_at(PROJECT_BOARDS, tokens, first):
+    if tokens[at].gap != SPACE:
         return 0
+    if phrase_at(PROJECT_BOARDS, tokens, first):
+        return phrase_at(_RURAL, tokens, at)
     size = phrase_at(_FIXED, tokens, at)
+    if size == 2 and tokens[at].tone in _CONTRACTED and not phrase_at(_HIRED, tokens, at - 2):
+        size = 0
     if size == 0 and tokens[at].raw.islower() and at - 2 > first and phrase_at(_WORK, tokens, at - 2) == 2:
         size = phrase_at(PREDICATES, tokens, at)
     joint = tokens[at - 2].raw.istitle() and at - 2 > first and phrase_at(_JOINT, tokens, at - 2) == 2

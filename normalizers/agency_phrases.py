@@ -83,9 +83,9 @@ _NOUNS = table(
     mặt trận, ngân hàng, nhà mạng, nhà thầu, nhà đầu tư, ủy ban, khối, lực lượng, văn phòng, tổng cục, sàn, quỹ,
     hợp tác xã, đại sứ quán, cơ quan đại diện, câu lạc bộ, nhà trường, hộ gia đình, thôn, bản, ấp, buôn, làng,
     tổ dân phố, khu phố, khu dân cư, khối phố, đại biểu hội đồng nhân dân, đại biểu quốc hội, công đoàn, thẩm phán,
-    trạm y tế, phòng khám, nhà thuốc, bưu cục, bến xe, nhà xe, siêu thị, khách sạn, nhà hàng, chi nhánh, chi cục, xí
-    nghiệp, lâm trường, nông trường, vườn quốc gia, trại giam, đồn công an, tòa án, viện kiểm sát, hạt, đội, hãng,
-    tiểu ban, ban chỉ đạo, ban chỉ huy, tổ công tác, cảng vụ"""
+    trạm y tế, trạm kiểm soát, phòng khám, nhà thuốc, bưu cục, bến xe, nhà xe, siêu thị, khách sạn, nhà hàng, chi
+    nhánh, chi cục, xí nghiệp, lâm trường, nông trường, vườn quốc gia, trại giam, đồn công an, tòa án, viện kiểm
+    sát, hạt, đội, hãng, tiểu ban, ban chỉ đạo, ban chỉ huy, tổ công tác, cảng vụ"""
 )
 _MANY = table("các, một số, những, toàn thể, toàn bộ, mọi, tất cả các, tất cả, từng, mỗi")
 _LEADERS = table(
@@ -269,7 +269,7 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
                 break
             if _restarts(tokens, end) or (led and phrase_at(_MANY, tokens, end)):
                 break
-            if token.gap == AND and token.key == "cac":
+            if token.key == "cac" and (token.gap == AND or _is_qualified(tokens, at, end)):
                 break
             if not many and phrase_at(_FORCES, tokens, at) and _says_which(tokens, end):
                 break
@@ -277,6 +277,12 @@ def collective_end(tokens: Sequence[Token], at: int, index: Index, *, stop: Call
     return end
 
 
+def _is_qualified(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the kinds between ``at`` and ``end`` say whose they are: "các Ban của Hội đồng | , các Tổ đại biểu"."""
+    return any(t.tone in _WHOSE for t in tokens[at + 2 : end])
+
+
+_WHOSE = frozenset(map(tone_key, ("của", "thuộc", "liên", "trực")))
 _BLOC = tone_key("khối")
 _FORCES = table("cơ quan, lực lượng")
 _ANY_FORCE = table(

@@ -43,7 +43,7 @@ PREDICATES = table(
     có ý kiến, có báo cáo, khớp nối, tuần tra, chỉnh trang, siết chặt, rà phá, chốt chặn, gỡ bỏ, kê khai, đình chỉ,
     triệt xóa, triệt phá, xác minh, biên soạn, đối soát, tháo dỡ, cải tạo, trang bị, truy quét, tịch thu, tiêu hủy,
     kiểm định, kiểm nghiệm, kiểm dịch, khoanh vùng, cách ly, khám chữa, điều tra, khởi tố, phong tỏa, quyết toán,
-    khám sàng lọc, khám sức khỏe, sàng lọc,
+    khám sàng lọc, khám sức khỏe, sàng lọc, tái giám sát, tái kiểm tra, tái thiết, tái đàn, tái khởi động, ra mắt,
     giải ngân, thanh toán, chi trả, tạm ứng, tuyển dụng, bổ nhiệm, điều động, phát hành, đưa tin, truyền hình trực tiếp,
     khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
     dọn dẹp, bình chọn, xét chọn, trao tặng, tiêm, tiêm phòng, phủ sóng, phản biện,
