@@ -37,7 +37,10 @@ _TRADES = table(
 #: Of them, those that go on with a trade in a name that needs no company ("Trung tâm Xúc tiến đầu tư").
 _LED = table("đầu tư, xây dựng, phát triển, tư vấn, khai thác, vận hành, bồi dưỡng, ứng dụng, xúc tiến")
 #: Zones in the plural, of which one board is named: "Ban Quản lý Khu công nghệ cao và các khu công nghiệp".
-ZONES = table("các khu công nghiệp, các khu kinh tế, các khu chế xuất, các khu công nghệ")
+ZONES = table(
+    """các khu công nghiệp, các khu kinh tế, các khu chế xuất, các khu công nghệ, các khu du lịch, các bãi biển,
+    các điểm du lịch, các di tích, các khu di tích"""
+)
 #: Words of a name that go on with a trade.
 _LEADS_ON = table(
     """xúc tiến, hỗ trợ, đào tạo, dự án, đầu tư, quản lý, tư vấn, kiểm định, quy hoạch, vật liệu, nghiên cứu, ứng dụng,
@@ -133,7 +136,7 @@ _COUNTED_THINGS = table(
     """năm, ngày, tháng, tuần, giờ, phút, tuổi, lần, nghìn, triệu, tỷ, km, ha, bên, nhà, bước, không, chống, chung,
     trong, và, nước, dân tộc, thành phần, thế hệ"""
 )
-_COUNTED = frozenset(("so", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
+_COUNTED = frozenset(("so", "vung", "thon", "ap", "pho", "khom", "vuc"))  # "số 3", "khu phố 2"
 _WIDE = table("""quốc gia, miền, vùng, cấp xã, cấp tỉnh, cấp huyện, một thành viên, hai thành viên, cơ sở, thôn, ấp,
 bản, buôn, khu phố,
     tổ dân phố, khóm""")

@@ -282,7 +282,7 @@ def _is_qualified(tokens: Sequence[Token], at: int, end: int) -> bool:
     return any(t.tone in _WHOSE for t in tokens[at + 2 : end])
 
 
-_WHOSE = frozenset(map(tone_key, ("của", "thuộc", "liên", "trực")))
+_WHOSE = frozenset(map(tone_key, ("của", "thuộc")))
 _BLOC = tone_key("khối")
 _FORCES = table("cơ quan, lực lượng")
 _ANY_FORCE = table(

@@ -137,7 +137,7 @@ _ONE_WORD = frozenset(
     for pair in (
         "quân tự|cuộc họp|phòng họp|hội họp|kỳ họp|phiên họp|buổi họp|phát thanh|truyền thanh|truyền hình|nhà đầu|"
         "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
-        "ngân hàng|hàng không|lô hàng|nhãn hàng|"
+        "ngân hàng|hàng không|lô hàng|nhãn hàng|trạm kiểm|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
         "thường trực|chủ đầu|liên quan|chủ quản|công trình|chương trình|quy trình|công lập|độc lập|sáng tạo|chế tạo|"

@@ -151,7 +151,7 @@ def lead_phrase(text: str) -> tuple[AgencyMention, ...]:
     return tuple(_without_preposition(m) for m in out)
 
 
-_PREPOSITION = re.compile(r"\s+(?:trong|về|với|của)$")
+_PREPOSITION = re.compile(r"\s+(?:trong|về|với|của|được)$")
 
 
 def _without_preposition(mention: AgencyMention) -> AgencyMention:

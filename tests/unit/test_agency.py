@@ -600,3 +600,31 @@ def test_a_collective_behind_a_lead_coordinates() -> None:
         (Role.COORDINATING, "Các cơ quan"),
     ]
     assert [m.role for m in parse_agencies("Các cơ quan chủ trì nhiệm vụ")] == [Role.LEAD]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Trung tâm Phối hợp tìm kiếm cứu nạn hàng hải khu vực V rà soát bến.", None),
+        ("Tổ Quản lý bảo vệ rừng rà soát đường tuần tra.", "Tổ Quản lý bảo vệ rừng"),
+        (
+            "Liên danh tư vấn giám sát Hoa Mai - Trà Giang kiểm tra móng cầu.",
+            "Liên danh tư vấn giám sát Hoa Mai - Trà Giang",
+        ),
+        ("Viện Khoa học xây dựng giao thông khu vực miền Trung kiểm định cầu.", None),
+        ("Liên danh nhà thầu gói thầu XL3-2 bổ sung máy.", "Liên danh nhà thầu gói thầu XL3-2"),
+        ("Ban Quản lý bán đảo Mây và các bãi biển du lịch Hoài Sơn bố trí người trực.", None),
+        ("Ban Kinh tế - Ngân sách tái giám sát bãi rác.", "Ban Kinh tế - Ngân sách"),
+        ("Các cơ sở sử dụng năng lượng trọng điểm lập báo cáo.", "Các cơ sở sử dụng năng lượng trọng điểm"),
+    ],
+)
+def test_names_that_say_their_work_with_a_verb(text: str, name: str | None) -> None:
+    wanted = name or text.split(" rà soát")[0].split(" kiểm định")[0].split(" bố trí")[0]
+    assert [m.name for m in lead_phrase(text)] == [wanted]
+
+
+def test_kinds_that_say_whose_they_are_end_before_the_next() -> None:
+    text = "Các Ban của Hội đồng nhân dân tỉnh, các Tổ đại biểu giám sát việc thực hiện."
+    assert [m.name for m in lead_phrase(text)] == ["Các Ban của Hội đồng nhân dân tỉnh", "Các Tổ đại biểu"]
+    text = "Các cấp, các ngành và các địa phương rà soát."
+    assert [m.name for m in lead_phrase(text)] == ["Các cấp, các ngành", "Các địa phương"]

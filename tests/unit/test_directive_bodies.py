@@ -287,3 +287,12 @@ def test_kinds_of_bodies_have_heads_and_ministries_have_deputies() -> None:
 def test_a_list_that_ends_in_clauses_keeps_its_clauses() -> None:
     found = lead_phrase("Công ty Điện lực Trà Giang bảo đảm nguồn điện; Công ty Cấp nước Hoài Sơn vận hành trạm bơm.")
     assert [m.name for m in found] == ["Công ty Điện lực Trà Giang"]
+
+
+def test_bodies_of_communes_are_named_one_by_one() -> None:
+    assert named(item("Công đoàn các phường Mây Hạ, Trà Giang, Hoài Sơn vận động chủ nhà trọ giảm giá.")) == [
+        "Công đoàn phường Mây Hạ",
+        "Công đoàn phường Trà Giang",
+        "Công đoàn phường Hoài Sơn",
+    ]
+    assert named(item("Hội Nông dân các xã, phường vận động hội viên.")) == ["Hội Nông dân các xã, phường"]
