@@ -156,6 +156,11 @@ PAST = re.compile(
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
+# "Ban A mới | hoàn thành 30%": read as the end of a name, it says how far somebody has come (not folded).
+ONLY_NOW = re.compile(r"\s(?:mới|cơ bản)$")
+REACHED = re.compile(r"\s(?:chỉ\s)?(?:hoàn thành|đạt|giải ngân|thực hiện|triển khai|bàn giao|chi trả|thu|đáp ứng|có)\s")
+# Not folded. "Về vốn, ...": the topic of what follows.
+ABOUT = re.compile(r"\s*(?:Về|Liên quan)\s[^.;:]{2,160}?,\s")
 # Not folded. "Các xã chưa lập kế hoạch": told, where no duty is said behind it.
 NOT_YET = re.compile(
     r"\s(?:vẫn\s|còn\s)?chưa\s(?!(?:[^.]|\.(?!\s))*\b(?:phải|cần|khẩn trương|tập trung|sớm|nghiêm túc|chủ động|trước|"
@@ -185,7 +190,7 @@ DECIDES = re.compile(
 )
 # Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
 ACHIEVED = re.compile(
-    r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\s(?P<so>cơ bản) (?:đã )?"
+    r"(?:(?:Về|Liên quan|Trong|Tại|Đối với)\s[^.;:]{2,80}?,\s+)?(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\s(?P<so>cơ bản) (?:đã )?"
     r"(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
 )
 # Not folded. The same without its subject: "1. Thống nhất chủ trương đầu tư ...", an item of a conclusion.
@@ -274,7 +279,7 @@ _VERBS = frozenset(
     ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|tham du|phan anh|xac nhan|boi thuong|trao doi|
     lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|dong vien|tham hoi|lan toa|thanh ly|dau gia|
     tam dung|tam ngung|gia han|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|lam dau moi|la dau moi|la co quan|
-    khong de|nhan manh|vuon len|ra quan|tap huan
+    khong de|nhan manh|vuon len|ra quan|tap huan|du tru|luu y
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
@@ -283,7 +288,7 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
+        "bỏ buộc cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
         "sửa tăng tạo trao treo trình trồng trực".split(),
     )
 )

@@ -189,7 +189,8 @@ def mark_actors(doc: Doc) -> Doc:
         dated = any(d.deadline.due_on is not None for d in doc._.deadlines)
         text, sentences = as_orders(doc.text, doc._.body, dated), sentences_of(doc)
         found = acting_bodies(text, doc._.body, end, sentences)
-        works = (doc._.deadlines or says_verb(text[doc._.body :])) and not text[:end].rstrip().endswith(":")
+        works = doc._.deadlines or says_verb(text[doc._.body :]) or cues.ABOUT.match(text, doc._.body)
+        works = works and not text[:end].rstrip().endswith(":")
         if works and not any(m.role == Role.LEAD for m in found):
             found = (*found, *subject_later(text, doc._.body, end, sentences))
         doc._.actors = found
@@ -402,6 +403,8 @@ def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
     last = max((m.end for m in leads), default=-1)
     if last < 0:
         return False
+    if cues.ONLY_NOW.search(text[:last]) and cues.REACHED.match(text[last:]):
+        return True
     return cues.TOLD.match(text[last:]) is not None or cues.NOT_YET.match(text[last:]) is not None
 
 

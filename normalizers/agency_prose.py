@@ -48,10 +48,15 @@ _DIRECTS = table(
 #: Verbs that a directing body says in one breath: "lãnh đạo, chỉ đạo", "chỉ đạo, hướng dẫn, kiểm tra".
 _DIRECTS_TOO = table("lãnh đạo, chỉ đạo, đôn đốc, hướng dẫn, kiểm tra, giám sát, phân công, giao, yêu cầu")
 _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị, kính đề nghị, kính mời, trân trọng kính đề nghị")
+#: Verbs that ask in other words: these of whomever, those only where the holder of an office says them ("Chủ tịch A
+#: nhắc nhở Sở B ..."; "Công an A nhắc nhở các hộ ..." is the work of A).
+_REMINDS = table("lưu ý, nhắc, mong muốn, mong, trân trọng mong muốn")
+_CALLS = table("nhắc nhở, quán triệt, kêu gọi, tha thiết kêu gọi")
 _OPENERS = table(
     """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
     chậm nhất, trước mắt, ngay sau, tiếp thu, đồng thời, bên cạnh đó, ngoài ra, tùy theo, với, do, qua, để bảo đảm,
-    riêng, trường hợp, đối với, trước, xét, việc, về việc"""
+    riêng, trường hợp, đối với, trước, xét, việc, về việc, về, liên quan đến, liên quan tới, liên quan, tại, cũng tại,
+    ngoài việc, cùng với việc, song song với, bên cạnh, ngay trong, nhân dịp, thời gian tới"""
 )
 _TO = table("đối với, riêng, cho, với")
 _COOPERATE_TAIL = table("cùng với, với, cùng, của, và")
@@ -179,6 +184,10 @@ def _leads(prose: Prose) -> list[AgencyMention]:
         if size:
             given, end = _asked_too(prose, *prose.series(start + size, Role.LEAD))
             return _handed_on(prose, given, end, told=True) if given else []
+    size = phrase_at(_CALLS, tokens, start) or phrase_at(_REMINDS, tokens, start)
+    if size:
+        given, end = prose.series(start + size, Role.LEAD)
+        return _handed_on(prose, given, end, told=True) if _public(given) and prose.acts(end) else []
     size = phrase_at(_TO, tokens, 0)
     if size:
         named, end = prose.series(size, Role.LEAD)
@@ -240,7 +249,7 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
     above: list[AgencyMention] = []
     for _ in range(3):
         at = prose.verb(end)
-        directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at)
+        directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at) or _calls(tokens, at, actors)
         if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA) or (asks and told):
             break
         given, next_end = prose.series(_past_directing(prose, at + (directs or asks)), Role.LEAD)
@@ -266,6 +275,30 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+def _calls(tokens: Sequence[Token], at: int, actors: Sequence[AgencyMention]) -> int:
+    """Length of a verb by which the actors ask in other words than "đề nghị"."""
+    if calls := phrase_at(_CALLS, tokens, at):
+        return calls if _hold_office(actors) else 0
+    return phrase_at(_REMINDS, tokens, at)
+
+
+_OFFICE = re.compile(
+    r"(?:Phó )?(?:Chủ tịch|Thủ tướng|Bí thư|Giám đốc|Chủ nhiệm|Trưởng|Bộ trưởng)\b|Thường trực|Đồng chí|Ban Thường vụ"
+)
+
+
+def _hold_office(actors: Sequence[AgencyMention]) -> bool:
+    return bool(actors) and all(_OFFICE.match(m.name) for m in actors)
+
+
+def _public(given: Sequence[AgencyMention]) -> bool:
+    """Whether those asked are bodies known by their names, or kinds of public bodies."""
+    return bool(given) and all(m.agency_id or _OF_STATE.match(m.name) or _UNITS.match(m.name) for m in given)
+
+
+_UNITS = re.compile(r"(?:các |những )?(?:cơ quan|đơn vị|thủ trưởng|người đứng đầu|cấp ủy|chủ tịch)\b", re.IGNORECASE)
 
 
 def _past_directing(prose: Prose, at: int) -> int:
@@ -351,7 +384,7 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
             return []
         if tokens[at].gap != COMMA or at < past or any(first <= at < end for first, end, _ in partners):
             continue
-        directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
+        directive = max(phrase_at(t, tokens, at) for t in (_SETS_TO_WORK, _ASKS, _REMINDS))
         if tokens[at].tone == _URGES[0] and directive == len(_URGES):
             past = max(past, prose.series(at + directive, Role.LEAD)[1])  # "..., đôn đốc các xã ...": who urges acts
             continue
