@@ -239,6 +239,8 @@ OF_ITSELF = re.compile(
     r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc|thay cho|"
     r"duoc thuc hien|duoc trien khai|duoc gui)\b"
 )
+# "Nghị quyết này đã được Hội đồng nhân dân tỉnh A khóa V, kỳ họp thứ hai thông qua ngày ...": how it came to be.
+ADOPTED = re.compile(rf"{_ACT} (?:da )?duoc (?:[a-z0-9]+ ){{2,30}}?(?:thong qua|bieu quyet|xem xet)\b")
 TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
 HAS_TERM = re.compile(r"[a-z ]{2,80} co nhiem ky\b")
 # What is so, or where money comes from; nobody is told to do it.
@@ -288,8 +290,8 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ buộc cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
-        "sửa tăng tạo trao treo trình trồng trực".split(),
+        "bỏ buộc cần cắm chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
+        "sửa tăng tạo trao treo trình trồng trực tuyển xây vá đóng".split(),
     )
 )
 ACTION = re.compile(

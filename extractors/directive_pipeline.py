@@ -337,10 +337,12 @@ def _judge(doc: Doc) -> Directive:
     based = key.startswith("can cu ") and (doc._.body or ((leads or verb) and said.endswith(".")))
     if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
-    if _only_names(doc.text, doc._.body, actors):
+    if names_alone(doc.text, doc._.body, actors):
         return Directive(Kind.NAMES, acts=True, opens=opens)
     if doc._.clauses and cues.TASK_LIST.search(fold(doc.text[doc._.body : doc._.clauses[0].start].split(":")[0])):
         return Directive(Kind.TASK_LIST, "task_list", bool(leads), verb)
+    if cues.ADOPTED.match(key):
+        return Directive(Kind.REMARK)
     if cues.OF_ITSELF.match(key) and not leads:
         return Directive(Kind.PROVISION if cues.TAKES_EFFECT.search(key) else Kind.REMARK, "provision")
     if opens:
@@ -411,14 +413,14 @@ def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
 def only_names(doc: Doc) -> bool:
     """Whether a unit, however short, says nothing but names of bodies, or one whose last words nobody read."""
     actors: tuple[AgencyMention, ...] = doc._.actors
-    if _only_names(doc.text, doc._.body, actors):
+    if names_alone(doc.text, doc._.body, actors):
         return True
     last = max((m.end for m in actors), default=-1)
     return last >= 0 and min(m.start for m in actors) == doc._.body and not says_verb(doc.text[last:])
 
 
-def _only_names(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:
-    """Whether a unit says nothing but names of bodies, as an item of a list of recipients does."""
+def names_alone(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:
+    """Whether a text says nothing from ``body`` on but names of bodies, as an item of a list of recipients does."""
     known = sorted((m.start, m.end) for m in actors if m.start >= 0)
     if not known:
         return False
