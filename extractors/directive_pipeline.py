@@ -316,11 +316,16 @@ def _judge(doc: Doc) -> Directive:
     verb = _opens_with_verb(said)
     if is_caps(said) or is_short(said, doc._.body > 0):
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
+    if not doc._.deadlines and cues.ABOUT_RESULTS.match(said):
+        return Directive(Kind.TOLD)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
-    if not doc._.deadlines and ((not verb and _is_achieved(said)) or (not leads and cues.AGREES.match(said))):
+    if not doc._.deadlines and (
+        (not verb and (_is_achieved(said) or _only_came(doc.text, leads))) or (not leads and cues.AGREES.match(said))
+    ):
         return Directive(Kind.TOLD)
-    decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
+    about = cues.ABOUT.match(doc.text, doc._.body)
+    decides = None if verb else cues.DECIDES.match(doc.text, about.end() if about else doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
         return Directive(Kind.TOLD)
     if not doc._.deadlines and cues.ASSESSES.match(said) and not cues.OBLIGES.search(said):
@@ -400,13 +405,17 @@ def _is_achieved(said: str) -> bool:
     return found is not None and cues.ACTION.search(fold(said[: found.start("so")])) is None
 
 
+def _only_came(text: str, leads: Sequence[AgencyMention]) -> bool:
+    """Whether a text says how far its subject has come: "Ban A mới hoàn thành 30% khối lượng"."""
+    last = max((m.end for m in leads), default=0)
+    return cues.ONLY_NOW.search(text[:last]) is not None and cues.REACHED.match(text[last:]) is not None
+
+
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
     """Whether the subject is said to have done something: "Sở A đã ban hành ..."."""
     last = max((m.end for m in leads), default=-1)
     if last < 0:
         return False
-    if cues.ONLY_NOW.search(text[:last]) and cues.REACHED.match(text[last:]):
-        return True
     return cues.TOLD.match(text[last:]) is not None or cues.NOT_YET.match(text[last:]) is not None
 
 

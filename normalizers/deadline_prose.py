@@ -11,7 +11,14 @@ from normalizers.agency_predicates import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
-from normalizers.deadline_rhythm import changes_rhythm, names_basis, recurs_behind_object, recurs_to_somebody
+from normalizers.deadline_rhythm import (
+    DUTY_HOURS,
+    changes_rhythm,
+    keeps_up,
+    names_basis,
+    recurs_behind_object,
+    recurs_to_somebody,
+)
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from normalizers.verbs import is_verb
@@ -115,8 +122,6 @@ _HANDS_OUT = re.compile(r" ?, ?(?:giao|de nghi|yeu cau|phan ~{3,4}) ")
 _REPORTS_TO = re.compile(r"(?:^|[.;] ?) ?(?:bao cao|gui|nop|thong bao) (?:[a-z~]+ ){1,10}$")
 _HOUR = re.compile(r"(?<![a-z])(?:truoc|vao|luc) [0-9]{1,2} ?(?:gio|h)(?: ?[0-9]{1,2})?(?: phut)? $")
 _AT_HOUR = re.compile(r"(?:truoc |vao |luc |cham nhat |muon nhat )?[0-9]{1,2} ?(?:gio|h|:[0-9]{2})")
-# "trực cứu hộ từ 5 giờ đến 19 giờ hằng ngày": the hours of a duty, no day by which work is done.
-_DUTY_HOURS = re.compile(r"(?<![a-z])tu [0-9]{1,2} ?(?:gio|h|:)(?: ?[0-9]{1,2})?(?: phut)? (?:den|-) [^,;]{0,30}$")
 # Work of every day, told behind its object: "lấy mẫu xét nghiệm hằng ngày". What people do each day is none.
 _GOES_NO_FURTHER = re.compile(r" ?(?:$|[.,;)]|cho (?:den|toi) |trong |gui |bao cao )")
 _DAILY_LIFE = re.compile(
@@ -140,9 +145,10 @@ _NEXT_STAGE = re.compile(r"[a-z0-9)%], (?:phan ~{3,4} |bao dam |dam bao |va )?$"
 _PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
 # "đối với người ... kết thúc nhiệm vụ từ ngày ...": since when somebody is what he is
 _OF_PEOPLE = re.compile(
-    r"(?<![a-z])(?:nguoi|(?:can|~~~) bo|cong chuc|vien chuc|nhan su|nhung ai|truong hop|doi tuong|hoc sinh|quan nhan|chien si"
-    r"|dang vien|lao dong|giao vien|bac si|dong chi) [^,]{0,80}(?:ket thuc|thoi|het nhiem ky|nhan nhiem vu|nhap ngu"
-    r"|xuat ngu|tu tran|sinh|duoc tuyen dung|duoc bo nhiem|dong bao hiem|cong tac|chuyen cong tac|nghi huu|bi [a-z]+)"
+    r"(?<![a-z])(?:nguoi|(?:can|~~~) bo|cong chuc|vien chuc|nhan su|nhung ai|truong hop|doi tuong|hoc sinh"
+    r"|quan nhan|chien si|dang vien|lao dong|giao vien|bac si|dong chi) [^,]{0,80}"
+    r"(?:ket thuc|thoi|het nhiem ky|nhan nhiem vu|nhap ngu|xuat ngu"
+    r"|tu tran|sinh|duoc tuyen dung|duoc bo nhiem|dong bao hiem|cong tac|chuyen cong tac|nghi huu|bi [a-z]+)"
     r"(?: (?:nhiem vu|nhiem ky|giu chuc vu|viec|lam viec|hoat dong|xa hoi|duoc giao)){0,2} $"
 )
 # What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
@@ -247,7 +253,11 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
                 return False
             if len(points) == 2 and _OF_RESULT.search(around.phrase):
                 return False
-            if _PERSONAL.search(around.phrase) or _OF_PEOPLE.search(around.phrase) or (len(points) == 2 and _long_begun(points[0], anchor)):
+            if (
+                _PERSONAL.search(around.phrase)
+                or _OF_PEOPLE.search(around.phrase)
+                or (len(points) == 2 and _long_begun(points[0], anchor))
+            ):
                 return False
             told = len(points) == 2 and _PAST_RIGHT.search(around.right) is not None
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
@@ -399,14 +409,6 @@ _CHECKS = re.compile(
 _OR_AT_ANY_TIME = re.compile(r" ?(?:hoac|va|,) dot xuat(?![a-z])")
 
 
-# "thực hiện thường xuyên việc khảo sát ...", "duy trì thường xuyên các tổ kiểm tra"
-_KEEPS_UP = re.compile(
-    r"(?<![a-z])(?<!duoc )(?<!nhiem vu )(?:thuc hien|duy tri|to chuc|tien hanh|trien khai|lam|bao dam|kiem tra|giam sat"
-    r"|theo doi|cap nhat|ra soat) ?$"
-)
-_WORK = re.compile(r"(?:,? lien tuc)? (?:viec|cong tac|cac(?! (?:nam|thang|quy|ky) )|cong viec|hoat dong|dien bien|tinh hinh|che do)(?![a-z])")
-
-
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
@@ -429,7 +431,7 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         whole = whole or re.fullmatch(r".*(?<![a-z])(?:thuc hien|la|day la)", around.left.strip()) is not None
         if whole and re.match(r" ?(?:$|[.;,)])", around.right) is not None:
             return True
-        if text.startswith("thuong xuyen") and _KEEPS_UP.search(around.phrase) and _WORK.match(around.right):
+        if text.startswith("thuong xuyen") and keeps_up(around.phrase, around.right):
             return not PAST_LEFT.search(around.left)
         return text.startswith("thuong xuyen") and _told_of_subject(view, found, around)
     before, after = _ENDS_IN_ACT.search(around.left), _STARTS_WITH_ACT.match(around.right)
@@ -451,7 +453,7 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         return not _PAST_RIGHT.search(around.right)
     if _HOUR.search(around.left) or _AT_HOUR.match(text):
         return True
-    if _DUTY_HOURS.search(around.left + text):
+    if DUTY_HOURS.search(around.left + text):
         return False
     if recurs_to_somebody(around.left, _as_written(view, found, around), around.right):
         return not PAST_LEFT.search(around.left)

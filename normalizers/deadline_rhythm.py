@@ -63,12 +63,14 @@ _TO_BODY = re.compile(
 )
 # Work on the spot, and where: "giám sát véc tơ | hằng tuần | tại các điểm nóng".
 _ON_THE_SPOT = re.compile(
-    r"(?<!\w)(?<!công tác )(?<!hoạt động )(?<!kết quả )(?<!số liệu )(?:giám sát|lấy mẫu|đo|kiểm tra|phun|vệ sinh|thu gom"
-    r"|tuần tra|quan trắc|theo dõi|khảo sát|tiêm|khử khuẩn|xét nghiệm|ra quân|dọn|nạo vét)(?: [^\W\d_]+){1,5}\s*$",
+    r"(?<!\w)(?<!công tác )(?<!hoạt động )(?<!kết quả )(?<!số liệu )(?:giám sát|lấy mẫu|đo|kiểm tra|phun|vệ sinh"
+    r"|thu gom|tuần tra|quan trắc|theo dõi|khảo sát|tiêm|khử khuẩn|xét nghiệm|ra quân|dọn|nạo vét)"
+    r"(?: [^\W\d_]+){1,5}\s*$",
     re.IGNORECASE,
 )
 _OWN_RHYTHM = re.compile(
-    r"(?<!\w)(?:hoạt động|công tác|số lượng|lượng|chế độ|sinh hoạt|nhu cầu|báo cáo|kế hoạch|lịch)(?: [^\W\d_]+){0,2}\s*$"
+    r"(?<!\w)(?:hoạt động|công tác|số lượng|lượng|chế độ|sinh hoạt|nhu cầu|báo cáo|kế hoạch|lịch)"
+    r"(?: [^\W\d_]+){0,2}\s*$"
 )
 _AT_PLACE = re.compile(r" (?:tai|o|tren(?: cac| toan| dia ban)?) (?!cuoc |nghi quyet |quyet dinh |van ban )")
 # "giao ban với Ban A, các nhà thầu và các xã | hằng tuần"
@@ -77,12 +79,28 @@ _MEETS = re.compile(
     r"(?<!phoi )(?<!ket )(?<!phu )(?<!to )(?:giao ban|hop|lam viec|doi thoai|tiep xuc|trao doi) (?:voi|cung) "
     r"(?:(?!(?:xay dung|to chuc|trien khai|thuc hien|ra soat|huong dan|kiem tra|de|ve) )[^;:]){3,160} $"
 )
+# "trực cứu hộ từ 5 giờ đến 19 giờ hằng ngày": the hours of a duty, no day by which work is done.
+DUTY_HOURS = re.compile(r"(?<![a-z])tu [0-9]{1,2} ?(?:gio|h|:)(?: ?[0-9]{1,2})?(?: phut)? (?:den|-) [^,;]{0,30}$")
+# "thực hiện thường xuyên | việc khảo sát ...", "duy trì thường xuyên | các tổ kiểm tra"
+_KEEPS_UP = re.compile(
+    r"(?<![a-z])(?<!duoc )(?<!nhiem vu )(?:thuc hien|duy tri|to chuc|tien hanh|trien khai|lam|bao dam|kiem tra|giam sat"
+    r"|theo doi|cap nhat|ra soat) ?$"
+)
+_WORK = re.compile(
+    r"(?:,? lien tuc)? (?:viec|cong tac|cac(?! (?:nam|thang|quy|ky) )|cong viec|hoat dong|dien bien|tinh hinh|che do)"
+    r"(?![a-z])"
+)
 _LEAST_WORDS = 2  # the verb and a word of its object
 
 
 # As written: the rhythm is a member of a list of years, or of what a deed is based on.
 _JOINS = re.compile(r"(?:(?<!\w)(?:và|hoặc)|\d)\s*$")
 _BASES = re.compile(r"[^a-z]*(?:tren co so|theo|can cu|tiep thu|sau khi|thuc hien (?:chuong trinh|ke hoach)) ")
+
+
+def keeps_up(phrase: str, right: str) -> bool:
+    """Whether "thường xuyên" stands between a verb and its work: "thực hiện | thường xuyên | việc khảo sát"."""
+    return _KEEPS_UP.search(phrase) is not None and _WORK.match(right) is not None
 
 
 def changes_rhythm(raw: str) -> bool:
