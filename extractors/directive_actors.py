@@ -195,7 +195,7 @@ def acting_behind(text: str, first: int, end: int) -> bool:
 
 
 _OFFICE = re.compile(r"(?:Chủ tịch|Giám đốc)\s")
-_ASKED = re.compile(r"\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
+_ASKED = re.compile(r"(?<!đã )(?<!vừa )(?<!được )\b(?:đề nghị|yêu cầu|giao|phân công)\s+$")
 
 
 def _asked(own: str, first: int) -> list[AgencyMention]:
@@ -227,13 +227,20 @@ _GIVES_ON = re.compile(
 )
 
 
+# "Hoan nghênh tinh thần của ... và đề nghị Sở A ...": praise or consent, and a request behind it
+_AND_ASKS = re.compile(
+    rf"(?:,|\s(?:và|đồng thời|song|nhưng),?)\s+(?=(?:giao|đề nghị|yêu cầu|mong muốn|mong)\s+(?:[{CAPITAL}]|các\s))"
+)
+
+
 def _given_on(own: str, start: int) -> list[AgencyMention]:
     """ "Thống nhất chủ trương ...; giao Sở A hoàn thiện hồ sơ": whom the clause gives the work to."""
     out: list[AgencyMention] = []
-    for match in _GIVES_ON.finditer(own, start):
+    also = _AND_ASKS.finditer(own, start) if cues.DECIDES.match(own, start) or cues.AGREES.match(own, start) else ()
+    for match in (*_GIVES_ON.finditer(own, start), *also):
         stop = own.find(";", match.end())
         found = lead_phrase(window(own, match.end(), stop if stop > 0 else len(own)))
-        out.extend(m for m in found if m.role == Role.LEAD and (m.agency_id or m.is_collective))
+        out.extend(m for m in found if m.role == Role.LEAD and is_body(m))
     return out
 
 

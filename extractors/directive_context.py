@@ -10,13 +10,14 @@ from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import acting_bodies
-from extractors.directive_clauses import parsed_list
+from extractors.directive_clauses import NAME, parsed_list
 from extractors.directive_cues import Mode
 from extractors.directive_fields import bodies_of
-from extractors.directive_pipeline import Kind
+from extractors.directive_members import window
+from extractors.directive_pipeline import Kind, names_alone
 from extractors.outline import is_caps
 from extractors.prose_units import Unit
-from normalizers.agency import parse_agencies
+from normalizers.agency import lead_phrase, parse_agencies
 from normalizers.text import CAPITAL, fold
 from normalizers.truecase import calm
 from pipeline.model import AgencyMention, Role
@@ -24,8 +25,11 @@ from pipeline.model import AgencyMention, Role
 Path = tuple[str, ...]
 
 # "4. Đề nghị Sở A", "9. Đối với các xã": words before the body that a heading names (not folded).
-_BEFORE_BODY = re.compile(r"(?:(?:Đề nghị|Kính đề nghị|Kiến nghị|Mời|Giao|Yêu cầu|Đối với|Trách nhiệm của)\s+)+")
-_DUTIES_OF = re.compile(r"Trách nhiệm của\s+$")
+_BEFORE_BODY = re.compile(
+    r"(?:(?:Đề nghị|Kính đề nghị|Kiến nghị|Mời|Giao|Yêu cầu|Phân công|Lưu ý|Riêng|Còn|(?:Riêng\s+)?(?i:đối với)|Với"
+    r"|(?:Về\s+)?(?i:phía)|(?:Trách nhiệm|Nhiệm vụ|Phần việc|Công việc|Phần)(?:\s+(?:giao|của|cho)){0,2})\s+)+"
+)
+_DUTIES_OF = re.compile(r"(?:Trách nhiệm|Nhiệm vụ|Phần việc|Công việc) của\s+$")
 _IN_WHAT = re.compile(r"\s+(?:trong|đối với|về|khi|tại)\s")  # "Trách nhiệm của X trong việc ..."
 # Nouns with which the name of a body or office begins; a name goes on in capitals ("Hội Nông dân", not "Hội chợ").
 _BODY_NOUN = re.compile(
@@ -128,6 +132,8 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     named = [m for m in doc._.actors if m.role != Role.COORDINATING] or _named_by_heading(unit)
     key = cues.order_key(unit.said)
     asks = cues.ASKS.search(key) or cues.OPENS_ORDERS.search(key[-_TAKES_LEAD_IN:])
+    if unit.label == "" and (only := _named_alone(unit)):
+        return tuple(Actor(m, unit, False) for m in only)
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
@@ -135,6 +141,16 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
         given = [m for m in given if m.role != Role.COORDINATING]
     shares = unit.label != "" and _ends_with_partners(unit, given)
     return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective, shares) for m in given)
+
+
+def _named_alone(unit: Unit) -> tuple[AgencyMention, ...]:
+    """The bodies of a paragraph that says nothing but whose work is listed below it: "Riêng Sở A:"."""
+    text = unit.text.rstrip(" .:")
+    lead_in = _BEFORE_BODY.match(text, unit.body)
+    start = lead_in.end() if lead_in else unit.body
+    named = lead_phrase(window(text, start, len(text)))
+    leads = all(m.role == Role.LEAD and (m.is_collective or m.agency_id or NAME.match(m.name_raw)) for m in named)
+    return named if named and leads and names_alone(text, start, named) else ()
 
 
 # "Ủy ban nhân dân tỉnh yêu cầu:": who asks is not asked.

@@ -152,10 +152,26 @@ def hands_on(text: str) -> bool:
 
 # Not folded: "Đảng" and "đang" have one key.
 PAST = re.compile(
-    r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?(?:đã|đang|mới chỉ|vẫn còn|còn)\s", re.IGNORECASE
+    r"^(?:(?:đến nay|trong (?:quý|tháng|năm) \S+|ngày \S+),?\s)?"
+    rf"(?:đã|đang|mới chỉ|vẫn còn|còn(?!\s(?-i:[{CAPITAL}])))\s",
+    re.IGNORECASE,
 )
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
+# "Ban A mới | hoàn thành 30%": read as the end of a name, it says how far somebody has come (not folded).
+ONLY_NOW = re.compile(r"(?<!phấn đấu)(?<!phải)(?<!cần)(?<!sớm)\s(?:mới|cơ bản)$")
+REACHED = re.compile(r"\s(?:chỉ\s)?(?:hoàn thành|đạt|giải ngân|thực hiện|triển khai|bàn giao|chi trả|thu|đáp ứng|có)\s")
+# Not folded. "Về kết quả, ...": what follows tells, where nobody is asked.
+ABOUT_RESULTS = re.compile(
+    r"Về\s(?:các\s|một số\s|những\s|công tác\s)?(?:kết quả|tồn tại|hạn chế|khuyết điểm|ưu điểm|nguyên nhân|tình hình"
+    r"|thành tích|khó khăn|vướng mắc|thực trạng|mặt được|thuận lợi)\b[^.;:]*,\s"
+    r"(?!.*\b(?:(?<!bàn )giao|yêu cầu|đề nghị|phải|cần|khẩn trương|chủ trì|trước ngày|có trách nhiệm"
+    r"|tập trung|sớm|tháo gỡ|báo cáo|tham mưu|rà soát)\s)"
+)
+# Folded: asks in other words, as the holder of an office does.
+CALLS = re.compile(r"\b(?:luu y|nhac nho|quan triet|mong muon|keu goi)\b")
+# Not folded. "Về vốn, ...": the topic of what follows.
+ABOUT = re.compile(r"\s*(?:Về|Liên quan)\s[^.;:]{2,160}?,\s")
 # Not folded. "Các xã chưa lập kế hoạch": told, where no duty is said behind it.
 NOT_YET = re.compile(
     r"\s(?:vẫn\s|còn\s)?chưa\s(?!(?:[^.]|\.(?!\s))*\b(?:phải|cần|khẩn trương|tập trung|sớm|nghiêm túc|chủ động|trước|"
@@ -185,6 +201,7 @@ DECIDES = re.compile(
 )
 # Not folded. "Các xã cơ bản hoàn thành ...", without a day to come: it is so already.
 ACHIEVED = re.compile(
+    r"(?:(?:Về|Liên quan|Trong|Tại|Đối với)\s[^.;:]{2,80}?,\s+)?"
     r"(?:(?!\b(?:phấn đấu|phải|cần|bảo đảm|đến)\b)[^,;:.]){2,80}\s(?P<so>cơ bản) (?:đã )?"
     r"(?:hoàn thành|đạt|đáp ứng|ổn định)\b"
 )
@@ -234,6 +251,8 @@ OF_ITSELF = re.compile(
     r"bao gom|lap thanh|duoc lap thanh|duoc pho bien|het hieu luc|thay cho|"
     r"duoc thuc hien|duoc trien khai|duoc gui)\b"
 )
+# "Nghị quyết này đã được Hội đồng nhân dân tỉnh A khóa V, kỳ họp thứ hai thông qua ngày ...": how it came to be.
+ADOPTED = re.compile(rf"{_ACT} (?:da )?duoc (?:[a-z0-9]+ ){{2,30}}?(?:thong qua|bieu quyet|xem xet)\b")
 TAKES_EFFECT = re.compile(r"\bco hieu luc\b")
 HAS_TERM = re.compile(r"[a-z ]{2,80} co nhiem ky\b")
 # What is so, or where money comes from; nobody is told to do it.
@@ -274,7 +293,8 @@ _VERBS = frozenset(
     ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|tham du|phan anh|xac nhan|boi thuong|trao doi|
     lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|dong vien|tham hoi|lan toa|thanh ly|dau gia|
     tam dung|tam ngung|gia han|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|lam dau moi|la dau moi|la co quan|
-    khong de|nhan manh|vuon len|ra quan|tap huan
+    khong de|nhan manh|vuon len|ra quan|tap huan|du tru|luu y|
+    cap kinh phi|cap du|cap thuoc|cap phep|cap phat|cap giay|cap von|cap bu|cap ma|cap doi|cap the|cap gao
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
@@ -283,8 +303,8 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ cần chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun ra sớm "
-        "sửa tăng tạo trao treo trình trồng trực".split(),
+        "bỏ buộc cần cắm chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun "
+        "ra sớm sửa tăng tạo trao treo trình trồng trực tuyển xây vá đóng".split(),
     )
 )
 ACTION = re.compile(

@@ -11,7 +11,8 @@ from pipeline.model import AgencyMention, Role
 
 # Words before a sentence that say nothing of who acts: "Thời gian tới, Sở A ...", "Thống nhất giao Sở A ...".
 _BEFORE = re.compile(
-    r"\s*(?:(?:(?:Trong\s)?[Tt]hời gian tới|Trước mắt|Đồng thời|Bên cạnh đó|Ngoài ra|Song song với đó|Tuy nhiên|Do đó"
+    r"\s*(?:(?:(?:Trong\s)?[Tt]hời gian tới|Trước mắt|Đồng thời|Bên cạnh đó|Ngoài ra|Song song với đó"
+    r"|Cùng với đó|Song song đó|Theo đó|Tuy nhiên|Do đó"
     r"|Do vậy|Vì vậy|Vì thế),?\s+"
     rf"(?=[{CAPITAL}]|các\s)|(?:[Tt]hống nhất|[Đđ]ồng ý|[Nn]hất trí)\s+(?=(?:giao|phân công|đề nghị|yêu cầu)\s)|"
     r"(?:Hạn|Thời hạn)\s[^,.;:]{3,80},\s+)"
@@ -19,6 +20,11 @@ _BEFORE = re.compile(
 _ENUMERATOR = re.compile(r"\s*(?:[-–+*•]|\(?\w{1,4}[.)/])\s+")
 _FORBIDS = re.compile(r"Nghiêm cấm(?=\s+(?:mọi|các|những)\s)")
 _THEN = re.compile(r"(?P<if>(?:Trường hợp|Trong trường hợp|Nếu|Khi)\b[^.;]{3,200}?)\sthì\s")
+# "Còn Sở A thì ...", "Phần việc của Sở B: ..."
+_FOR_ITS_PART = re.compile(
+    rf"(?P<lead>(?:Còn|Riêng|Phần việc của|Phần việc giao|Nhiệm vụ của|Trách nhiệm của|Về phía)\s+)"
+    rf"(?=[{CAPITAL}]|các\s)(?P<who>[^,;.:()]{{3,100}}?)(?:(?P<then>\sthì)(?=\s)|(?=:\s+\w))"
+)
 # "chỉ đạo phòng Tổ chức lập ...": a body whose kind is written small
 _SMALL_KIND = re.compile(
     r"(?<![^\W\d_])(?P<verb>[Cc]hỉ đạo|[Gg]iao|[Yy]êu cầu|[Pp]hân công)\s+"
@@ -33,6 +39,8 @@ def plain(own: str) -> str:
     if before := _BEFORE.match(own, at):
         own = own[:at] + " " * (before.end() - at) + own[before.end() :]
     at = len(own) - len(own[at:].lstrip()) if own[at:].strip() else at
+    if part := _FOR_ITS_PART.match(own, at):
+        own = own[:at] + " " * len(part["lead"]) + part["who"] + " " * len(part["then"] or "") + own[part.end() :]
     if forbids := _FORBIDS.match(own, at):
         own = own[:at] + "Yêu cầu".ljust(forbids.end() - at) + own[forbids.end() :]
     for small in _SMALL_KIND.finditer(own):

@@ -189,7 +189,8 @@ def mark_actors(doc: Doc) -> Doc:
         dated = any(d.deadline.due_on is not None for d in doc._.deadlines)
         text, sentences = as_orders(doc.text, doc._.body, dated), sentences_of(doc)
         found = acting_bodies(text, doc._.body, end, sentences)
-        works = (doc._.deadlines or says_verb(text[doc._.body :])) and not text[:end].rstrip().endswith(":")
+        works = doc._.deadlines or says_verb(text[doc._.body :]) or cues.ABOUT.match(text, doc._.body)
+        works = works and not text[:end].rstrip().endswith(":")
         if works and not any(m.role == Role.LEAD for m in found):
             found = (*found, *subject_later(text, doc._.body, end, sentences))
         doc._.actors = found
@@ -315,11 +316,16 @@ def _judge(doc: Doc) -> Directive:
     verb = _opens_with_verb(said)
     if is_caps(said) or is_short(said, doc._.body > 0):
         return Directive(Kind.TEXT, acts=bool(leads), verb=verb, opens=opens)
+    if not doc._.deadlines and cues.ABOUT_RESULTS.match(said):
+        return Directive(Kind.TOLD)
     if cues.PAST.match(said) or cues.TOLD_LATER.match(said) or (not verb and _is_told(doc.text, leads)):
         return Directive(Kind.TOLD)
-    if not doc._.deadlines and ((not verb and _is_achieved(said)) or (not leads and cues.AGREES.match(said))):
+    if not doc._.deadlines and (
+        (not verb and (_is_achieved(said) or _only_came(doc.text, leads))) or (not leads and cues.AGREES.match(said))
+    ):
         return Directive(Kind.TOLD)
-    decides = None if verb else cues.DECIDES.match(doc.text, doc._.body)
+    about = cues.ABOUT.match(doc.text, doc._.body)
+    decides = None if verb else cues.DECIDES.match(doc.text, about.end() if about else doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
         return Directive(Kind.TOLD)
     if not doc._.deadlines and cues.ASSESSES.match(said) and not cues.OBLIGES.search(said):
@@ -336,10 +342,12 @@ def _judge(doc: Doc) -> Directive:
     based = key.startswith("can cu ") and (doc._.body or ((leads or verb) and said.endswith(".")))
     if key.startswith(cues.PREAMBLE) and not based:
         return Directive(Kind.PREAMBLE)
-    if _only_names(doc.text, doc._.body, actors):
+    if names_alone(doc.text, doc._.body, actors):
         return Directive(Kind.NAMES, acts=True, opens=opens)
     if doc._.clauses and cues.TASK_LIST.search(fold(doc.text[doc._.body : doc._.clauses[0].start].split(":")[0])):
         return Directive(Kind.TASK_LIST, "task_list", bool(leads), verb)
+    if cues.ADOPTED.match(key):
+        return Directive(Kind.REMARK)
     if cues.OF_ITSELF.match(key) and not leads:
         return Directive(Kind.PROVISION if cues.TAKES_EFFECT.search(key) else Kind.REMARK, "provision")
     if opens:
@@ -397,6 +405,12 @@ def _is_achieved(said: str) -> bool:
     return found is not None and cues.ACTION.search(fold(said[: found.start("so")])) is None
 
 
+def _only_came(text: str, leads: Sequence[AgencyMention]) -> bool:
+    """Whether a text says how far its subject has come: "Ban A mới hoàn thành 30% khối lượng"."""
+    last = max((m.end for m in leads), default=0)
+    return cues.ONLY_NOW.search(text[:last]) is not None and cues.REACHED.match(text[last:]) is not None
+
+
 def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
     """Whether the subject is said to have done something: "Sở A đã ban hành ..."."""
     last = max((m.end for m in leads), default=-1)
@@ -408,14 +422,14 @@ def _is_told(text: str, leads: Sequence[AgencyMention]) -> bool:
 def only_names(doc: Doc) -> bool:
     """Whether a unit, however short, says nothing but names of bodies, or one whose last words nobody read."""
     actors: tuple[AgencyMention, ...] = doc._.actors
-    if _only_names(doc.text, doc._.body, actors):
+    if names_alone(doc.text, doc._.body, actors):
         return True
     last = max((m.end for m in actors), default=-1)
     return last >= 0 and min(m.start for m in actors) == doc._.body and not says_verb(doc.text[last:])
 
 
-def _only_names(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:
-    """Whether a unit says nothing but names of bodies, as an item of a list of recipients does."""
+def names_alone(text: str, body: int, actors: Sequence[AgencyMention]) -> bool:
+    """Whether a text says nothing from ``body`` on but names of bodies, as an item of a list of recipients does."""
     known = sorted((m.start, m.end) for m in actors if m.start >= 0)
     if not known:
         return False

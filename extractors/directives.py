@@ -307,7 +307,7 @@ def _rule_in_text(reader: _Reader, unit: Unit, doc: Doc, judged: Directive, mode
             return ""
         return judged.rule if judged.acts and asks else ""
     given = bool(unit.path) and bool(inherited)
-    says = not plain or cues.ACTION.search(fold(unit.said)) or cues.ASKS.search(fold(unit.said))
+    says = not plain or any(p.search(fold(unit.said)) for p in (cues.ACTION, cues.ASKS, cues.CALLS))
     if judged.acts and (says or (mode == Mode.ORDERS and (doc._.deadlines or _does(unit, doc)))):
         return judged.rule
     if judged.verb and (given or not plain or reader.opened == unit.path):

@@ -22,7 +22,14 @@ _OPENERS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         -1,
         re.compile(r"^(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:\d{1,2}|[IVX]{1,5}))?)(?:\s*[.:\-–]\s*|$)"),
     ),
-    ("part", 0, re.compile(r"^(?:PHẦN|Phần)\s+(?:thứ\s+)?(?P<label>[IVX]{1,5}|\d{1,2}|\w{2,4})\b[.:\-–]?\s*")),
+    (
+        "part",
+        0,
+        re.compile(
+            r"^(?:PHẦN|Phần)\s+(?:(?i:thứ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}"
+            r"|(?i:nhất|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười))\b[.:\-–]?\s*"
+        ),
+    ),
     ("chapter", 1, re.compile(r"^(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:\-–]?\s*")),
     ("section", 2, re.compile(r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVX]{1,5}|\d{1,2}))\s*[.:]\s*(?=\S)")),
     # An engine reads the capital I as l or as a stroke: only before a heading in capitals.

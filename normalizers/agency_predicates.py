@@ -55,7 +55,10 @@ PREDICATES = table(
     xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
     thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá,
     họp, điều hành, hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc,
-    sau khi, trước khi"""
+    sau khi, trước khi, lưu ý, nhắc, mong muốn, hoan nghênh, buộc, ủng hộ,
+    với sự tham gia, với sự phối hợp, với sự hỗ trợ, với sự giúp đỡ, có sự tham gia, cùng sự tham gia,
+    dưới sự chỉ đạo, dưới sự chủ trì, với sự cộng tác, với sự hợp tác, với sự đồng hành, như sau,
+    cấp kinh phí, cấp đủ, cấp thuốc, cấp vốn, cấp mã, cấp gạo, cấp thẻ, cấp tài khoản"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})

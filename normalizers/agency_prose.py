@@ -39,7 +39,8 @@ _SENTENCE_END = re.compile(rf"[.;](?=\s+[^\W\d_{SMALL}])|\n")
 
 #: Verbs by which one body makes another act, and whether the first is then its supervisor (or only asks).
 _SETS_TO_WORK = table(
-    "giao nhiệm vụ cho, giao trách nhiệm cho, giao cho, giao, phân công, chỉ đạo, yêu cầu, đôn đốc, ủy quyền"
+    """giao nhiệm vụ cho, giao trách nhiệm cho, giao nhiệm vụ, giao trách nhiệm, giao cho, giao, phân công, chỉ đạo,
+    yêu cầu, đôn đốc, ủy quyền"""
 )
 #: The same behind a subject; at the beginning of a text "lãnh đạo" is a noun ("Lãnh đạo Sở A ...").
 _DIRECTS = table(
@@ -48,10 +49,18 @@ _DIRECTS = table(
 #: Verbs that a directing body says in one breath: "lãnh đạo, chỉ đạo", "chỉ đạo, hướng dẫn, kiểm tra".
 _DIRECTS_TOO = table("lãnh đạo, chỉ đạo, đôn đốc, hướng dẫn, kiểm tra, giám sát, phân công, giao, yêu cầu")
 _ASKS = table("đề nghị, kiến nghị, mời, trân trọng đề nghị, kính đề nghị, kính mời, trân trọng kính đề nghị")
+#: Verbs that ask in other words: these of whomever, those only where the holder of an office says them ("Chủ tịch A
+#: nhắc nhở Sở B ..."; "Công an A nhắc nhở các hộ ..." is the work of A).
+_REMINDS = table(
+    """lưu ý, cũng lưu ý, đặc biệt lưu ý, nhắc, mong muốn, mong, rất mong, rất mong muốn, cũng mong muốn,
+    trân trọng mong muốn"""
+)
+_CALLS = table("nhắc nhở, cũng nhắc nhở, quán triệt, kêu gọi, tha thiết kêu gọi")
 _OPENERS = table(
     """trên cơ sở, căn cứ, trong, để, nhằm, khi, nếu, sau khi, từ, thực hiện, theo, hằng, hàng, định kỳ, trước ngày,
     chậm nhất, trước mắt, ngay sau, tiếp thu, đồng thời, bên cạnh đó, ngoài ra, tùy theo, với, do, qua, để bảo đảm,
-    riêng, trường hợp, đối với, trước, xét, việc, về việc"""
+    riêng, trường hợp, đối với, trước, xét, việc, về việc, về, liên quan đến, liên quan tới, liên quan, tại, cũng tại,
+    ngoài việc, cùng với việc, song song với, bên cạnh, ngay trong, nhân dịp, thời gian tới"""
 )
 _TO = table("đối với, riêng, cho, với")
 _COOPERATE_TAIL = table("cùng với, với, cùng, của, và")
@@ -79,7 +88,7 @@ _TOGETHER = table(
     """hiệp đồng với, hiệp đồng chặt chẽ với, hiệp đồng cùng, kết hợp chặt chẽ với, với sự tham gia của,
     có sự tham gia của, sự tham gia phối hợp của, huy động sự tham gia của, với sự phối hợp của, có sự phối hợp của,
     với sự hỗ trợ của, tranh thủ sự hỗ trợ của, phối hợp có, phối hợp gồm, cùng sự tham gia của,
-    cùng với sự tham gia của"""
+    cùng với sự tham gia của, với sự cộng tác của, với sự hợp tác của, với sự đồng hành của"""
 )
 _CHAIR = table("chủ trì")
 _ALONE = tone_key("riêng")
@@ -179,15 +188,22 @@ def _leads(prose: Prose) -> list[AgencyMention]:
         if size:
             given, end = _asked_too(prose, *prose.series(start + size, Role.LEAD))
             return _handed_on(prose, given, end, told=True) if given else []
+    size = phrase_at(_CALLS, tokens, start) or phrase_at(_REMINDS, tokens, start)
+    if size:
+        given, end = prose.series(start + size, Role.LEAD)
+        return _handed_on(prose, given, end, told=True) if _public(given) and prose.acts(end) else []
     size = phrase_at(_TO, tokens, 0)
     if size:
         named, end = prose.series(size, Role.LEAD)
         alone = tokens[0].tone == _ALONE and prose.stops(end)  # "Riêng xã A phối hợp với ..."
+        if alone and len(named) > 1 and _PLACE.match(named[0].name) and not _PLACE.match(named[1].name):
+            return named[1:]  # "Riêng xã A, UBND xã ..."
         if named and (end >= len(tokens) or tokens[end].gap == COLON or phrase_at(_DUTIES, tokens, end) or alone):
             return named
         # "Đối với Sở A, rà soát ...": of one body by its name; what kinds of bodies are told is told of them too
         one = named and all(m.agency_id for m in named) and end < len(tokens) and tokens[end].gap == COMMA
-        if one and prose.stops(end) and not (phrase_at(_SETS_TO_WORK, tokens, end) or phrase_at(_ASKS, tokens, end)):
+        hands = phrase_at(_SETS_TO_WORK, tokens, end) or phrase_at(_ASKS, tokens, end)
+        if one and prose.stops(end) and not (hands and prose.series(end + hands, Role.LEAD)[0]):
             return named
     named, end = prose.series(0, Role.LEAD)
     if holder := _holder_of_duty(prose, named, end):
@@ -240,7 +256,7 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
     above: list[AgencyMention] = []
     for _ in range(3):
         at = prose.verb(end)
-        directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at)
+        directs, asks = phrase_at(_DIRECTS, tokens, at), phrase_at(_ASKS, tokens, at) or _calls(tokens, at, actors)
         if not (directs or asks) or (at < len(tokens) and tokens[at].gap >= COMMA) or (asks and told):
             break
         given, next_end = prose.series(_past_directing(prose, at + (directs or asks)), Role.LEAD)
@@ -256,6 +272,8 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
             and not _hands_further(prose, next_end)
         ):
             break  # "Đảng ủy A lãnh đạo A": the committee stays answerable
+        if phrase_at(_CALLS, tokens, at) and _private(given) and tokens[at].key != "keu":
+            break  # "Chủ tịch A nhắc nhở các hộ dân ...": he looks after it himself
         if tokens[at].tone == _URGES[0] and not asks:
             break  # "Sở A đôn đốc các xã ...": who urges acts
         if all(m.is_collective and m.name.startswith("Lực lượng ") for m in given):
@@ -266,6 +284,30 @@ def _handed_on(prose: Prose, actors: list[AgencyMention], end: int, *, told: boo
             above.extend(replace(m, role=Role.SUPERVISOR) for m in actors)
         actors, end = given, next_end
     return above + actors
+
+
+def _calls(tokens: Sequence[Token], at: int, actors: Sequence[AgencyMention]) -> int:
+    """Length of a verb by which the actors ask in other words than "đề nghị"."""
+    if calls := phrase_at(_CALLS, tokens, at):
+        return calls if _hold_office(actors) else 0
+    return phrase_at(_REMINDS, tokens, at)
+
+
+_OFFICE = re.compile(
+    r"(?:Phó )?(?:Chủ tịch|Thủ tướng|Bí thư|Giám đốc|Chủ nhiệm|Trưởng|Bộ trưởng)\b|Thường trực|Đồng chí|Ban Thường vụ"
+)
+
+
+def _hold_office(actors: Sequence[AgencyMention]) -> bool:
+    return bool(actors) and all(_OFFICE.match(m.name) for m in actors)
+
+
+def _public(given: Sequence[AgencyMention]) -> bool:
+    """Whether those asked are bodies known by their names, or kinds of public bodies."""
+    return bool(given) and all(m.agency_id or _OF_STATE.match(m.name) or _UNITS.match(m.name) for m in given)
+
+
+_UNITS = re.compile(r"(?:các |những )?(?:cơ quan|đơn vị|thủ trưởng|người đứng đầu|cấp ủy|chủ tịch)\b", re.IGNORECASE)
 
 
 def _past_directing(prose: Prose, at: int) -> int:
@@ -332,6 +374,7 @@ def _is_committee_of(actor: AgencyMention, body: AgencyMention) -> bool:
     return agency is not None and agency.body_id is not None and agency.body_id == body.agency_id
 
 
+_PLACE = re.compile(r"(?:Xã|Phường|Đặc khu|Thôn|Khu phố|Tỉnh|Thành phố)\s")
 _RHYTHM = frozenset((tone_key("hằng"), tone_key("hàng")))
 
 
@@ -351,7 +394,7 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
             return []
         if tokens[at].gap != COMMA or at < past or any(first <= at < end for first, end, _ in partners):
             continue
-        directive = max(phrase_at(_SETS_TO_WORK, tokens, at), phrase_at(_ASKS, tokens, at))
+        directive = max(phrase_at(t, tokens, at) for t in (_SETS_TO_WORK, _ASKS, _REMINDS))
         if tokens[at].tone == _URGES[0] and directive == len(_URGES):
             past = max(past, prose.series(at + directive, Role.LEAD)[1])  # "..., đôn đốc các xã ...": who urges acts
             continue
@@ -360,12 +403,13 @@ def _after_opening(prose: Prose) -> list[AgencyMention]:
             past = max(past, at + 1)  # "của đồng chí Tổng Bí thư, Trưởng Ban Chỉ đạo ...": a second office
             continue
         bare = bool(named) and named[0].is_collective and phrase_at(BARE, tokens, at) > 0
-        if bare and not prose.stops(prose.short_collective(at)):
+        if bare and not prose.stops(max(prose.short_collective(at), at + phrase_at(BARE, tokens, at))):
             past = max(past, at + 1)  # "của các cơ quan, địa phương, ý kiến ...": the list of the opening goes on
             continue
         # "..., các tổ chức có đóng góp trong | bảo tồn ..."
         whole = bool(named) and tokens[end - 1].tone not in _PREPOSITIONS
-        if whole and end < len(tokens) and tokens[end].gap == SPACE and prose.stops(end):
+        said = prose.stops(end) or (directive and named and all(m.agency_id for m in named))
+        if whole and end < len(tokens) and tokens[end].gap == SPACE and said:
             return _handed_on(prose, named, end)
         past = max(past, end)
     return []

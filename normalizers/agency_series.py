@@ -92,7 +92,7 @@ _PLAIN = table(
     trạm y tế, trung tâm y tế, bệnh viện, nhà trường, trường học, gia đình, cha mẹ học sinh, phụ huynh, ban đại diện
     cha mẹ học sinh, ban quản lý, bưu điện, đội quản lý thị trường, đội cảnh sát giao thông, ngân hàng, điện lực,
     báo chí, ban công tác mặt trận, hợp tác xã, ủy ban nhân dân, đảng ủy, chi bộ, cấp ủy, ban chỉ đạo, thôn, tổ dân
-    phố, khu phố"""
+    phố, khu phố, cổng thông tin điện tử, trang thông tin điện tử, đài truyền thanh, trạm truyền thanh"""
 )
 _HEADED = table("lãnh đạo")
 _INSPECTORATE = table("thanh tra")
@@ -310,6 +310,9 @@ class Prose:
             if (tokens[end].raw[:1].isupper() and not names_place(tokens, end)) or end - at > _LONGEST_KIND:
                 return None
             if closed_at(tokens, at, end):
+                break
+            if tokens[end].tone in _MANY and pair_at(tokens, end + 1):  # "đài truyền thanh các xã, phường"
+                end = self.short_collective(end)
                 break
             end += 1
         end = in_area_end(tokens, end)

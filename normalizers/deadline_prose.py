@@ -11,7 +11,14 @@ from normalizers.agency_predicates import predicate_at
 from normalizers.agency_tokens import tokenize
 from normalizers.deadline_conditions import PAST_LEFT, find_conditions
 from normalizers.deadline_frame import DONE, TOWARDS, Found, collect, filled, to_deadlines
-from normalizers.deadline_rhythm import changes_rhythm, names_basis, recurs_behind_object
+from normalizers.deadline_rhythm import (
+    DUTY_HOURS,
+    changes_rhythm,
+    keeps_up,
+    names_basis,
+    recurs_behind_object,
+    recurs_to_somebody,
+)
 from normalizers.timex_parts import Point
 from normalizers.timex_view import View
 from normalizers.verbs import is_verb
@@ -99,7 +106,8 @@ _OF_PERIOD = re.compile(
 )
 _SCHEDULES = re.compile(
     r"(?<![a-z])(?:so ket|tong ket|hoan thanh|thong qua|to chuc|khai truong|dien ra|hop|trinh|bao cao|gui|cong bo"
-    r"|khanh thanh|khoi cong|ban hanh)[^,]{0,80}$"
+    r"|khanh thanh|khoi cong|ban hanh|thong (?:xe|ky thuat|tuyen|ham)|hop long|van hanh|ban giao|dua vao|dong dien"
+    r"|nghiem thu|phat dien|cat noc|ha thuy)[^,]{0,80}$"
 )
 _THEN_DONE = re.compile(
     rf" ?,? ?(?:phai |can |se |co ban |thi )?(?:{DONE}|hoan thien|trinh|ban hanh|bao cao|khoi cong"
@@ -135,10 +143,22 @@ _REACHES = re.compile(
 )
 _NEXT_STAGE = re.compile(r"[a-z0-9)%], (?:phan ~{3,4} |bao dam |dam bao |va )?$")
 _PERSONAL = re.compile(r"(?<![a-z])(?:nghi (?:le|tet|huu|viec|phep|he)|~{0,5}huong (?:che do|luong|phu cap))(?![a-z])")
+# "đối với người ... kết thúc nhiệm vụ từ ngày ...": since when somebody is what he is
+_OF_PEOPLE = re.compile(
+    r"(?<![a-z])(?:nguoi|(?:can|~~~) bo|cong chuc|vien chuc|nhan su|nhung ai|truong hop|doi tuong|hoc sinh"
+    r"|quan nhan|chien si|dang vien|lao dong|giao vien|bac si|dong chi) [^,]{0,80}"
+    r"(?:ket thuc|thoi|het nhiem ky|nhan nhiem vu|nhap ngu|xuat ngu"
+    r"|tu tran|sinh|duoc tuyen dung|duoc bo nhiem|dong bao hiem|cong tac|chuyen cong tac|nghi huu|bi [a-z]+)"
+    r"(?: (?:nhiem vu|nhiem ky|giu chuc vu|viec|lam viec|hoat dong|xa hoi|duoc giao)){0,2} $"
+)
 # What names the members of a list: "các nhóm sản phẩm ưu tiên triển khai ngay trong năm 2025".
 _PREFERRED = re.compile(r"(?<![a-z])(?:cac|nhung|nhom|danh muc) [^,]*(?<![a-z])uu tien (?:[a-z]+ ){0,4}$")
 _NOT_SO = re.compile(
     r"(?<![a-z])(?:(?:da|chua|du kien)(?: co ban| duoc)?|(?:het|qua|den)(?: thoi)? han|het hieu luc|ton dong) ?$"
+)
+_CLEARS = re.compile(
+    r"(?<![a-z])(?:xu ly|giai quyet|hoan thanh|thanh toan|tra|dut diem|thu hoi|giam|khac phuc|xoa|tat toan|quyet toan)"
+    r"(?![a-z])(?! hinh)[^,]* ton dong $"
 )
 _REVIEW = re.compile(r"(?<![a-z])(?:ket qua|tinh hinh|danh gia|duoc|so ket|tong ket)(?![a-z])")
 _REVIEWS = re.compile(r"(?<![a-z])(?:so ket|tong ket) [^,]{0,60}$")
@@ -182,6 +202,9 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
     binds = qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN, Qualifier.IN}
     # "xử lý việc quá hạn xong trước ...", "hoàn thành 12 nhiệm vụ quá hạn trước ngày ..."
     late = around.phrase.rstrip().endswith("qua han") and bool(found.done or _COMPLETES.search(around.phrase))
+    # "xử lý dứt điểm 120 hồ sơ tồn đọng trước ngày ..." to come
+    to_come = anchor is not None and point.possible() and point.year is not None and point.last() >= anchor
+    late = late or (to_come and _CLEARS.search(around.phrase) is not None)
     if (_NOT_SO.search(around.phrase) and not late) or (_COMPARING if binds else _TELLING).search(around.phrase):
         return False
     if _AGREES.search(around.left):
@@ -230,7 +253,11 @@ def _licensed(found: Found, around: _Context, anchor: dt.date | None) -> bool:
                 return False
             if len(points) == 2 and _OF_RESULT.search(around.phrase):
                 return False
-            if _PERSONAL.search(around.phrase) or (len(points) == 2 and _long_begun(points[0], anchor)):
+            if (
+                _PERSONAL.search(around.phrase)
+                or _OF_PEOPLE.search(around.phrase)
+                or (len(points) == 2 and _long_begun(points[0], anchor))
+            ):
                 return False
             told = len(points) == 2 and _PAST_RIGHT.search(around.right) is not None
             sets_out = around.begins or _SETS_OUT.search(around.phrase) is not None
@@ -404,6 +431,8 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         whole = whole or re.fullmatch(r".*(?<![a-z])(?:thuc hien|la|day la)", around.left.strip()) is not None
         if whole and re.match(r" ?(?:$|[.;,)])", around.right) is not None:
             return True
+        if text.startswith("thuong xuyen") and keeps_up(around.phrase, around.right):
+            return not PAST_LEFT.search(around.left)
         return text.startswith("thuong xuyen") and _told_of_subject(view, found, around)
     before, after = _ENDS_IN_ACT.search(around.left), _STARTS_WITH_ACT.match(around.right)
     noun = before is not None and _REPORT_NOUN.search(around.left[: before.start()]) is not None
@@ -424,6 +453,10 @@ def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, list
         return not _PAST_RIGHT.search(around.right)
     if _HOUR.search(around.left) or _AT_HOUR.match(text):
         return True
+    if DUTY_HOURS.search(around.left + text):
+        return False
+    if recurs_to_somebody(around.left, _as_written(view, found, around), around.right):
+        return not PAST_LEFT.search(around.left)
     if hit.unit == "ngay" and _GOES_NO_FURTHER.match(around.right) and not _DAILY_LIFE.search(around.left):
         return not noun and not PAST_LEFT.search(around.phrase)
     if _REPORTS_TO.search(around.phrase) and not any(c.isalnum() for c in around.right):

@@ -52,12 +52,55 @@ _CLOSES = re.compile(
     r" ?(?:$|[.,;)]|cho (?:den|toi) |gui |bao cao |tren (?:cong|trang|website|he thong|nen tang|bao|song|phan mem) )"
 )
 _SENDS = re.compile(r"(?<![a-z])(?:gui|nop|chuyen|cung cap|bao cao) ")
+# What is sent again and again to a body: "báo cáo tiến độ | hằng tuần | về Ban A", "nộp sổ | hằng tháng | cho Sở B".
+_SENDS_WHAT = re.compile(
+    r"(?<![a-z])(?<!theo )(?<!trong )(?<!tai )(?<!tu )(?<!cac )(?<!mau )(?<!cua )(?<!che do )(?<!ky )(?<!nhan )"
+    r"(?<!tren co so )(?:gui|nop|chuyen|bao cao) (?:[a-z~]+ ){0,7}$"
+)
+_TO_BODY = re.compile(
+    r" (?:ve|cho|toi|den) (?:so|ban|uy ban|ubnd|bo(?! doi)|cong an|van phong|trung tam|phong|chi cuc|cuc|hoi|chu tich"
+    r"|thanh tra|don vi|co quan|cap|truong ban|giam doc|lanh dao)(?![a-z])"
+)
+# Work on the spot, and where: "giám sát véc tơ | hằng tuần | tại các điểm nóng".
+_ON_THE_SPOT = re.compile(
+    r"(?<!\w)(?<!công tác )(?<!hoạt động )(?<!kết quả )(?<!số liệu )(?:giám sát|lấy mẫu|đo|kiểm tra|phun|vệ sinh"
+    r"|thu gom|tuần tra|quan trắc|theo dõi|khảo sát|tiêm|khử khuẩn|xét nghiệm|ra quân|dọn|nạo vét)"
+    r"(?: [^\W\d_]+){1,5}\s*$",
+    re.IGNORECASE,
+)
+_OWN_RHYTHM = re.compile(
+    r"(?<!\w)(?:hoạt động|công tác|số lượng|lượng|chế độ|sinh hoạt|nhu cầu|báo cáo|kế hoạch|lịch)"
+    r"(?: [^\W\d_]+){0,2}\s*$"
+)
+_AT_PLACE = re.compile(r" (?:tai|o|tren(?: cac| toan| dia ban)?) (?!cuoc |nghi quyet |quyet dinh |van ban )")
+# "giao ban với Ban A, các nhà thầu và các xã | hằng tuần"
+_MEETS = re.compile(
+    r"(?<![a-z])(?<!cuoc )(?<!buoi )(?<!lich )(?<!noi dung )(?<!ket qua )(?<!tai )(?<!theo )"
+    r"(?<!phoi )(?<!ket )(?<!phu )(?<!to )(?:giao ban|hop|lam viec|doi thoai|tiep xuc|trao doi) (?:voi|cung) "
+    r"(?:(?!(?:xay dung|to chuc|trien khai|thuc hien|ra soat|huong dan|kiem tra|de|ve) )[^;:]){3,160} $"
+)
+# "trực cứu hộ từ 5 giờ đến 19 giờ hằng ngày": the hours of a duty, no day by which work is done.
+DUTY_HOURS = re.compile(r"(?<![a-z])tu [0-9]{1,2} ?(?:gio|h|:)(?: ?[0-9]{1,2})?(?: phut)? (?:den|-) [^,;]{0,30}$")
+# "thực hiện thường xuyên | việc khảo sát ...", "duy trì thường xuyên | các tổ kiểm tra"
+_KEEPS_UP = re.compile(
+    r"(?<![a-z])(?<!duoc )(?<!nhiem vu )(?:thuc hien|duy tri|to chuc|tien hanh|trien khai|lam|bao dam|kiem tra|giam sat"
+    r"|theo doi|cap nhat|ra soat) ?$"
+)
+_WORK = re.compile(
+    r"(?:,? lien tuc)? (?:viec|cong tac|cac(?! (?:nam|thang|quy|ky) )|cong viec|hoat dong|dien bien|tinh hinh|che do)"
+    r"(?![a-z])"
+)
 _LEAST_WORDS = 2  # the verb and a word of its object
 
 
 # As written: the rhythm is a member of a list of years, or of what a deed is based on.
 _JOINS = re.compile(r"(?:(?<!\w)(?:và|hoặc)|\d)\s*$")
 _BASES = re.compile(r"[^a-z]*(?:tren co so|theo|can cu|tiep thu|sau khi|thuc hien (?:chuong trinh|ke hoach)) ")
+
+
+def keeps_up(phrase: str, right: str) -> bool:
+    """Whether "thường xuyên" stands between a verb and its work: "thực hiện | thường xuyên | việc khảo sát"."""
+    return _KEEPS_UP.search(phrase) is not None and _WORK.match(right) is not None
 
 
 def changes_rhythm(raw: str) -> bool:
@@ -70,10 +113,23 @@ def names_basis(left: str, raw: str) -> bool:
     return _JOINS.search(raw) is not None or _BASES.match(left) is not None
 
 
+def recurs_to_somebody(left: str, raw: str, right: str) -> bool:
+    """Whether a rhythm says how often something is sent to a body, done on the spot, or talked over with somebody."""
+    if names_basis(left, raw) or _CHANGES.search(raw) or _HAPPENS.search(raw):
+        return False
+    if _SENDS_WHAT.search(left) and _TO_BODY.match(right):
+        return True
+    if _AT_PLACE.match(right) and _ON_THE_SPOT.search(raw) and not _OWN_RHYTHM.search(raw):
+        return True
+    return _CLOSES.match(right) is not None and _MEETS.search(left) is not None
+
+
 def recurs_behind_object(left: str, raw: str, right: str, whole: str = "") -> bool:
     """Whether a rhythm says how often a deed is done: a verb with an object that has no rhythm of its own stands before
     it, and the clause ends behind it. ``left`` and ``right`` are the folded words around it, ``raw`` is what stands
     before it up to a comma, as written, and ``whole`` the same with the list of objects that the comma is in."""
+    if recurs_to_somebody(left, raw, right):
+        return True
     sends = right.startswith(" ve ") and _SENDS.search(left) is not None
     if (_CLOSES.match(right) is None and not sends) or names_basis(left, raw):
         return False

@@ -164,3 +164,39 @@ def test_the_time_of_a_line_is_not_the_sentence_behind_it() -> None:
         "Chủ trì: Sở Xây dựng. Thời gian: trong quý II/2026. Kết quả báo cáo Ủy ban nhân dân tỉnh.",
     ).values()
     assert [d.edtf for d in task.deadlines] == ["2026-34"]
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "Riêng Ban Quản lý Khu kinh tế Suối Mây:",
+        "Đối với Ban Quản lý Khu kinh tế Suối Mây:",
+        "Riêng đối với Ban Quản lý Khu kinh tế Suối Mây:",
+        "Với Ban Quản lý Khu kinh tế Suối Mây:",
+        "Phần việc của Ban Quản lý Khu kinh tế Suối Mây:",
+        "Về phía Ban Quản lý Khu kinh tế Suối Mây:",
+        "Ban Quản lý Khu kinh tế Suối Mây:",
+    ],
+)
+def test_a_paragraph_that_says_whose_work_follows_takes_the_place_of_the_one_above(lead_in: str) -> None:
+    found = tasks(
+        HEADING,
+        "Yêu cầu các sở, ngành:",
+        "- Rà soát quy trình nội bộ.",
+        lead_in,
+        "- Buộc các nhà thầu lắp cầu rửa xe, xong trước ngày 25/4/2026.",
+        "- Cử cán bộ phối hợp với Công an tỉnh kiểm tra xe.",
+    )
+    body = ["Ban Quản lý Khu kinh tế Suối Mây"]
+    assert [named(t, Role.LEAD) for t in found.values()] == [["Các sở, ngành"], body, body]
+    assert named(found["II/-3"], Role.COORDINATING) == ["Công an tỉnh"]
+
+
+def test_a_paragraph_about_things_gives_its_list_to_nobody() -> None:
+    found = tasks(HEADING, "Các nhóm việc nổi bật:", "- Rà soát quy trình nội bộ.")
+    assert [named(t, Role.LEAD) for t in found.values()] == [[]]
+
+
+def test_the_word_behind_part_is_no_number() -> None:
+    found = tasks(HEADING, "Phần mềm quản lý cần được nâng cấp:", "- Sở Tư pháp rà soát dữ liệu cũ.")
+    assert list(found) == ["II/-1"]
