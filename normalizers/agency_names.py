@@ -271,7 +271,7 @@ def word_of_name_at(tokens: Sequence[Token], first: int, at: int) -> bool:
     return alone and (is_one_word(tokens[at - 1].raw, tokens[at].raw) or phrase_at(_RARE_WORDS, tokens, at - 1) == 2)
 
 
-_RARE_WORDS = table("sư sãi, tăng ni, giáo chức, bom mìn, kiều bào, chức sắc")  # the corpora hardly have them
+_RARE_WORDS = table("sư sãi, tăng ni, giáo chức, bom mìn, kiều bào, chức sắc, khảo thí")  # the corpora hardly have them
 
 
 #: Verbs whose object a name must say, in one list with others: "Cục Quản lý, giám sát bảo hiểm".
