@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import acting_bodies
+from extractors.directive_brackets import brackets
 from extractors.directive_clauses import parsed_list
 from extractors.directive_cues import Mode
 from extractors.directive_fields import bodies_of
@@ -157,6 +158,9 @@ def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if doc._.directive.kind != Kind.ORDER or doc._.directive.rule not in ("subject", "assigned"):
         return ()
     leads = [m for m in doc._.actors if m.role == Role.LEAD]
+    laid = {(m.start, m.end) for bracket in brackets(unit.text, unit.body) for m in bracket.mentions}
+    if leads and all((m.start, m.end) in laid for m in leads):  # "1. Bảo trì đường (Sở A chủ trì, Sở B phối hợp)."
+        return tuple(Actor(m, unit, False, True) for m in doc._.actors if (m.start, m.end) in laid)
     first = leads[0] if leads else None
     if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY or _PHONE.match(unit.text, first.end):
         return ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractors.directive_actors import acting_behind
+from extractors.directive_brackets import brackets
 from extractors.directive_clauses import parsed_list
 from normalizers.text import CAPITAL
 from pipeline.model import AgencyMention, DeadlineSpan, Role
@@ -104,6 +105,8 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
     """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator, ``deadlines``
     are those of the text: none stands in the name of a body."""
     said = text[body:]
+    if alone := _bracket_alone(text, body):
+        return alone
     found = [(m, next(n for n in range(len(_LABELS)) if m[f"k{n}"])) for m in _LABEL.finditer(said)]
     out: list[Field] = []
     for n, (match, kind) in enumerate(found):
@@ -121,6 +124,24 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
             continue  # "Kinh phí: Sở Tài chính cân đối ngân sách": an order
         out.append(Field(_LABELS[kind][0], body + match.start(), body + match.end(), body + match.end() + len(trimmed)))
     return tuple(out)
+
+
+_KIND_OF_ROLE = {
+    Role.LEAD: FieldKind.LEAD,
+    Role.COORDINATING: FieldKind.COORDINATING,
+    Role.SUPERVISOR: FieldKind.SUPERVISOR,
+}
+
+
+def _bracket_alone(text: str, body: int) -> tuple[Field, ...]:
+    """The details of a line that is a bracket: "(Sở A chủ trì, Sở B phối hợp; hoàn thành trong quý II/2026)"."""
+    said = text[body:]
+    bracket = next(brackets(text, body), None) if said.startswith("(") else None
+    if bracket is None or not bracket.says or text[bracket.span[1] :].strip(" .;"):
+        return ()
+    told = [(m.start, m.end, _KIND_OF_ROLE[m.role]) for m in bracket.mentions]
+    told = sorted([*told, *((start, end, FieldKind.DEADLINE) for start, end in bracket.times)])
+    return tuple(Field(kind, start if n else body, start, end) for n, (start, end, kind) in enumerate(told))
 
 
 def bodies_of(text: str, field: Field) -> list[AgencyMention]:
