@@ -229,6 +229,9 @@ def _given_on(own: str, start: int) -> list[AgencyMention]:
 
 
 _PARTNERS = re.compile(r"\(\s*phối hợp\s+(?:cùng\s+)?(?:với\s+)?(?P<who>[^()]{3,240})\)")
+_LABELLED = re.compile(
+    r"\(\s*(?:(?:các )?(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?\s*:\s*(?P<who>[^():]{3,300})\)", re.I
+)
 _HELPING = re.compile(r"\((?P<who>[^();]{3,240}?)\s+(?:cùng\s+)?phối hợp(?:\s+thực hiện)?\)")
 # "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ...", "Sở A chủ trì, Sở B và Sở C phối hợp rà soát ..."
 _NOTED = re.compile(
@@ -335,6 +338,8 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     for match in _HELPING.finditer(own):
         named = parsed_list(own, *match.span("who"), Role.COORDINATING)
         out.extend(named if all(map(is_body, named)) else ())
+    for match in _LABELLED.finditer(own):
+        out.extend(parsed_list(own, *match.span("who"), Role.COORDINATING))
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
     laid = (m for bracket in brackets(own) for m in bracket.mentions)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from extractors.directive_actors import acting_behind
 from extractors.directive_brackets import brackets
 from extractors.directive_clauses import parsed_list
-from normalizers.text import CAPITAL
+from normalizers.text import CAPITAL, SMALL
 from pipeline.model import AgencyMention, DeadlineSpan, Role
 
 
@@ -53,7 +53,7 @@ _TAIL = r"(?:\s+(?:thực\s+hiện|tham\s+mưu|chính|triển\s+khai|tổ\s+ch�
 _LABELS: tuple[tuple[FieldKind, str], ...] = (
     (FieldKind.BOTH, rf"(?:{_BODY}\s+)?chủ\s+trì\s*(?:/|,|;|và|-|–)\s*(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
     (FieldKind.LEAD, rf"(?:{_BODY}\s+)?chủ\s+trì{_TAIL}"),
-    (FieldKind.COORDINATING, rf"(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
+    (FieldKind.COORDINATING, rf"(?:(?:các\s+)?{_BODY}\s+)?phối\s+hợp{_TAIL}(?:\s+(?:bao\s+)?gồm(?:\s+có)?)?"),
     (FieldKind.LEAD, rf"{_BODY}\s+(?:chịu\s+trách\s+nhiệm|phụ\s+trách|đầu\s+mối)(?:\s+chính)?{_TAIL}"),
     (FieldKind.LEAD, rf"{_BODY}\s+(?:chuẩn\s+bị|soạn\s+thảo|xây\s+dựng|trình){_TAIL}"),
     (FieldKind.EXECUTING, rf"{_BODY}\s+(?:thực\s+hiện|triển\s+khai)"),
@@ -83,6 +83,11 @@ _LABEL = re.compile(
 )
 
 
+# "Sở A (phối hợp: Sở B; Sở C) rà soát ...": a bracket inside the sentence, which says no detail of it.
+_WITHIN = re.compile(
+    rf"(?<=\()[^()]*\)\s+(?=[{SMALL}])(?!(?:hoàn thành|xong|trong|trước|chậm nhất|đến|thời|tiến độ)\b)"
+)
+_PLURAL = re.compile(r"\W*các\s", re.IGNORECASE)  # "...; các đơn vị phối hợp gồm: ..." is part of the sentence
 _SENTENCE = re.compile(rf"(?<!\bTP)(?<!\bTX)\.\s+(?=[{CAPITAL}])")  # what stands behind the bodies
 
 
@@ -107,7 +112,11 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
     said = text[body:]
     if alone := _bracket_alone(text, body):
         return alone
-    found = [(m, next(n for n in range(len(_LABELS)) if m[f"k{n}"])) for m in _LABEL.finditer(said)]
+    found = [
+        (m, next(n for n in range(len(_LABELS)) if m[f"k{n}"]))
+        for m in _LABEL.finditer(said)
+        if not _WITHIN.match(said, m.start()) and (m.start() == 0 or not _PLURAL.match(m.group()))
+    ]
     out: list[Field] = []
     for n, (match, kind) in enumerate(found):
         last = found[n + 1][0].start() if n + 1 < len(found) else len(said)

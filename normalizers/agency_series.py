@@ -71,7 +71,7 @@ _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
     trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
     thôn, ấp, bản, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu, xã, công an, trạm y tế, đồn biên phòng,
-    ban chỉ huy quân sự, liên danh, liên danh nhà thầu"""
+    ban chỉ huy quân sự, liên danh, liên danh nhà thầu, nhà thầu, tư vấn"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -109,7 +109,9 @@ _IN_CHARGE = table("phụ trách")
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _SET_UP = re.compile(r"\s*\(\s*(?:được |đã |đã được )?(?:thành lập|kiện toàn|theo|tại)\s")
-_ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
+_ROLE_INSIDE = re.compile(
+    r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp(?! với| cùng)))(?!\s*:)[^()]{0,40}\)"
+)
 _LONGEST_MEMBER = 16  # syllables
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
