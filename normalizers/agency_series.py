@@ -481,7 +481,8 @@ class Prose:
         """The end of the words for many bodies that begin at ``first``."""
 
         def closes(at: int) -> bool:
-            return self.stops(at) or kind_closed_at(self.tokens, first, at)
+            people = self.tokens[at].gap == COMMA and phrase_at(PEOPLE, self.tokens, at) > 0
+            return people or self.stops(at) or kind_closed_at(self.tokens, first, at)
 
         return collective_end(self.tokens, first, index(), stop=closes)
 

@@ -44,6 +44,11 @@ def roles(text: str) -> tuple[list[str], list[str]]:
         "Sở Y tế cùng các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến.",
         "Cùng với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
         "Phối hợp với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
+        "Sở Y tế liên kết với Công an tỉnh, Sở Tài chính tập huấn cho các bến.",
+        "Sở Y tế hợp tác chặt chẽ với Công an tỉnh, Sở Tài chính tập huấn cho các bến.",
+        "Sở Y tế rà soát các bến với sự cộng tác của Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế rà soát các bến, với sự đồng hành của Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế thi tuyển chủ đò cùng với Công an tỉnh, Sở Tài chính; xong trong quý I/2031.",
     ],
 )
 def test_partners_in_many_forms(text: str) -> None:
@@ -158,3 +163,28 @@ def test_who_acts_behind_a_first_sentence(text: str, leads: list[str]) -> None:
 )
 def test_who_leads_and_who_helps(text: str, leads: list[str], partners: list[str]) -> None:
     assert roles(text) == (leads, partners)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Y tế nâng cao năng lực hợp tác với Công an tỉnh.",
+        "Sở Y tế rà soát các trường liên kết với Trường Đại học Mây Hồng.",
+        "Sở Y tế công bố danh mục cùng với Kế hoạch bến bãi, Chương trình kè.",
+        "Sở Y tế nâng cấp bến cùng với các công trình phụ trợ.",
+    ],
+)
+def test_what_goes_along_with_things_names_no_partner(text: str) -> None:
+    assert roles(text) == (["Sở Y tế"], [])
+
+
+def test_a_kind_and_people_behind_a_body_are_partners_of_their_own() -> None:
+    text = "Sở Y tế mở chuyên mục với sự cộng tác của Sở Tài chính, Trung tâm Văn hóa các xã, nghệ nhân, già làng."
+    assert roles(text)[1] == [MONEY, "Trung tâm Văn hóa các xã", "Nghệ nhân", "Già làng"]
+    text = "Sở Y tế tổ chức thi cùng với các Sở Giáo dục và Đào tạo, Trường Đại học Mây Hồng, Công an tỉnh."
+    assert roles(text)[1] == ["Các Sở Giáo dục và Đào tạo", "Trường Đại học Mây Hồng", POLICE]
+
+
+def test_consultants_and_contractors_by_name() -> None:
+    text = "Sở Y tế cùng Tư vấn thiết kế TEDCO, nhà thầu Mây Hồng hoàn thiện giải pháp gia cố kè."
+    assert roles(text) == (["Sở Y tế"], ["Tư vấn thiết kế TEDCO", "Nhà thầu Mây Hồng"])

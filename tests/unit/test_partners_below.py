@@ -77,3 +77,13 @@ def test_who_works_closely_with_others_is_no_helper() -> None:
     text = "Tổng Công ty Mây Hồng đào hầm. Công ty Mây Trắng phối hợp chặt chẽ với Sở Y tế quan trắc địa chất."
     (task,) = tasks("II. NHIỆM VỤ", f"1. {text}").values()
     assert roles(task)[1] == ["Sở Y tế"]
+
+
+def test_bodies_that_stand_below_a_lead_in_do_not_do_the_work_of_others() -> None:
+    found = tasks(
+        "II. NHIỆM VỤ",
+        "1. Giao nhiệm vụ cho các đơn vị như sau:",
+        "a) Sở Y tế rà soát các trạm.",
+        "b) Hoàn thiện hồ sơ các bến.",
+    )
+    assert roles(found["Hoàn thiện hồ sơ các bến"]) == ([], [])
