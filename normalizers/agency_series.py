@@ -482,9 +482,17 @@ class Prose:
 
         def closes(at: int) -> bool:
             people = self.tokens[at].gap == COMMA and phrase_at(PEOPLE, self.tokens, at) > 0
-            return people or self.stops(at) or kind_closed_at(self.tokens, first, at)
+            return people or self._another_of_many(at) or self.stops(at) or kind_closed_at(self.tokens, first, at)
 
         return collective_end(self.tokens, first, index(), stop=closes)
+
+    def _another_of_many(self, at: int) -> bool:
+        """Whether another body of many places follows a separator: "Hội A các xã, phường, | hội B các phường"."""
+        tokens = self.tokens
+        if tokens[at].gap not in (COMMA, AND) or not starts_head(tokens, at):
+            return False
+        own = next((k for k in range(at + 1, len(tokens)) if tokens[k].gap != SPACE), len(tokens))
+        return any(t.tone in _MANY for t in tokens[at + 1 : min(own, at + 5)])
 
     def _more_fields(self, at: int) -> bool:
         """Whether the name goes on with a field behind "và", or behind a comma when another follows: "Vụ Khoa học công

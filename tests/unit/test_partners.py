@@ -7,6 +7,7 @@ import pytest
 from extractors.directive_actors import acting_bodies
 from extractors.directive_context import begins_with_body
 from extractors.directive_pipeline import read_unit
+from normalizers.agency import parse_agencies
 from pipeline.model import Role
 
 POLICE, MONEY = "Công an tỉnh", "Sở Tài chính"
@@ -188,3 +189,26 @@ def test_a_kind_and_people_behind_a_body_are_partners_of_their_own() -> None:
 def test_consultants_and_contractors_by_name() -> None:
     text = "Sở Y tế cùng Tư vấn thiết kế TEDCO, nhà thầu Mây Hồng hoàn thiện giải pháp gia cố kè."
     assert roles(text) == (["Sở Y tế"], ["Tư vấn thiết kế TEDCO", "Nhà thầu Mây Hồng"])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Công đoàn các xã, phường", ["Công đoàn các xã, phường"]),
+        (
+            "Quỹ Mây Hồng; hội nông dân các xã, phường, đặc khu",
+            ["Quỹ Mây Hồng", "Hội nông dân các xã, phường, đặc khu"],
+        ),
+        (
+            "Hội Nông dân các xã, phường, Hội Phụ nữ các phường",
+            ["Hội Nông dân các xã, phường", "Hội Phụ nữ các phường"],
+        ),
+    ],
+)
+def test_a_body_of_many_places_in_a_list_of_names(text: str, names: list[str]) -> None:
+    assert [m.name for m in parse_agencies(text)] == names
+
+
+def test_two_bodies_of_many_places_act() -> None:
+    text = "Công đoàn các xã, phường, công đoàn các khu công nghiệp rà soát các bến."
+    assert roles(text)[0] == ["Công đoàn các xã, phường", "Công đoàn các khu công nghiệp"]
