@@ -95,6 +95,7 @@ _PLAIN = table(
     phố, khu phố"""
 )
 _HEADED = table("lãnh đạo")
+_REPRESENTED = table("đại diện, đại diện lãnh đạo, đại diện của")
 _INSPECTORATE = table("thanh tra")
 #: Units whose longer names the register does not know: "Trung tâm Khuyến nông | và Dịch vụ nông nghiệp".
 _JOINED = table("chi cục, trung tâm, phòng, quỹ")
@@ -207,6 +208,11 @@ class Prose:
         headed = phrase_at(_HEADED, tokens, at) and at + 3 < len(tokens) and tokens[at + 2].raw[:1].isupper()
         if headed and (tokens[at + 3].raw[:1].isupper() or index().match(tokens, at + 2) is not None):
             return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts; "Lãnh đạo Sở" names none
+        if role is Role.COORDINATING and tokens[at].raw.islower() and (size := phrase_at(_REPRESENTED, tokens, at)):
+            step = self._body(at + size, role) if at + size < len(tokens) else None
+            if step is None or not step[0].is_collective or tokens[at + size].gap != SPACE:
+                return step
+            return self.own(at, step[1], role, collective=True), step[1]  # "đại diện các hộ dân"
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"

@@ -212,3 +212,23 @@ def test_a_body_of_many_places_in_a_list_of_names(text: str, names: list[str]) -
 def test_two_bodies_of_many_places_act() -> None:
     text = "Công đoàn các xã, phường, công đoàn các khu công nghiệp rà soát các bến."
     assert roles(text)[0] == ["Công đoàn các xã, phường", "Công đoàn các khu công nghiệp"]
+
+
+@pytest.mark.parametrize(
+    ("partners", "names"),
+    [
+        ("người lao động, đại diện nhà đầu tư nước ngoài", ["Người lao động", "Đại diện nhà đầu tư nước ngoài"]),
+        ("đại diện các hộ dân, chủ nhà trọ", ["Đại diện các hộ dân", "Chủ nhà trọ"]),
+        ("đại diện lãnh đạo Công an tỉnh, đại diện Sở Tài chính", [POLICE, MONEY]),
+        (
+            "UBND, Ủy ban MTTQ Việt Nam cùng cấp",
+            ["Ủy ban nhân dân cùng cấp", "Ủy ban Mặt trận Tổ quốc Việt Nam cùng cấp"],
+        ),
+        (
+            "UBND tỉnh, Ủy ban MTTQ Việt Nam cùng cấp",
+            ["Ủy ban nhân dân tỉnh", "Ủy ban Mặt trận Tổ quốc Việt Nam cùng cấp"],
+        ),
+    ],
+)
+def test_those_who_stand_for_others_and_councils_of_one_level(partners: str, names: list[str]) -> None:
+    assert roles(f"Sở Y tế phối hợp với {partners} rà soát các bến.") == (["Sở Y tế"], names)
