@@ -218,7 +218,7 @@ def test_two_bodies_of_many_places_act() -> None:
     ("partners", "names"),
     [
         ("người lao động, đại diện nhà đầu tư nước ngoài", ["Người lao động", "Đại diện nhà đầu tư nước ngoài"]),
-        ("đại diện các hộ dân, chủ nhà trọ", ["Đại diện các hộ dân", "Chủ nhà trọ"]),
+        ("đại diện các hộ dân, Sở Tài chính", ["Đại diện các hộ dân", MONEY]),
         ("đại diện lãnh đạo Công an tỉnh, đại diện Sở Tài chính", [POLICE, MONEY]),
         (
             "UBND, Ủy ban MTTQ Việt Nam cùng cấp",
