@@ -111,13 +111,12 @@ def brackets(own: str, start: int = 0) -> Iterator[Bracket]:
         spans = list(_segments(own, *match.span("inside")))
         times = tuple(s for s in spans if _TIME.match(own, *s))
         told = [s for s in spans if s not in times and not _LABEL.match(own, *s)]
-        sole = len(spans) == 1
         shares = [m for s in told for m in _shares_of(own, *s)]
         says = bool(shares or times)
         leads = any(m.role == Role.LEAD for m in shares)
         for span in told:
             if not any(span[0] <= m.start < span[1] for m in shares):
-                shares += _names_alone(own, span, match.start(), Role.COORDINATING if leads else Role.LEAD, sole=sole)
+                shares += _names_alone(own, span, match.start(), Role.COORDINATING if leads else Role.LEAD, says=says)
         if shares and (times or not match["goes_on"]):
             yield Bracket(match.span(), tuple(shares), times, says)
 
@@ -227,18 +226,37 @@ _NO_NAME = re.compile(
 )
 
 
-def _names_alone(own: str, span: Span, opened: int, role: Role, *, sole: bool) -> list[AgencyMention]:
-    """The bodies of a segment that says nothing else; one that is all the bracket has names registered bodies, or such
-    as look like one, and no place, nor the body above one that stands before the bracket."""
+def _names_alone(own: str, span: Span, opened: int, role: Role, *, says: bool) -> list[AgencyMention]:
+    """The bodies of a segment that says nothing else, and no members of the kind that stands before the bracket. In a
+    bracket that ``says`` neither roles nor a time they are registered, or look like a body, and none is the body above
+    one that stands before it."""
     start, end = span
     if _PLACE.match(own, start) or _NO_ACTOR.match(own, start) or _DONE.search(own, start, end):
         return []
     found = _known(own, start, end, role, sure=False)
-    if not sole:
+    if _are_members(own, opened, found):
+        return []
+    if says:
         return found
     if not all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in found) or _explains(own, start, opened, found):
         return []
     return found
+
+
+# "Sắp xếp các trường học (Trường A, Trường B; ...)", "Thăm các đơn vị (Bệnh viện C; ...)"
+_MEMBERS = re.compile(r"\b(?:các|những|một số|\d{1,3})\s(?P<kind>[^\W\d_]+)(?:\s[^\W\d_]+){0,4}\s*$", re.IGNORECASE)
+_SERVES = re.compile(r"(?:Trường|Trạm|Bệnh viện|Công ty|Hợp tác xã|Nhà máy)\s")
+_ANY_KIND = ("đơn", "cơ", "tổ", "doanh", "địa")  # "đơn vị", "cơ quan", "cơ sở", "tổ chức", "doanh nghiệp", ...
+
+
+def _are_members(own: str, opened: int, found: Sequence[AgencyMention]) -> bool:
+    """Whether the bodies are of the kind with which the text before the bracket ends: their names begin with its noun,
+    or it may be any and nobody knows them."""
+    match = _MEMBERS.search(own, 0, opened)
+    kind = match["kind"].lower() if match else ""
+    alike = all(m.name_raw.lower().startswith(kind + " ") for m in found)
+    plain = all(m.agency_id is None or _SERVES.match(m.name_raw) for m in found)
+    return bool(found) and bool(kind) and (alike or (kind in _ANY_KIND and plain))
 
 
 def _explains(own: str, start: int, opened: int, found: Sequence[AgencyMention]) -> bool:

@@ -98,6 +98,19 @@ def test_a_bracket_that_explains_lays_nothing_on_anybody(bracket: str) -> None:
     assert (roles(text), times(text)) == (([], []), [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu hồi đất của các tổ chức (Công ty Mây Hồng; Công ty Mây Trắng).",
+        "Sắp xếp các trường học (Trường Tiểu học Mây Hồng, Trường Tiểu học Mây Trắng; tháng 5/2031).",
+        "Kiểm tra y tế tại các đơn vị (Trạm Y tế xã Mây Hồng, Bệnh viện Mây Trắng; tháng 5/2031).",
+    ],
+)
+def test_the_members_of_a_kind_are_not_told_to_act(text: str) -> None:
+    assert roles(text) == ([], [])
+    assert roles("Kiểm tra công tác tại các đơn vị (Thanh tra tỉnh; tháng 5/2031).")[0] == ["Thanh tra tỉnh"]
+
+
 def test_the_body_above_a_unit_is_not_told_to_act() -> None:
     assert roles("Báo cáo kết quả về Cục Quản lý bến bãi (Bộ Xây dựng).") == ([], [])
     assert roles("Báo cáo kết quả về Ủy ban nhân dân tỉnh (Sở Xây dựng).") == (["Sở Xây dựng"], [])
