@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import directive_cues as cues
+from extractors.directive_brackets import brackets
 from extractors.directive_clauses import HELPS, LIKE_BODY, NAME, acts, is_body, later_subjects, parsed_list
 from extractors.directive_forms import as_written, carried_out_by, plain
 from extractors.directive_members import counted, counted_partners, plural_subject, window, with_members
@@ -38,16 +39,6 @@ _TAKES = re.compile(r"[^,;.:]{0,12}(?:chủ trì|chịu trách nhiệm)\b")
 _TAKES_UP = re.compile(
     r"[^,;.:]{0,12}(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|tham mưu|chuẩn bị|theo dõi, đôn đốc)\b"
 )
-_LAID_ON = re.compile(
-    r"\((?P<who>[^()]{3,240})\)(?=\s*(?:[.;/]|$|(?:hoàn thành|xong|trong|trước|chậm nhất|đến hết)\b))"
-)
-# One share of the work: "Sở A, Sở B chủ trì", "giao Sở C thực hiện".
-_SHARE = re.compile(
-    r"(?:giao\s+)?(?P<who>[^\s;,.()][^;.()]{2,120}?)\s+(?P<verb>chủ trì|chỉ đạo|thực hiện|chịu trách nhiệm|phối hợp)"
-    r"(?:\s+thực hiện)?(?=\s*(?:[;,.)]|$))"
-)
-_PLACE = re.compile(r"\s*(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?)\s", re.IGNORECASE)
-_ROLE_OF_VERB = {"chỉ đạo": Role.SUPERVISOR, "phối hợp": Role.COORDINATING}
 
 
 @dataclass(slots=True)
@@ -245,13 +236,16 @@ def _given_on(own: str, start: int) -> list[AgencyMention]:
 
 
 _PARTNERS = re.compile(r"\(\s*phối hợp\s+(?:cùng\s+)?(?:với\s+)?(?P<who>[^()]{3,240})\)")
+_LABELLED = re.compile(
+    r"\(\s*(?:(?:các )?(?:cơ quan|đơn vị) )?phối hợp(?: thực hiện)?\s*:\s*(?P<who>[^():]{3,300})\)", re.I
+)
 _HELPING = re.compile(r"\((?P<who>[^();]{3,240}?)\s+(?:cùng\s+)?phối hợp(?:\s+thực hiện)?\)")
 # "Giao Sở A (chủ trì), Sở B và Sở C (phối hợp) ...", "Sở A chủ trì, Sở B và Sở C phối hợp rà soát ..."
 _NOTED = re.compile(
     r"\(\s*(?:cơ quan |đơn vị )?chủ trì\s*\)\s*(?:[,;]|và\b)\s*(?P<noted>[^().;:]{3,240}?)\s*"
     r"\(\s*(?:cơ quan |đơn vị )?phối hợp\s*\)"
-    r"|\b(?:chủ trì|đầu mối)(?:\s(?!phối hợp)[^,.;:()]{2,40})?,\s+(?!phối hợp)(?P<said>[^().;:]{3,240}?)\s+"
-    r"(?:cùng\s+)?(?:phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)|tham gia\b)"
+    r"|\b(?:chủ trì|đầu mối)(?:\s(?!phối hợp)[^,.;:()]{2,40})?,\s+(?!(?:(?:cơ quan|đơn vị)\s)?phối hợp)"
+    r"(?P<said>[^().;:]{3,240}?)\s+(?:cùng\s+)?(?:phối hợp\b(?!\s+(?:chặt chẽ\s+)?(?:với|cùng)\b)|tham gia\b)"
 )
 
 
@@ -351,31 +345,14 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
     for match in _HELPING.finditer(own):
         named = parsed_list(own, *match.span("who"), Role.COORDINATING)
         out.extend(named if all(map(is_body, named)) else ())
+    for match in _LABELLED.finditer(own):
+        out.extend(parsed_list(own, *match.span("who"), Role.COORDINATING))
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
-    return [m for m in (*out, *_shares(own)) if m.role == Role.COORDINATING]
-
-
-def _shares(own: str) -> list[AgencyMention]:
-    """ "... (Sở A chủ trì, Sở B phối hợp; hoàn thành trong quý I)": the bodies with the role that their verb gives."""
-    out: list[AgencyMention] = []
-    for match in _LAID_ON.finditer(own):
-        for share in _SHARE.finditer(own, *match.span("who")):
-            role = _ROLE_OF_VERB.get(share["verb"], Role.LEAD)
-            found = parsed_list(own, *share.span("who"), role)
-            if all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in found):
-                out.extend(found)
-    return out
+    laid = (m for bracket in brackets(own) for m in bracket.mentions)
+    return [m for m in (*out, *laid) if m.role == Role.COORDINATING]
 
 
 def _in_parentheses(own: str) -> list[AgencyMention]:
     """ "... (Bộ A); ... (Sở B chủ trì)": the bodies that a parenthesis behind a clause lays it on."""
-    out = [m for m in _shares(own) if m.role != Role.COORDINATING]
-    for match in _LAID_ON.finditer(own):
-        start, end = match.span("who")
-        if _SHARE.search(own, start, end) or _PLACE.match(own, start):
-            continue
-        found = parsed_list(own, start, end, Role.LEAD)
-        if all(m.agency_id or LIKE_BODY.match(m.name_raw) for m in found):
-            out.extend(found)
-    return out
+    return [m for bracket in brackets(own) for m in bracket.mentions if m.role != Role.COORDINATING]

@@ -56,7 +56,9 @@ _CLAUSE = re.compile(
     r";\s+(?:đồng thời,?\s+|(?:đối với|riêng|về)\s[^,;.:]{3,100}[,:]\s+)?"
     rf"(?=(?P<open>[{CAPITAL}]|các\s|đồng chí\s|ông\s|bà\s))"
 )
-HELPS = re.compile(r"\s+phối hợp\b(?! (?:với|cùng)\b)")  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
+HELPS = re.compile(
+    r"\s+phối hợp\b(?! (?:chặt chẽ,? |thường xuyên )?(?:với|cùng)\b)"
+)  # "Bộ A chủ trì; Bộ B phối hợp bảo đảm ..."
 _ASSISTS = re.compile(rf"{HELPS.pattern}|\s+(?:cùng\s+)?(?:hỗ trợ|tham gia)\b")  # behind a comma
 _HELPERS = re.compile(  # "...; Sở A, Sở B phối hợp."
     r"(?P<who>[^;:.()]{4,200}?)\s+(?:cùng\s+|tham gia\s+)?phối hợp(?:\s+(?:thực hiện|tham gia))?\s*(?:[.,;/]|$)"

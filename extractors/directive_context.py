@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import acting_bodies
-from extractors.directive_clauses import NAME, parsed_list
+from extractors.directive_brackets import brackets
+from extractors.directive_clauses import NAME, parsed_list, says_verb
 from extractors.directive_cues import Mode
 from extractors.directive_fields import bodies_of
 from extractors.directive_members import window
@@ -137,8 +138,10 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
+    given = [m for m in given if not (m.is_collective and _BELOW.search(m.name))]
     if doc._.directive.partners:  # they stand below, whatever kind the lead-in says they are
         given = [m for m in given if m.role != Role.COORDINATING]
+    given = _whole_partner(unit, given) if unit.label != "" else given
     shares = unit.label != "" and _ends_with_partners(unit, given)
     return tuple(Actor(m, unit, cues.hands_on(unit.said) and not m.is_collective, shares) for m in given)
 
@@ -153,8 +156,27 @@ def _named_alone(unit: Unit) -> tuple[AgencyMention, ...]:
     return named if named and leads and names_alone(text, start, named) else ()
 
 
+# "Giao nhiệm vụ cho các đơn vị như sau:": they stand below.
+_BELOW = re.compile(r"\s(?:như sau|sau(?: đây)?|dưới đây)$")
 # "Ủy ban nhân dân tỉnh yêu cầu:": who asks is not asked.
 _ASKER = re.compile(r"\s*(?:kính |trân trọng )?(?:đề nghị|yêu cầu|kiến nghị|giao|phân công)(?: như sau)?\s*:\s*$")
+
+
+_REST_OF_NAME = re.compile(rf"(?P<rest>(?:\s[^\s,.;:()]+){{0,9}}?\s[{CAPITAL}][^\s,.;:()]*)\s*:\s*")
+
+
+def _whole_partner(unit: Unit, given: list[AgencyMention]) -> list[AgencyMention]:
+    """The bodies of a heading; the last partner takes the words up to the colon, if they say nothing and end like a
+    name: "2. Sở A chủ trì, phối hợp với Công ty vận hành đèn đường Mây Hồng:"."""
+    last = max(given, key=lambda m: m.end, default=None)
+    if last is None or last.role != Role.COORDINATING or last.agency_id or last.is_collective or last.end < 0:
+        return given
+    rest = _REST_OF_NAME.fullmatch(unit.text, last.end)
+    if rest is None or says_verb(rest["rest"].strip()):
+        return given
+    end = rest.end("rest")
+    longer = replace(last, name=last.name + rest["rest"], name_raw=unit.text[last.start : end], end=end)
+    return [longer if m is last else m for m in given]
 
 
 def _ends_with_partners(unit: Unit, given: Sequence[AgencyMention]) -> bool:
@@ -173,6 +195,9 @@ def actors_of_item(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if doc._.directive.kind != Kind.ORDER or doc._.directive.rule not in ("subject", "assigned"):
         return ()
     leads = [m for m in doc._.actors if m.role == Role.LEAD]
+    laid = {(m.start, m.end) for bracket in brackets(unit.text, unit.body) for m in bracket.mentions}
+    if leads and all((m.start, m.end) in laid for m in leads):  # "1. Bảo trì đường (Sở A chủ trì, Sở B phối hợp)."
+        return tuple(Actor(m, unit, False, True) for m in doc._.actors if (m.start, m.end) in laid)
     first = leads[0] if leads else None
     if first is None or first.start < 0 or first.start - unit.body > _NEAR_BODY or _PHONE.match(unit.text, first.end):
         return ()

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extractors.directive_actors import acting_behind
+from extractors.directive_brackets import brackets
 from extractors.directive_clauses import parsed_list
-from normalizers.text import CAPITAL
+from normalizers.text import CAPITAL, SMALL
 from pipeline.model import AgencyMention, DeadlineSpan, Role
 
 
@@ -52,7 +53,7 @@ _TAIL = r"(?:\s+(?:thực\s+hiện|tham\s+mưu|chính|triển\s+khai|tổ\s+ch�
 _LABELS: tuple[tuple[FieldKind, str], ...] = (
     (FieldKind.BOTH, rf"(?:{_BODY}\s+)?chủ\s+trì\s*(?:/|,|;|và|-|–)\s*(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
     (FieldKind.LEAD, rf"(?:{_BODY}\s+)?chủ\s+trì{_TAIL}"),
-    (FieldKind.COORDINATING, rf"(?:{_BODY}\s+)?phối\s+hợp{_TAIL}"),
+    (FieldKind.COORDINATING, rf"(?:(?:các\s+)?{_BODY}\s+)?phối\s+hợp{_TAIL}(?:\s+(?:bao\s+)?gồm(?:\s+có)?)?"),
     (FieldKind.LEAD, rf"{_BODY}\s+(?:chịu\s+trách\s+nhiệm|phụ\s+trách|đầu\s+mối)(?:\s+chính)?{_TAIL}"),
     (FieldKind.LEAD, rf"{_BODY}\s+(?:chuẩn\s+bị|soạn\s+thảo|xây\s+dựng|trình){_TAIL}"),
     (FieldKind.EXECUTING, rf"{_BODY}\s+(?:thực\s+hiện|triển\s+khai)"),
@@ -82,6 +83,11 @@ _LABEL = re.compile(
 )
 
 
+# "Sở A (phối hợp: Sở B; Sở C) rà soát ...": a bracket inside the sentence, which says no detail of it.
+_WITHIN = re.compile(
+    rf"(?<=\()[^()]*\)\s+(?=[{SMALL}])(?!(?:hoàn thành|xong|trong|trước|chậm nhất|đến|thời|tiến độ)\b)"
+)
+_PLURAL = re.compile(r"\W*các\s", re.IGNORECASE)  # "...; các đơn vị phối hợp gồm: ..." is part of the sentence
 _SENTENCE = re.compile(rf"(?<!\bTP)(?<!\bTX)\.\s+(?=[{CAPITAL}])")  # what stands behind the bodies
 
 
@@ -104,7 +110,13 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
     """The details that a unit's text states, in order; ``body`` is where it begins behind its enumerator, ``deadlines``
     are those of the text: none stands in the name of a body."""
     said = text[body:]
-    found = [(m, next(n for n in range(len(_LABELS)) if m[f"k{n}"])) for m in _LABEL.finditer(said)]
+    if alone := _bracket_alone(text, body):
+        return alone
+    found = [
+        (m, next(n for n in range(len(_LABELS)) if m[f"k{n}"]))
+        for m in _LABEL.finditer(said)
+        if not _WITHIN.match(said, m.start()) and (m.start() == 0 or not _PLURAL.match(m.group()))
+    ]
     out: list[Field] = []
     for n, (match, kind) in enumerate(found):
         last = found[n + 1][0].start() if n + 1 < len(found) else len(said)
@@ -121,6 +133,24 @@ def fields_of(text: str, body: int, deadlines: Sequence[DeadlineSpan] = ()) -> t
             continue  # "Kinh phí: Sở Tài chính cân đối ngân sách": an order
         out.append(Field(_LABELS[kind][0], body + match.start(), body + match.end(), body + match.end() + len(trimmed)))
     return tuple(out)
+
+
+_KIND_OF_ROLE = {
+    Role.LEAD: FieldKind.LEAD,
+    Role.COORDINATING: FieldKind.COORDINATING,
+    Role.SUPERVISOR: FieldKind.SUPERVISOR,
+}
+
+
+def _bracket_alone(text: str, body: int) -> tuple[Field, ...]:
+    """The details of a line that is a bracket: "(Sở A chủ trì, Sở B phối hợp; hoàn thành trong quý II/2026)"."""
+    said = text[body:]
+    bracket = next(brackets(text, body), None) if said.startswith("(") else None
+    if bracket is None or not bracket.says or text[bracket.span[1] :].strip(" .;"):
+        return ()
+    told = [(m.start, m.end, _KIND_OF_ROLE[m.role]) for m in bracket.mentions]
+    told = sorted([*told, *((start, end, FieldKind.DEADLINE) for start, end in bracket.times)])
+    return tuple(Field(kind, start if n else body, start, end) for n, (start, end, kind) in enumerate(told))
 
 
 def bodies_of(text: str, field: Field) -> list[AgencyMention]:

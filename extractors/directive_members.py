@@ -122,7 +122,9 @@ def _listed(own: str, mention: AgencyMention) -> tuple[list[AgencyMention], bool
         # a village has no id, and neither has "xã, phường A", of which nobody says which it is
         mixed = kind["also"] is not None and kind["kind"].lower() in _COMMUNES
         small = kind["kind"].lower() in _VILLAGES or _of_communes(kind)  # they have no id
-        if len(listed) > 1 and (mixed or all(m.agency_id or small for m in listed)):
+        # "các Sở Y tế, Trường A": departments of many provinces, for no other department stands beside it
+        many = fold(kind["kind"] or "") == "so" and len(listed) > 1 and not fold(listed[1].name).startswith("so ")
+        if len(listed) > 1 and not many and (mixed or all(m.agency_id or small for m in listed)):
             return [*listed, *_joined(own, end, mention.role)], True
     inside = _IN_PARENTHESES.match(own, mention.end)
     known = heads or tuple(h for h in ("Bộ", "Sở") if fold(mention.name).startswith("cac " + fold(h)))

@@ -31,6 +31,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extractors import directive_cues as cues
 from extractors.directive_actors import RESPONSIBLE, acting_bodies
+from extractors.directive_brackets import bracket_deadlines
 from extractors.directive_clauses import says_verb, subject_later
 from extractors.directive_fields import fields_of
 from extractors.directive_forms import as_orders, told_until
@@ -151,9 +152,11 @@ def mark_deadlines(doc: Doc) -> Doc:
     of, nor the day from which the document itself holds where an order stands behind it."""
     cited: tuple[Reference, ...] = doc._.references
     told = told_until(doc.text, doc._.body or 0)
+    found = find_deadlines(doc.text, doc._.issued_on)
+    found = (*found, *bracket_deadlines(doc.text, doc._.body or 0, doc._.issued_on, found))
     doc._.deadlines = tuple(
         d
-        for d in find_deadlines(doc.text, doc._.issued_on)
+        for d in sorted(found, key=lambda d: (d.start, d.end))
         if not any(r.start <= d.start and d.end <= r.end for r in cited) and d.start >= told
     )
     _mark(doc, "deadlines", ((d.start, d.end, d.deadline.kind.value) for d in doc._.deadlines))

@@ -33,7 +33,7 @@ from extractors.directive_pipeline import Directive, Kind, is_short, only_names,
 from extractors.outline import is_caps
 from extractors.prose_units import Unit, units_of
 from normalizers.text import fold
-from pipeline.model import Block, Document, Role, TaskMention
+from pipeline.model import Block, DeadlineSpan, Document, Role, TaskMention
 
 _CONTINUED_LETTERS = ("CV", "TB", "CĐ", "CT")  # their body text needs no headings
 _ENDS_BODY = ("./.", "/.")
@@ -69,6 +69,7 @@ class _Reader:
     locators: Locators = field(default_factory=Locators)
     seen_section: bool = False
     over: bool = False  # the text has ended ("./."); what follows are recipients, unless an annex begins
+    details: frozenset[int] = frozenset()  # the units that only tell of one above them
     opened: tuple[str, ...] | None = None  # the path of an item that ends with a colon, for the paragraph behind it
 
 
@@ -88,6 +89,8 @@ def prose_tasks(source_id: str, document: Document, blocks: Sequence[Block]) -> 
     docs = [read_unit(u.text, u.body, document.issued_on) for u in units]
     reader = _Reader(source_id, document, units, docs, Context(base))
     details = _details(units, docs)
+    told = {id(d.unit) for n, given in details.items() for d in given if d.unit is not units[n]}
+    reader.details = frozenset(i for i, unit in enumerate(units) if id(unit) in told)
     out: list[ProseTask] = []
     for i in range(len(units)):
         out.extend(_read(reader, i, details.get(i, [])))
@@ -101,7 +104,16 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
     """The details of each unit: those behind its own sentence, and those on lines of their own below it."""
     out: dict[int, list[Detail]] = {}
     owner: int | None = None
+    below: tuple[Unit, FieldKind] | None = None  # a label that says nothing: its list stands below
     for i, (unit, doc) in enumerate(zip(units, docs, strict=True)):
+        if owner is not None and below and _is_inside_list(unit, below[0]) and only_names(doc):
+            whole = Field(below[1], unit.body, unit.body, len(unit.text.rstrip(" .;,")))
+            out.setdefault(owner, []).append(Detail(unit, doc, whole))
+            continue
+        if owner is not None and _is_last_day(units, docs, i) and _belongs(unit, units[owner], docs[owner]):
+            whole = Field(FieldKind.DEADLINE, unit.body, unit.body, len(unit.text.rstrip(" .;,")))
+            out.setdefault(owner, []).append(Detail(unit, doc, whole))
+            continue
         if owner is not None and _is_partner(unit, doc, units[owner], docs[owner]):
             whole = Field(FieldKind.COORDINATING, unit.body, unit.body, len(unit.text.rstrip(" .;,")))
             out.setdefault(owner, []).append(Detail(unit, doc, whole))
@@ -110,6 +122,8 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
             owner = i
         elif owner is not None and not _belongs(unit, units[owner], docs[owner]):
             owner = None
+        last: Field | None = doc._.fields[-1] if doc._.fields else None
+        below = (unit, last.kind) if last and last.kind.is_role and last.start == last.end else None
         if owner is not None:
             out.setdefault(owner, []).extend(Detail(unit, doc, f) for f in doc._.fields)
     return out
@@ -118,6 +132,17 @@ def _details(units: Sequence[Unit], docs: Sequence[Doc]) -> dict[int, list[Detai
 def _is_partner(line: Unit, doc: Doc, owner: Unit, above: Doc) -> bool:
     """Whether a line only names a partner of the unit above it: "..., phối hợp với:" and "- Sở B;"."""
     return above._.directive.partners and _is_inside_list(line, owner) and only_names(doc)
+
+
+def _is_last_day(units: Sequence[Unit], docs: Sequence[Doc], i: int) -> bool:
+    """Whether an item only says until when, behind an item of roles: "- Chủ trì: A" / "- Hoàn thành trước ..."."""
+    unit, doc = units[i], docs[i]
+    if not unit.label or not i or len(doc._.deadlines) != 1 or doc._.fields:
+        return False
+    day: DeadlineSpan = doc._.deadlines[0]
+    whole = day.start == unit.body and not unit.text[day.end :].strip(" .;,")
+    above = next((n for n in range(i - 1, -1, -1) if units[n].path[:-1] == unit.path[:-1]), None)
+    return whole and above is not None and docs[above]._.directive.kind == Kind.DETAILS
 
 
 def _is_inside_list(line: Unit, owner: Unit) -> bool:
@@ -167,7 +192,7 @@ def _read(reader: _Reader, i: int, details: Sequence[Detail]) -> list[ProseTask]
         reader.context.partners.add(unit.path)
     if reader.context.lists_partners(unit.path) and only_names(doc):
         return []
-    rule = _rule(reader, unit, doc, details, hands_down=bool(given))
+    rule = "" if i in reader.details else _rule(reader, unit, doc, details, hands_down=bool(given))
     reader.opened = unit.path[: -1 if _is_counted(unit) else None] if _opens_item(unit) else None
     if not rule:
         return []

@@ -285,6 +285,7 @@ def link_paragraphs(blocks: Sequence[Block]) -> tuple[Block, ...]:
             if body is not None and (
                 (lower and _is_open(out[body].text))
                 or _breaks_off(out[body], block)
+                or _ends_partner(out[body], block)
                 or _goes_on_counting(out[head if head is not None else body : body + 1], block)
             ):
                 block = replace(block, continues=True)
@@ -351,6 +352,19 @@ def _breaks_off(before: Block, block: Block) -> bool:
         and opener_of(text) is None
         and not _OPENS_ANEW.match(text)
     )
+
+
+_NAMES_PARTNER = re.compile(r"\b(?:phối hợp|cùng)\s(?:với\s|cùng\s)?(?:[^.;:]*[,\s])?[^\W\d_][^.;:]*$")
+_NAME_ENDS = re.compile(rf"[{CAPITAL}][^\s.;:,]*(?:,?\s[^\s.;:,]+){{0,7}}:$")
+
+
+def _ends_partner(before: Block, block: Block) -> bool:
+    """Whether a line is the rest of the partner with whose name a numbered heading breaks off: "2. Sở A chủ trì, phối
+    hợp với Công ty B" / "Mây Hồng:"."""
+    opener = opener_of(before.text)
+    heads = opener is not None and opener.kind in ("number", "decimal", "letter") and not _ENDS.search(before.text)
+    rest = block.kind == BlockKind.PARAGRAPH and opener_of(block.text) is None and not is_caps(block.text)
+    return heads and rest and bool(_NAMES_PARTNER.search(before.text) and _NAME_ENDS.fullmatch(block.text.strip()))
 
 
 # --- section paths ----------------------------------------------------------------------------

@@ -481,6 +481,10 @@ class _Cell:
         listed = self.prefix is not None and not (starts_head(tokens, at) and tokens[at].raw[:1].isupper())
         if not listed:
             self.prefix = None
+            of_many = next((k for k in range(at + 1, end) if self._places_end(k) > k), at)
+            if of_many > at:  # "Hội A | các xã, phường"
+                places = self._places_end(of_many)
+                return self._of_places(at, places), places
             while end < len(tokens) and tokens[end].gap in (COMMA, AND) and self._goes_on(at, end):
                 end = self._next_separator(end + 1)
             near = register.near(tokens[at:end])

@@ -32,7 +32,7 @@ PEOPLE = table(
     quản, tổ hòa giải, tổ hợp tác, ban giám hiệu, ban quản trị, ban điều hành, ban nhân dân, ban giám sát, chi hội,
     chi đoàn, nhà xe, hãng taxi, nhà nghỉ, khách sạn, cơ sở lưu trú, nhà vườn, hội cha mẹ, hội phụ huynh, ban đại
     diện, đội ngũ cán bộ, cán bộ bán chuyên trách, cư dân, nông hộ, người hoạt động không chuyên trách, cán bộ địa
-    chính, cán bộ y tế, cán bộ kiểm lâm, nhân chứng, kế toán trưởng, hướng dẫn viên, huấn luyện viên"""
+    chính, cán bộ y tế, cán bộ kiểm lâm, nhà đầu tư, nhân chứng, kế toán trưởng, hướng dẫn viên, huấn luyện viên"""
 )
 #: What people live by, behind the noun for them.
 LIVES_BY = table(

@@ -49,7 +49,7 @@ HEADS = table(
     bưu điện, điện lực, viễn thông, viettel, vnpt, mobifone, đồn, nhà máy, xí nghiệp, ban quản lý, nhà văn hóa,
     đại sứ quán, tổng lãnh sự quán, câu lạc bộ, làng nghề, nhà hát, hãng,
     hạt kiểm lâm, hạt, cảng vụ, cảng, đồn biên phòng, trung đoàn, quân đoàn, quân khu, lữ đoàn, sư đoàn,
-    hải đoàn, hải đội, nhà thầu,
+    hải đoàn, hải đội, chi đội, nhà thầu,
     chủ đầu tư, liên danh, tổng thầu, chánh văn phòng, chánh thanh tra, vụ trưởng, cục trưởng, chi cục trưởng,
     tổng cục trưởng,
     cảnh sát, phó giám đốc, phó trưởng ban, phó bí thư, phó chánh văn phòng, thứ trưởng, phó cục trưởng,

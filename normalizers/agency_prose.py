@@ -88,8 +88,12 @@ _TOGETHER = table(
     """hiệp đồng với, hiệp đồng chặt chẽ với, hiệp đồng cùng, kết hợp chặt chẽ với, với sự tham gia của,
     có sự tham gia của, sự tham gia phối hợp của, huy động sự tham gia của, với sự phối hợp của, có sự phối hợp của,
     với sự hỗ trợ của, tranh thủ sự hỗ trợ của, phối hợp có, phối hợp gồm, cùng sự tham gia của,
-    cùng với sự tham gia của, với sự cộng tác của, với sự hợp tác của, với sự đồng hành của"""
+    cùng với sự tham gia của, với sự cộng tác của, với sự hợp tác của, với sự đồng hành của, với sự giúp đỡ của,
+    với sự tham mưu của, có sự hỗ trợ của, có sự cộng tác của, nhờ sự hỗ trợ của, cùng với"""
 )
+# and behind these, where they are what the subject does: "Sở A liên kết với Trường B mở lớp ..."
+_JOINS_WITH = table("liên kết với, liên kết chặt chẽ với, hợp tác với, hợp tác chặt chẽ với, chủ động liên kết với")
+_ALONG_WITH = table("cùng với")
 _CHAIR = table("chủ trì")
 _ALONE = tone_key("riêng")
 
@@ -153,7 +157,7 @@ def lead_phrase(text: str) -> tuple[AgencyMention, ...]:
     prose.text = text
     out = _leads(prose)
     names = {m.name for m in out}
-    for mention in _partners(prose):
+    for mention in _partners(prose, out):
         if mention.name not in names:
             names.add(mention.name)
             out.append(mention)
@@ -422,13 +426,15 @@ def _goes_without_subject(prose: Prose, opener: int, at: int) -> bool:
     return phrase_at(_LEADS_WORK, tokens, at) > 0 or (rhythm and prose.stops(at) and not phrase_at(_ASKS, tokens, at))
 
 
-def _partners(prose: Prose) -> list[AgencyMention]:
-    """The bodies after "phối hợp (chặt chẽ) với"."""
-    return [m for _, _, named in _partner_series(prose) for m in named]
+def _partners(prose: Prose, leads: Sequence[AgencyMention]) -> list[AgencyMention]:
+    """The bodies after "phối hợp (chặt chẽ) với", and those that the ``leads`` join with."""
+    subject = max((m.end for m in leads), default=-1)
+    return [m for _, _, named in _partner_series(prose, subject) for m in named]
 
 
-def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
-    """Each list of bodies after "phối hợp (chặt chẽ) với", with its first token and the token after it."""
+def _partner_series(prose: Prose, subject: int = -1) -> list[tuple[int, int, list[AgencyMention]]]:
+    """Each list of bodies after "phối hợp (chặt chẽ) với", with its first token and the token after it; ``subject`` is
+    where the subject of the text ends."""
     tokens = prose.tokens
     out: list[tuple[int, int, list[AgencyMention]]] = []
     for k in range(len(tokens)):
@@ -436,6 +442,8 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
         leads = k > 1 and phrase_at(_CHAIR, tokens, k - 2) == 2 and (k == 2 or tokens[k - 2].gap in (COMMA, HARD))
         opens = tokens[k].tone == _ALONG and (k == 0 or leads or tokens[k].gap in (COMMA, HARD))
         size = 1 if opens else phrase_at(_TOGETHER, tokens, k)
+        if not size and (k == 0 or tokens[k].gap == HARD or 0 <= tokens[k].start - subject == 1):
+            size = phrase_at(_JOINS_WITH, tokens, k)
         if not size and tokens[k].key == "phoi":
             size = keys_at(COOPERATE, tokens, k)
         if k and tokens[k].gap == SPACE and tokens[k].raw.istitle():
@@ -449,7 +457,8 @@ def _partner_series(prose: Prose) -> list[tuple[int, int, list[AgencyMention]]]:
             at += more
         if at < len(tokens) and tokens[at].gap == SPACE:
             named, end = prose.series(at, Role.COORDINATING)
-            if named and named[0].is_collective and phrase_at(_TOGETHER, tokens, k) == size:
+            known = len(named) > 1 and phrase_at(_ALONG_WITH, tokens, k) == size and any(m.agency_id for m in named)
+            if named and named[0].is_collective and phrase_at(_TOGETHER, tokens, k) == size and not known:
                 continue  # "với sự tham gia của các doanh nghiệp": how the work is done, no partner
             out.append((at, end, named))
     return out

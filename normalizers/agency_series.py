@@ -71,7 +71,7 @@ _NOUNS_OF_NAMES = table(
     """công ty, trường, trung tâm, bệnh viện, viện, học viện, trạm, hội, chi cục, câu lạc bộ, ban quản lý, chi nhánh,
     trường đại học, trường cao đẳng, ngân hàng, quỹ, hiệp hội, tập đoàn, tổng công ty, nhà hát, bảo tàng, thư viện,
     thôn, ấp, bản, buôn, khóm, tổ dân phố, khu phố, phường, đặc khu, xã, công an, trạm y tế, đồn biên phòng,
-    ban chỉ huy quân sự, liên danh, liên danh nhà thầu"""
+    ban chỉ huy quân sự, liên danh, liên danh nhà thầu, nhà thầu, tư vấn"""
 )
 #: Groups of people that a list names beside bodies.
 _GROUPS = table("nhóm, đội, mạng lưới, diễn đàn, chi nhánh, liên minh, cộng đồng, nghệ sĩ, nghệ nhân, hãng, dự án")
@@ -95,6 +95,7 @@ _PLAIN = table(
     phố, khu phố, cổng thông tin điện tử, trang thông tin điện tử, đài truyền thanh, trạm truyền thanh"""
 )
 _HEADED = table("lãnh đạo")
+_REPRESENTED = table("đại diện, đại diện lãnh đạo, đại diện của")
 _INSPECTORATE = table("thanh tra")
 #: Units whose longer names the register does not know: "Trung tâm Khuyến nông | và Dịch vụ nông nghiệp".
 _JOINED = table("chi cục, trung tâm, phòng, quỹ")
@@ -109,7 +110,9 @@ _IN_CHARGE = table("phụ trách")
 _TITLED = table("công ty, tổng công ty, trung tâm, ban quản lý, trường, viện, hợp tác xã, phòng, chi cục")
 _PARENTHESIS = re.compile(r"\s*\((?P<office>[^()]{6,160})\)")
 _SET_UP = re.compile(r"\s*\(\s*(?:được |đã |đã được )?(?:thành lập|kiện toàn|theo|tại)\s")
-_ROLE_INSIDE = re.compile(r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp))[^()]{0,40}\)")
+_ROLE_INSIDE = re.compile(
+    r"\s*\((?:là\s+)?(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|(?P<helps>phối hợp(?! với| cùng)))(?!\s*:)[^()]{0,40}\)"
+)
 _LONGEST_MEMBER = 16  # syllables
 _LONG_KIND = 4  # "các sở giáo dục và đào tạo": so many syllables are no other words by chance
 _OF_WHOM = tone_key("của")
@@ -205,6 +208,11 @@ class Prose:
         headed = phrase_at(_HEADED, tokens, at) and at + 3 < len(tokens) and tokens[at + 2].raw[:1].isupper()
         if headed and (tokens[at + 3].raw[:1].isupper() or index().match(tokens, at + 2) is not None):
             return self._body(at + 2, role)  # "Lãnh đạo Sở A": the body acts; "Lãnh đạo Sở" names none
+        if role is Role.COORDINATING and tokens[at].raw.islower() and (size := phrase_at(_REPRESENTED, tokens, at)):
+            step = self._body(at + size, role) if at + size < len(tokens) else None
+            if step is None or not step[0].is_collective or tokens[at + size].gap != SPACE:
+                return step
+            return self.own(at, step[1], role, collective=True), step[1]  # "đại diện các hộ dân"
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
@@ -482,9 +490,18 @@ class Prose:
         """The end of the words for many bodies that begin at ``first``."""
 
         def closes(at: int) -> bool:
-            return self.stops(at) or kind_closed_at(self.tokens, first, at)
+            people = self.tokens[at].gap == COMMA and phrase_at(PEOPLE, self.tokens, at) > 0
+            return people or self._another_of_many(at) or self.stops(at) or kind_closed_at(self.tokens, first, at)
 
         return collective_end(self.tokens, first, index(), stop=closes)
+
+    def _another_of_many(self, at: int) -> bool:
+        """Whether another body of many places follows a separator: "Hội A các xã, phường, | hội B các phường"."""
+        tokens = self.tokens
+        if tokens[at].gap not in (COMMA, AND) or not starts_head(tokens, at):
+            return False
+        own = next((k for k in range(at + 1, len(tokens)) if tokens[k].gap != SPACE), len(tokens))
+        return any(t.tone in _MANY for t in tokens[at + 1 : min(own, at + 5)])
 
     def _more_fields(self, at: int) -> bool:
         """Whether the name goes on with a field behind "và", or behind a comma when another follows: "Vụ Khoa học công

@@ -19,6 +19,9 @@ _COUNCILS = (
 )
 
 
+_SAME_LEVEL = " cùng cấp"
+
+
 def share_place(listed: list[AgencyMention]) -> None:
     """Gives the councils at the end of a list the place that its last body names: "HĐND, UBND, Ủy ban MTTQ xã A"."""
     for n in range(len(listed) - 2, -1, -1):
@@ -31,7 +34,11 @@ def share_place(listed: list[AgencyMention]) -> None:
 def of_same_place(council: AgencyMention, after: AgencyMention) -> AgencyMention | None:
     """ "Hội đồng nhân dân, Ủy ban nhân dân tỉnh A": the council of the place that the body behind it names; None for
     other pairs."""
-    if council.agency_id is not None or council.name not in _COUNCILS or after.is_collective:
+    if council.agency_id is not None or council.name not in _COUNCILS:
+        return None
+    if after.name.endswith(_SAME_LEVEL):  # "UBND, Ủy ban MTTQ Việt Nam cùng cấp"
+        return replace(council, name=council.name + _SAME_LEVEL, is_collective=True)
+    if after.is_collective:
         return None
     place = next((after.name[len(c) + 1 :] for c in _COUNCILS[::-1] if after.name.startswith(c + " ")), "")
     if not place:

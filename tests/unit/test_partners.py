@@ -7,6 +7,7 @@ import pytest
 from extractors.directive_actors import acting_bodies
 from extractors.directive_context import begins_with_body
 from extractors.directive_pipeline import read_unit
+from normalizers.agency import parse_agencies
 from pipeline.model import Role
 
 POLICE, MONEY = "Công an tỉnh", "Sở Tài chính"
@@ -44,6 +45,11 @@ def roles(text: str) -> tuple[list[str], list[str]]:
         "Sở Y tế cùng các cơ quan: Công an tỉnh, Sở Tài chính rà soát các bến.",
         "Cùng với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
         "Phối hợp với Công an tỉnh và Sở Tài chính, Sở Y tế rà soát các bến.",
+        "Sở Y tế liên kết với Công an tỉnh, Sở Tài chính tập huấn cho các bến.",
+        "Sở Y tế hợp tác chặt chẽ với Công an tỉnh, Sở Tài chính tập huấn cho các bến.",
+        "Sở Y tế rà soát các bến với sự cộng tác của Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế rà soát các bến, với sự đồng hành của Công an tỉnh, Sở Tài chính.",
+        "Sở Y tế thi tuyển chủ đò cùng với Công an tỉnh, Sở Tài chính; xong trong quý I/2031.",
     ],
 )
 def test_partners_in_many_forms(text: str) -> None:
@@ -158,3 +164,71 @@ def test_who_acts_behind_a_first_sentence(text: str, leads: list[str]) -> None:
 )
 def test_who_leads_and_who_helps(text: str, leads: list[str], partners: list[str]) -> None:
     assert roles(text) == (leads, partners)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Y tế nâng cao năng lực hợp tác với Công an tỉnh.",
+        "Sở Y tế rà soát các trường liên kết với Trường Đại học Mây Hồng.",
+        "Sở Y tế công bố danh mục cùng với Kế hoạch bến bãi, Chương trình kè.",
+        "Sở Y tế nâng cấp bến cùng với các công trình phụ trợ.",
+    ],
+)
+def test_what_goes_along_with_things_names_no_partner(text: str) -> None:
+    assert roles(text) == (["Sở Y tế"], [])
+
+
+def test_a_kind_and_people_behind_a_body_are_partners_of_their_own() -> None:
+    text = "Sở Y tế mở chuyên mục với sự cộng tác của Sở Tài chính, Trung tâm Văn hóa các xã, nghệ nhân, già làng."
+    assert roles(text)[1] == [MONEY, "Trung tâm Văn hóa các xã", "Nghệ nhân", "Già làng"]
+    text = "Sở Y tế tổ chức thi cùng với các Sở Giáo dục và Đào tạo, Trường Đại học Mây Hồng, Công an tỉnh."
+    assert roles(text)[1] == ["Các Sở Giáo dục và Đào tạo", "Trường Đại học Mây Hồng", POLICE]
+
+
+def test_consultants_and_contractors_by_name() -> None:
+    text = "Sở Y tế cùng Tư vấn thiết kế TEDCO, nhà thầu Mây Hồng hoàn thiện giải pháp gia cố kè."
+    assert roles(text) == (["Sở Y tế"], ["Tư vấn thiết kế TEDCO", "Nhà thầu Mây Hồng"])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Công đoàn các xã, phường", ["Công đoàn các xã, phường"]),
+        (
+            "Quỹ Mây Hồng; hội nông dân các xã, phường, đặc khu",
+            ["Quỹ Mây Hồng", "Hội nông dân các xã, phường, đặc khu"],
+        ),
+        (
+            "Hội Nông dân các xã, phường, Hội Phụ nữ các phường",
+            ["Hội Nông dân các xã, phường", "Hội Phụ nữ các phường"],
+        ),
+    ],
+)
+def test_a_body_of_many_places_in_a_list_of_names(text: str, names: list[str]) -> None:
+    assert [m.name for m in parse_agencies(text)] == names
+
+
+def test_two_bodies_of_many_places_act() -> None:
+    text = "Công đoàn các xã, phường, công đoàn các khu công nghiệp rà soát các bến."
+    assert roles(text)[0] == ["Công đoàn các xã, phường", "Công đoàn các khu công nghiệp"]
+
+
+@pytest.mark.parametrize(
+    ("partners", "names"),
+    [
+        ("người lao động, đại diện nhà đầu tư nước ngoài", ["Người lao động", "Đại diện nhà đầu tư nước ngoài"]),
+        ("đại diện các hộ dân, Sở Tài chính", ["Đại diện các hộ dân", MONEY]),
+        ("đại diện lãnh đạo Công an tỉnh, đại diện Sở Tài chính", [POLICE, MONEY]),
+        (
+            "UBND, Ủy ban MTTQ Việt Nam cùng cấp",
+            ["Ủy ban nhân dân cùng cấp", "Ủy ban Mặt trận Tổ quốc Việt Nam cùng cấp"],
+        ),
+        (
+            "UBND tỉnh, Ủy ban MTTQ Việt Nam cùng cấp",
+            ["Ủy ban nhân dân tỉnh", "Ủy ban Mặt trận Tổ quốc Việt Nam cùng cấp"],
+        ),
+    ],
+)
+def test_those_who_stand_for_others_and_councils_of_one_level(partners: str, names: list[str]) -> None:
+    assert roles(f"Sở Y tế phối hợp với {partners} rà soát các bến.") == (["Sở Y tế"], names)
