@@ -104,6 +104,7 @@ def acting_bodies(
     if led:
         found.add(later_subjects(own, start, found.mentions))
     found.add(_given_on(own, start))
+    found.add(_alongside(own, found.mentions))
     found.add(counted_partners(own, found.mentions))
     found.add(_partners_in_parentheses(own))
     found.replace(_partners_noted(own))
@@ -137,12 +138,12 @@ def _leads_in(sentence: str) -> bool:
 
 def _alongside(own: str, mentions: Sequence[AgencyMention]) -> list[AgencyMention]:
     """ "Sở A chủ trì, cùng Sở B soạn thảo ...": the bodies behind "cùng" coordinate."""
-    last = max((m.end for m in mentions if m.role == Role.LEAD), default=-1)
-    match = _ALONG.match(own, last) if last >= 0 else None
-    if match is None:
-        return []
-    beside = window(own, match.end(), len(own))
-    return list(with_members(beside, partners_at(beside, match.end())))
+    out: list[AgencyMention] = []
+    for last in sorted({m.end for m in mentions if m.role == Role.LEAD and m.end >= 0}):
+        if match := _ALONG.match(own, last):
+            beside = window(own, match.end(), len(own))
+            out.extend(with_members(beside, partners_at(beside, match.end())))
+    return out
 
 
 def _given_later(own: str, first: int) -> list[AgencyMention]:

@@ -30,7 +30,8 @@ _REPORTS = re.compile(
     r"\b(?:tinh hinh|ket qua|danh gia|nhan xet|han che|ton tai|nguyen nhan|uu diem|khuyet diem|bai hoc|thuc trang|"
     r"boi canh|muc dich|quan diem|muc tieu|^(?:cong tac )?du bao|can cu|co so phap ly|"
     r"giai thich tu ngu|pham vi dieu chinh|doi tuong ap dung|"
-    r"thanh phan|thoi gian dia diem|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b"
+    r"thanh phan|thoi gian dia diem|diem nghen|kho khan vuong mac|chu de|danh nghia|kinh phi du kien)\b|"
+    r"^(?:mot so |cac |he thong )?chi tieu(?: (?:chu yeu|co ban|cu the|den nam [0-9]+|nam [0-9]+))*$"
 )
 # A topic of reports, unless the section around it gives orders ("II. Nhiệm vụ ... 1. Về công tác lãnh đạo, chỉ đạo").
 _TOPICS = re.compile(r"\b(?:cong tac lanh dao|cong tac chi dao)\b")
@@ -224,7 +225,8 @@ OBLIGES = re.compile(
 CLOSING = re.compile(
     r"^(?:tren day la|tran trong)\b|\btran trong (?:cam on|thong bao|kinh bao|bao cao$)|"
     r"\bthong bao\b.*\bbiet(?: va| de)? (?:to chuc )?(?:thuc hien|trien khai)(?: thuc hien)?$|"
-    r"\bthong bao\b.{0,200}\bbiet$"
+    r"\bthong bao\b.{0,200}\bbiet$|"
+    r"\bkinh (?:bao cao|trinh|de nghi)\b.{0,120}\bxem xet(?: (?:chi dao|quyet dinh|cho y kien))?$"
 )
 # "... trân trọng đề nghị các đơn vị quan tâm triển khai thực hiện": asks for no more than the letter already says.
 COURTESY = re.compile(

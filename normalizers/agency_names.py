@@ -234,7 +234,9 @@ _FIXED = table(
     xây dựng thủy lợi, phát triển nông thôn"""
 )
 _HIRED = table("tư vấn")  # "Liên danh tư vấn giám sát A - B"
-_RURAL = table("phát triển nông thôn")  # also of a board for projects
+_OF_BOARDS = table(  # also of a board for projects
+    "phát triển nông thôn, xây dựng dân dụng, xây dựng giao thông, xây dựng thủy lợi, xây dựng công nghiệp"
+)
 _CONTRACTED = frozenset(map(tone_key, ("giám", "thiết")))
 _COUNCIL_WORK = table("phổ biến, tuyên truyền, quản lý, thẩm định, bảo vệ, phát triển, xử lý, giải quyết")
 _WORK = table("công tác, việc")
@@ -248,7 +250,7 @@ def fixed_at(tokens: Sequence[Token], first: int, at: int) -> int:
     if tokens[at].gap != SPACE:
         return 0
     if phrase_at(PROJECT_BOARDS, tokens, first):
-        return phrase_at(_RURAL, tokens, at)
+        return phrase_at(_OF_BOARDS, tokens, at)
     size = phrase_at(_FIXED, tokens, at)
     if size == 2 and tokens[at].tone in _CONTRACTED and not phrase_at(_HIRED, tokens, at - 2):
         size = 0

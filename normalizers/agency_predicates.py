@@ -44,7 +44,7 @@ PREDICATES = table(
     triệt xóa, triệt phá, xác minh, biên soạn, đối soát, tháo dỡ, cải tạo, trang bị, truy quét, tịch thu, tiêu hủy,
     kiểm định, kiểm nghiệm, kiểm dịch, khoanh vùng, cách ly, khám chữa, điều tra, khởi tố, phong tỏa, quyết toán,
     khám sàng lọc, khám sức khỏe, sàng lọc, tái giám sát, tái kiểm tra, tái thiết, tái đàn, tái khởi động, ra mắt,
-    tập kết, huy động lực lượng, trưng dụng,
+    tập kết, huy động lực lượng, trưng dụng, bám cơ sở, bám địa bàn, bám nắm,
     giải ngân, thanh toán, chi trả, tạm ứng, tuyển dụng, bổ nhiệm, điều động, phát hành, đưa tin, truyền hình trực tiếp,
     khởi công, khánh thành, thông xe, nghiệm thu, chăm sóc, bảo tồn, tôn tạo, đấu nối, tham dự, gìn giữ, thu dọn,
     dọn dẹp, bình chọn, xét chọn, trao tặng, tiêm, tiêm phòng, phủ sóng, phản biện,

@@ -64,7 +64,8 @@ _PLAN_NOUN = re.compile(
 )
 _SHARE_OF_PLAN = re.compile(r"(?<![a-z])(?:dat|giai ngan)(?: [a-z]+){0,3} [0-9,]+ ?% [a-z ]*$")
 _MAKES = re.compile(
-    r"(?<![a-z])(?:ban hanh|trinh|xay dung|phe duyet|gui|hoan thanh|xong|hoan thien|thong qua)(?![a-z])"
+    r"(?<![a-z])(?:ban hanh|trinh|xay dung|phe duyet|gui|hoan thanh|xong|hoan thien|thong qua|quan triet|pho bien"
+    r"|hoi nghi)(?![a-z])"
 )
 _COMPLETES = re.compile(rf"(?<![a-z]){DONE}(?![a-z])")
 _PASSIVE = re.compile(
@@ -379,6 +380,22 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
     return ended and bool(words) and (any(w[0].isupper() for w in words) or words[-1].lower() in _SUBJECT_ENDS)
 
 
+# "... vào chương trình kiểm tra, giám sát | hằng năm của Ban A": the rhythm of the programme
+_OF_PROGRAMME = re.compile(
+    r"(?<![a-z])(?:chuong trinh|ke hoach|danh muc)(?: (?:cong tac|kiem tra|giam sat|thanh tra|hoat dong)| ?,| va){0,5} "
+    r"?~ ?cua "
+)
+
+
+def _is_quoted(view: View, found: Found) -> bool:
+    """Whether the words stand inside a short title in quotation marks: "chuyên mục “Sống khỏe mỗi ngày”"."""
+    before, after = (
+        view.raw(max(found.start - 60, 0), found.start),
+        view.raw(found.end, min(found.end + 60, len(view.v))),
+    )
+    return before.rfind("“") > before.rfind("”") and "”" in after and not set(after.partition("”")[0]) & set(".;“")
+
+
 def _as_written(view: View, found: Found, around: _Context) -> str:
     return view.raw(max(found.start - len(around.phrase), 0), found.start)
 
@@ -412,6 +429,10 @@ _OR_AT_ANY_TIME = re.compile(r" ?(?:hoac|va|,) dot xuat(?![a-z])")
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
+    if _is_quoted(view, found) or (
+        hit.kind is DeadlineKind.RECURRING and _OF_PROGRAMME.search(around.left + "~" + around.right)
+    ):
+        return False
     if hit.rule in {"school_year", "relative_week"}:
         within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
         towards = found.qualifier in {Qualifier.BEFORE, Qualifier.NO_LATER_THAN}
