@@ -65,12 +65,13 @@ _SHARE = re.compile(
 _WITH = re.compile(
     r"(?:(?:cơ quan|đơn vị)\s+)?(?:(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng(?:\s+với)?))?|cùng(?:\s+với)?|"
     r"với sự (?:phối hợp|tham gia|hỗ trợ) của|có sự (?:phối hợp|tham gia|hỗ trợ) của)\s*:?\s*"
-    rf"(?=(?P<who>(?:[{CAPITAL}]|các\s|những\s)))",
+    rf"(?=(?-i:[{CAPITAL}])|các\s|những\s)",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    rf"(?:(?:[{CAPITAL}][^;,.()]{{2,60}}?\s)?(?:giao|phân công|trách nhiệm thuộc về)\s+(?:cho\s+)?"
-    rf"|(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|thực hiện)\s*(?::|là)?\s+|chủ đầu tư\s*(?::|là)\s*)(?=[{CAPITAL}]|các\s)",
+    rf"(?:(?:(?-i:[{CAPITAL}])[^;,.()]{{2,60}}?\s)?(?:giao|phân công|trách nhiệm thuộc về)\s+(?:cho\s+)?"
+    rf"|(?:(?:cơ quan|đơn vị)\s+)?(?:chủ trì|thực hiện)\s*(?::|là)?\s+|chủ đầu tư\s*(?::|là)\s*)"
+    rf"(?=(?-i:[{CAPITAL}])|các\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?!chủ đầu tư)[^:;,.()]{3,40}:\s", re.IGNORECASE)  # a detail with its label is read as such
