@@ -138,7 +138,7 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
-    given = [m for m in given if not (m.is_collective and _BELOW.search(m.name))]
+    given = [m for m in given if not (m.is_collective and (_BELOW.search(m.name) or _BELOW.match(unit.text, m.end)))]
     if doc._.directive.partners:  # they stand below, whatever kind the lead-in says they are
         given = [m for m in given if m.role != Role.COORDINATING]
     given = _whole_partner(unit, given) if unit.label != "" else given
@@ -157,7 +157,7 @@ def _named_alone(unit: Unit) -> tuple[AgencyMention, ...]:
 
 
 # "Giao nhiệm vụ cho các đơn vị như sau:": they stand below.
-_BELOW = re.compile(r"\s(?:như sau|sau(?: đây)?|dưới đây)$")
+_BELOW = re.compile(r"\s(?:như sau|sau(?: đây)?|dưới đây)\s*:?\s*$")
 # "Ủy ban nhân dân tỉnh yêu cầu:": who asks is not asked.
 _ASKER = re.compile(r"\s*(?:kính |trân trọng )?(?:đề nghị|yêu cầu|kiến nghị|giao|phân công)(?: như sau)?\s*:\s*$")
 

@@ -382,8 +382,8 @@ def _told_of_subject(view: View, found: Found, around: _Context) -> bool:
 
 # "... vào chương trình kiểm tra, giám sát | hằng năm của Ban A": the rhythm of the programme
 _OF_PROGRAMME = re.compile(
-    r"(?<![a-z])(?:chuong trinh|ke hoach|danh muc)(?: (?:cong tac|kiem tra|giam sat|thanh tra|hoat dong)| ?,| va){0,5} "
-    r"?~ ?cua "
+    r"(?<![a-z])(?:chuong trinh|ke hoach|danh muc)(?: (?:cong tac|kiem tra|[a-z~]{4} sat|thanh tra|hoat dong)| ?,| va)"
+    r"{0,5} ?~ ?cua "
 )
 
 
