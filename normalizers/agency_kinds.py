@@ -105,7 +105,8 @@ _KEEPERS = frozenset(tuple(map(tone_key, pair.split())) for pair in ("cơ quan",
 _EACH = frozenset(map(tone_key, ("các", "những", "cấp", "thành", "từng", "mỗi")))
 #: What the bodies of a kind do, by which they are named: "các đơn vị vận hành trạm bơm".
 _DOING = table(
-    """duy trì, quản lý, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công, tư vấn, thiết kế,
+    """duy trì, quản lý, sử dụng, vận hành, khai thác, cung cấp, cung ứng, sản xuất, kinh doanh, thi công,
+    tư vấn, thiết kế,
     bảo trì, thu gom, xử lý, vận chuyển, phân phối"""
 )
 _DOERS = table("đơn vị, cơ quan, tổ chức, doanh nghiệp, cơ sở, nhà thầu, công ty, lực lượng")

@@ -50,7 +50,8 @@ _POLICE = table("cảnh sát")
 _DUTIES = table("quản lý hành chính, quản lý tạm giữ, điều tra tội phạm, thi hành án, bảo vệ, hỗ trợ tư pháp")
 #: Groups that are called by what they do, in lower case: the verb behind the noun is no predicate.
 _GROUPS_FOR = table(
-    """tư vấn giám sát, tư vấn thiết kế, tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn,
+    """tư vấn giám sát, tư vấn thiết kế, liên danh tư vấn giám sát, liên danh tư vấn thiết kế,
+    tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn,
     tổ kiểm tra, tổ tuyên truyền,
     tổ vận động, tổ hỗ trợ, tổ điều phối, tổ phản ứng, tổ đầu tư, đoàn kiểm tra, đoàn thanh tra, đoàn giám sát,
     đoàn khảo sát, đội quản lý, đội kiểm tra, đội bảo vệ, đội vận động, đội tự vệ, đội tình nguyện,
@@ -228,7 +229,9 @@ def _wants_object(tokens: Sequence[Token], at: int) -> bool:
 _FIXED = table(
     """ngày thành lập, lễ thành lập, công trình xây dựng, chất lượng công trình xây dựng, trật tự xây dựng"""
 )
-_COUNCIL_WORK = table("phổ biến, tuyên truyền, quản lý, thẩm định, bảo vệ, phát triển, xử lý, giải quyết")
+_COUNCIL_WORK = table(
+    "phổ biến, tuyên truyền, quản lý, thẩm định, bảo vệ, phát triển, xử lý, giải quyết, tìm kiếm cứu nạn"
+)
 _WORK = table("công tác, việc")
 _JOINT = table("phối hợp")
 

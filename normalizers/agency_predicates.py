@@ -55,7 +55,8 @@ PREDICATES = table(
     xuất trình, công nhận, cung ứng, đảm nhiệm, thụ lý, kiểm kê, vận chuyển, cấp giấy, đáp ứng, nêu gương, nhắc nhở,
     thường trực giúp, kêu gọi, cổ vũ, động viên, thăm hỏi, lan tỏa, quảng bá, kết nạp, đề bạt, thanh lý, đấu giá,
     họp, điều hành, hoàn chỉnh, kiểm điểm, với vai trò, với tư cách, với chức năng, với trách nhiệm, ngoài việc,
-    sau khi, trước khi"""
+    sau khi, trước khi, tái giám sát, tái kiểm tra, tái thẩm định, tái khởi động, tái đàn, tái canh, ra mắt, hiệp đồng,
+    thông kỹ thuật, thông tuyến, hợp long"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -136,7 +137,7 @@ _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
         "quân tự|cuộc họp|phòng họp|hội họp|kỳ họp|phiên họp|buổi họp|phát thanh|truyền thanh|truyền hình|nhà đầu|"
-        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "hậu cần|khảo thí|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
         "ngân hàng|hàng không|lô hàng|nhãn hàng|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"
