@@ -117,7 +117,8 @@ _HOW = table(
 #: What every body keeps or handles, so that nobody is named by it.
 _KEPT = table(
     """chế độ, trật tự, an ninh, chất lượng, thông tin, số liệu, thông suốt, hoạt động, liên lạc, mức, ổn định, nghiêm,
-    đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung"""
+    đầy đủ, kịp thời, tình trạng, tình hình, vi phạm, ngay, tốt, an toàn, đúng, thường xuyên, liên tục, nội dung,
+    kinh phí, nguồn kinh phí, ngân sách, tài sản, nguồn vốn, điện tiết kiệm, tiết kiệm"""
 )
 _SYSTEM = table("hệ thống")
 _LONGEST_WORK = 6  # syllables

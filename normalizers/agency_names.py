@@ -53,7 +53,8 @@ _POLICE = table("cảnh sát")
 _DUTIES = table("quản lý hành chính, quản lý tạm giữ, điều tra tội phạm, thi hành án, bảo vệ, hỗ trợ tư pháp")
 #: Groups that are called by what they do, in lower case: the verb behind the noun is no predicate.
 _GROUPS_FOR = table(
-    """tư vấn giám sát, tư vấn thiết kế, tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn,
+    """tư vấn giám sát, tư vấn thiết kế, liên danh tư vấn giám sát, liên danh tư vấn thiết kế,
+    tổ hòa giải, tổ tự quản, tổ bảo vệ, tổ giám sát, tổ thẩm định, tổ tư vấn,
     tổ kiểm tra, tổ tuyên truyền,
     tổ vận động, tổ hỗ trợ, tổ điều phối, tổ phản ứng, tổ đầu tư, đoàn kiểm tra, đoàn thanh tra, đoàn giám sát,
     đoàn khảo sát, đội quản lý, đội kiểm tra, đội bảo vệ, đội vận động, đội tự vệ, đội tình nguyện,

@@ -59,7 +59,8 @@ PREDICATES = table(
     sau khi, trước khi, lưu ý, nhắc, mong muốn, hoan nghênh, buộc, ủng hộ,
     với sự tham gia, với sự phối hợp, với sự hỗ trợ, với sự giúp đỡ, có sự tham gia, cùng sự tham gia,
     dưới sự chỉ đạo, dưới sự chủ trì, với sự cộng tác, với sự hợp tác, với sự đồng hành, như sau,
-    cấp kinh phí, cấp đủ, cấp thuốc, cấp vốn, cấp mã, cấp gạo, cấp thẻ, cấp tài khoản"""
+    cấp kinh phí, cấp đủ, cấp thuốc, cấp vốn, cấp mã, cấp gạo, cấp thẻ, cấp tài khoản,
+    tái thẩm định, tái canh, hiệp đồng, thông kỹ thuật, thông tuyến, hợp long"""
 )
 
 _VERB_NOUNS = frozenset({tone_key("tổ"), tone_key("cấp"), tone_key("thanh"), tone_key("thống")})
@@ -140,7 +141,7 @@ _ONE_WORD = frozenset(
     tuple(tone_key(w) for w in pair.split())
     for pair in (
         "quân tự|cuộc họp|phòng họp|hội họp|kỳ họp|phiên họp|buổi họp|phát thanh|truyền thanh|truyền hình|nhà đầu|"
-        "hậu cần|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
+        "hậu cần|khảo thí|cấp cứu|cuộc thi|lưu ký|tiền gửi|chữ ký|nhật ký|cuối cùng|"
         "ngân hàng|hàng không|lô hàng|nhãn hàng|trạm kiểm|"
         "thứ tự|trình tự|bầu cử|ứng cử|cây trồng|rừng trồng|nuôi trồng|gieo trồng|ươm tạo|cải tạo|nút giao|sàn giao|"
         "chuyển giao|tạm giữ|giam giữ|lưu giữ|lộ trình|quá trình|chứng nhận|"

@@ -13,6 +13,7 @@ import pytest
 
 from normalizers.agency import document_bodies, find_agencies, home_of, in_document, parse_agencies
 from normalizers.agency_mentions import named_agencies
+from normalizers.agency_prose import lead_phrase
 from normalizers.agency_units import unit_body
 from pipeline.model import AgencyMatch, AgencyMention
 
@@ -208,3 +209,23 @@ def test_a_comma_before_a_standing_body_may_part_two_bodies() -> None:
 def test_a_short_name_is_not_read_into_a_longer_one() -> None:
     assert [m.name for m in find_agencies("Chi cục Thú y báo cáo Cục Thú y; Bệnh viện Dinh dưỡng Mây")] == ["Cục Thú y"]
     assert [m.name for m in parse_agencies("Cục Chăn nuôi và Thú y tham mưu")] == ["Cục Chăn nuôi và Thú y tham mưu"]
+
+
+@pytest.mark.parametrize(
+    ("name", "predicate"),
+    [
+        ("Ban Văn hóa - Xã hội", "tái giám sát việc sửa trường học"),
+        ("Tập đoàn Mây Hồng", "thông kỹ thuật tuyến chính"),
+        ("Câu lạc bộ Hoa Ban", "ra mắt mô hình mới"),
+        ("Trung tâm Khảo thí Quốc gia", "tổ chức tập huấn"),
+        ("Phòng Khảo thí và Kiểm định chất lượng", "rà soát đề thi"),
+        ("Trung tâm Phối hợp tìm kiếm cứu nạn hàng hải khu vực IV", "xây dựng phương án"),
+        ("Liên danh tư vấn giám sát", "kiểm tra hồ sơ"),
+        ("Các cơ sở sử dụng năng lượng trọng điểm", "xây dựng kế hoạch"),
+        ("Các doanh nghiệp sử dụng nhiều lao động", "rà soát hợp đồng"),
+        ("Các cơ quan", "sử dụng tiết kiệm điện"),
+        ("Các đơn vị", "sử dụng hệ thống họp đúng quy định"),
+    ],
+)
+def test_a_name_ends_where_the_predicate_begins(name: str, predicate: str) -> None:
+    assert [m.name_raw for m in lead_phrase(f"{name} {predicate}")] == [name]
