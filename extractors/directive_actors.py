@@ -350,7 +350,8 @@ def _partners_in_parentheses(own: str) -> list[AgencyMention]:
         out.extend(parsed_list(own, *match.span("who"), Role.COORDINATING))
     for match in _PARTNERS.finditer(own):
         out.extend(m for m in lead_phrase(window(own, match.start() + 1, match.end("who"))))
-    laid = (m for bracket in brackets(own) for m in bracket.mentions)
+    read = {m.start for m in out}  # one place, one body
+    laid = (m for bracket in brackets(own) for m in bracket.mentions if m.start not in read)
     return [m for m in (*out, *laid) if m.role == Role.COORDINATING]
 
 

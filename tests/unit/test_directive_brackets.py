@@ -185,3 +185,9 @@ def test_a_bracket_on_a_line_of_its_own_belongs_to_the_item_above() -> None:
     assert (named(task, Role.LEAD), named(task, Role.COORDINATING)) == (["Ủy ban nhân dân các xã"], ["Sở Tư pháp"])
     assert [d.edtf for d in task.deadlines] == ["2031-08"]
     assert named(found["Kiểm tra phao cứu sinh trên đò"], Role.LEAD) == []
+
+
+def test_one_place_in_a_bracket_names_one_body() -> None:
+    text = f"{WORK}(phối hợp với Sở Y tế, UBND các phường diễn ra lễ hội và đơn vị tổ chức chương trình)"
+    places = [m.start for m in read_unit(text, 0, ISSUED)._.actors]
+    assert len(places) == len(set(places)) > 1
