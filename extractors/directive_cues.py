@@ -295,8 +295,8 @@ _VERBS = frozenset(
     ban giao|giai trinh|hoan tra|dang tai|tham tra|gioi thieu|thu gom|tham du|phan anh|xac nhan|boi thuong|trao doi|
     lien he|cung ung|tich thu|bao quan|bao tri|ke thua|nhac nho|keu goi|dong vien|tham hoi|lan toa|thanh ly|dau gia|
     tam dung|tam ngung|gia han|co cau lai|tran ap|xu phat|ra quet|sao luu|can doi|lam dau moi|la dau moi|la co quan|
-    khong de|nhan manh|vuon len|ra quan|tap huan|du tru|luu y|
-    cap kinh phi|cap du|cap thuoc|cap phep|cap phat|cap giay|cap von|cap bu|cap ma|cap doi|cap the|cap gao
+    khong de|nhan manh|dong cua|dong dien|vuon len|ra quan|tap huan|du tru|luu y|
+    cap kinh phi|cap du|cap thuoc|cap phep|cap phat|cap giay|cap von|cap bu|cap ma|cap the|cap gao
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
@@ -305,8 +305,8 @@ _VERBS = frozenset(
 _ONE_SYLLABLE = frozenset(
     map(
         tone_key,
-        "bỏ buộc cần cắm chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun "
-        "ra sớm sửa tăng tạo trao treo trình trồng trực tuyển xây vá đóng".split(),
+        "bỏ cần cắm chuyển cử dọn đưa dừng gắn giảm giao giữ gửi ký kí lắp lập lấy miễn mở mời mua nộp phải phun "
+        "ra sớm sửa tăng tạo trao treo trình trồng trực tuyển xây vá".split(),
     )
 )
 ACTION = re.compile(
@@ -332,9 +332,15 @@ _LEADERS_OF = re.compile(
 )
 
 
+# Not folded. "Buộc các nhà thầu lắp cầu rửa xe"; "Buộc nộp lại giấy phép" is a penalty among others.
+_FORCES = re.compile(rf"\s*Buộc\s(?:các\s|những\s|[{CAPITAL}])")
+
+
 def starts_with_verb(text: str) -> bool:
     """Whether a text (not folded) opens with a verb of an order."""
     key = fold(text[:_OPENING])
+    if _FORCES.match(text):
+        return True
     if forbids := _FORBIDS.match(key):
         rest = text[:_OPENING].split(" ", 1)[-1]
         words = [tone_key(w) for w in _WORD.findall(rest)[:2]]

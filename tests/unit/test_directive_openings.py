@@ -172,3 +172,10 @@ def test_the_form_of_an_order_keeps_every_place(text: str) -> None:
 def test_effect_of_the_act_alone_stays_a_day() -> None:
     doc = read("Quyết định này có hiệu lực kể từ ngày ký.")
     assert [d.deadline.text for d in doc._.deadlines] == ["có hiệu lực kể từ ngày ký"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Buộc nộp lại giấy phép khai thác cát đã bị sửa chữa.", "Đóng góp của các tổ chức, cá nhân theo quy định."]
+)
+def test_penalties_and_funds_open_with_no_order(text: str) -> None:
+    assert not read(text)._.directive.verb
