@@ -389,10 +389,8 @@ _OF_PROGRAMME = re.compile(
 
 def _is_quoted(view: View, found: Found) -> bool:
     """Whether the words stand inside a short title in quotation marks: "chuyên mục “Sống khỏe mỗi ngày”"."""
-    before, after = (
-        view.raw(max(found.start - 60, 0), found.start),
-        view.raw(found.end, min(found.end + 60, len(view.v))),
-    )
+    before = view.raw(max(found.start - 60, 0), found.start)
+    after = view.raw(found.end, min(found.end + 60, len(view.v)))
     return before.rfind("“") > before.rfind("”") and "”" in after and not set(after.partition("”")[0]) & set(".;“")
 
 
@@ -429,9 +427,8 @@ _OR_AT_ANY_TIME = re.compile(r" ?(?:hoac|va|,) dot xuat(?![a-z])")
 def _rhythm_licensed(view: View, found: Found, around: _Context, text: str, listed: bool) -> bool:
     """Whether a recurrence in prose binds a task, or only describes a thing ("kế hoạch công tác hằng năm")."""
     hit = found.hit
-    if _is_quoted(view, found) or (
-        hit.kind is DeadlineKind.RECURRING and _OF_PROGRAMME.search(around.left + "~" + around.right)
-    ):
+    recurring = hit.kind is DeadlineKind.RECURRING
+    if _is_quoted(view, found) or (recurring and _OF_PROGRAMME.search(f"{around.left}~{around.right}")):
         return False
     if hit.rule in {"school_year", "relative_week"}:
         within = hit.rule == "relative_week" and found.qualifier is Qualifier.IN and _HAS_ACT.search(around.phrase)
