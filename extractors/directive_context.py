@@ -138,6 +138,7 @@ def actors_for_list(unit: Unit, doc: Doc) -> tuple[Actor, ...]:
     if unit.label == "" and (cues.ANNOUNCES.search(key) or not asks):
         return ()
     given = [m for m in doc._.actors or named if unit.label != "" or not _ASKER.match(unit.text, m.end)]
+    given = [_without_duty(m) for m in given]
     given = [m for m in given if not (m.is_collective and (_BELOW.search(m.name) or _BELOW.match(unit.text, m.end)))]
     if doc._.directive.partners:  # they stand below, whatever kind the lead-in says they are
         given = [m for m in given if m.role != Role.COORDINATING]
@@ -154,6 +155,22 @@ def _named_alone(unit: Unit) -> tuple[AgencyMention, ...]:
     named = lead_phrase(window(text, start, len(text)))
     leads = all(m.role == Role.LEAD and (m.is_collective or m.agency_id or NAME.match(m.name_raw)) for m in named)
     return named if named and leads and names_alone(text, start, named) else ()
+
+
+# "Cá nhân đề nghị cấp chứng chỉ | có các nghĩa vụ sau đây:"
+_DUTY_BELOW = re.compile(
+    r"\s(?:có\s(?:các\s)?(?:nhiệm vụ|nghĩa vụ|trách nhiệm|quyền)|(?:sẽ\s)?(?:thực hiện|tiến hành)\s(?:các|những)"
+    r"|giúp\s)\b.*\ssau(?: đây)?$"
+)
+
+
+def _without_duty(mention: AgencyMention) -> AgencyMention:
+    """A kind whose name ran on into the duties that stand below it, without them."""
+    name, raw = _DUTY_BELOW.search(mention.name), _DUTY_BELOW.search(mention.name_raw)
+    if not (mention.is_collective and name and raw):
+        return mention
+    kept = mention.name_raw[: raw.start()]
+    return replace(mention, name=mention.name[: name.start()], name_raw=kept, end=mention.start + len(kept))
 
 
 # "Giao nhiệm vụ cho các đơn vị như sau:": they stand below.

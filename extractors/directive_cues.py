@@ -157,6 +157,8 @@ PAST = re.compile(
     rf"(?:đã|đang|mới chỉ|vẫn còn|còn(?!\s(?-i:[{CAPITAL}])))\s",
     re.IGNORECASE,
 )
+# "Chủ tịch A lưu ý mùa mưa năm nay đến sớm": a remark on a thing (not folded, right behind who says it).
+NOTES = re.compile(r"\s(?:cũng\s|đặc biệt\s|xin\s)?lưu ý,?\s+(?:rằng\s|là\s)?(?P<what>.+)", re.DOTALL)
 # What a body is told to have done, right behind its name (not folded).
 TOLD = re.compile(r"^(?:\s[-–]\s[^,;:.]{3,60}?|\s[^,;:.]{0,12}?)?\s(?:đã|đang|vừa)\s|^\smới\s")
 # "Ban A mới | hoàn thành 30%": read as the end of a name, it says how far somebody has come (not folded).

@@ -327,6 +327,8 @@ def _judge(doc: Doc) -> Directive:
         (not verb and (_is_achieved(said) or _only_came(doc.text, leads))) or (not leads and cues.AGREES.match(said))
     ):
         return Directive(Kind.TOLD)
+    if not doc._.deadlines and _only_notes(doc.text, leads):
+        return Directive(Kind.TOLD)
     about = cues.ABOUT.match(doc.text, doc._.body)
     decides = None if verb else cues.DECIDES.match(doc.text, about.end() if about else doc._.body)
     if decides and all(m.start < decides.end() for m in leads):
@@ -406,6 +408,12 @@ def _is_achieved(said: str) -> bool:
     """Whether a text without a day to come says of its subject what is so: "Các xã cơ bản hoàn thành ..."."""
     found = cues.ACHIEVED.match(said)
     return found is not None and cues.ACTION.search(fold(said[: found.start("so")])) is None
+
+
+def _only_notes(text: str, leads: Sequence[AgencyMention]) -> bool:
+    """Whether somebody draws attention to a thing, and asks nobody: "Chủ tịch A lưu ý mùa mưa năm nay đến sớm"."""
+    noted = cues.NOTES.match(text, max((m.end for m in leads), default=0)) if leads else None
+    return noted is not None and not cues.starts_with_verb(noted["what"]) and cues.OBLIGES.search(noted["what"]) is None
 
 
 def _only_came(text: str, leads: Sequence[AgencyMention]) -> bool:

@@ -37,7 +37,7 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_places import of_places_end
+from normalizers.agency_places import of_places_end, of_places_written
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_siblings import in_another_place
 from normalizers.agency_tokens import AND, COLON, COMMA, SPACE, Token, tokenize
@@ -274,7 +274,7 @@ class _Cell:
         """A body of many places: "Sở Xây dựng các tỉnh, thành phố"."""
         start, stop = self.tokens[at].start, self.tokens[end - 1].end
         raw = self.text[start:stop]
-        return collective_mention(written_collective(raw), raw, self.role, start, stop)
+        return collective_mention(of_places_written(self.text, self.tokens, at, end), raw, self.role, start, stop)
 
     def _damaged(self, at: int, begun: int) -> tuple[AgencyMention | None, int] | None:
         """A registered body whose name is damaged, or a stroke that is no item at all. A registered name, clean but

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from normalizers.agency_phrases import phrase_at, starts_head, table
+from normalizers.agency_phrases import phrase_at, starts_head, table, written_collective
 from normalizers.agency_register import index
 from normalizers.agency_tokens import AND, COMMA, DASH, SPACE, Token
 from normalizers.text import CAPITAL
@@ -36,6 +36,15 @@ def of_places_end(tokens: Sequence[Token], at: int) -> int:
     while end < len(tokens) and tokens[end].gap in (COMMA, AND) and (more := phrase_at(_MORE_PLACES, tokens, end)):
         end += more
     return end + phrase_at(_UNDER, tokens, end)
+
+
+def of_places_written(text: str, tokens: Sequence[Token], at: int, end: int) -> str:
+    """The name of a body of many places between two tokens, its abbreviation written out: "Sở NN&MT các tỉnh"."""
+    found = index().match(tokens, at)
+    raw = text[tokens[at].start : tokens[end - 1].end]
+    if found is None or found.end >= end or all(t.first and t.last for t in tokens[at : found.end]):
+        return written_collective(raw)
+    return written_collective(found.entry.name + text[tokens[found.end - 1].end : tokens[end - 1].end])
 
 
 _IN_AREA = table(

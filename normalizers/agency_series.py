@@ -50,7 +50,15 @@ from normalizers.agency_phrases import (
     written,
     written_collective,
 )
-from normalizers.agency_places import branch_end, each_end, in_area_end, of_places_end, provinces_end, region_end
+from normalizers.agency_places import (
+    branch_end,
+    each_end,
+    in_area_end,
+    of_places_end,
+    of_places_written,
+    provinces_end,
+    region_end,
+)
 from normalizers.agency_predicates import PREDICATES, names_place, predicate_at
 from normalizers.agency_register import Match, index, owner_end
 from normalizers.agency_siblings import in_another_place, share_place
@@ -216,7 +224,8 @@ class Prose:
         found = None if pair_at(tokens, at) else index().match(tokens, at)
         if found is not None and self.is_name(found, at):
             if (end := of_places_end(tokens, found.end)) > found.end:  # "Sở A các tỉnh, thành phố"
-                return self.own(at, end, role, collective=True), end
+                of_many = self.own(at, end, role, collective=True)
+                return replace(of_many, name=of_places_written(self.text, tokens, at, end)), end
             if (end := branch_end(tokens, found.end)) > found.end:  # "Kho bạc Nhà nước khu vực X"
                 return self.own(at, end, role, collective=False), end
             if (end := each_end(tokens, found.end)) > found.end:  # "Hội A tỉnh, thành phố"

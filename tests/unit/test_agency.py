@@ -628,3 +628,10 @@ def test_kinds_that_say_whose_they_are_end_before_the_next() -> None:
     assert [m.name for m in lead_phrase(text)] == ["Các Ban của Hội đồng nhân dân tỉnh", "Các Tổ đại biểu"]
     text = "Các cấp, các ngành và các địa phương rà soát."
     assert [m.name for m in lead_phrase(text)] == ["Các cấp, các ngành", "Các địa phương"]
+
+
+def test_departments_of_many_provinces_are_written_out() -> None:
+    text = "Sở NN&MT các tỉnh, thành phố"
+    name = "Sở Nông nghiệp và Môi trường các tỉnh, thành phố"
+    assert [(m.name, m.name_raw) for m in parse_agencies(text)] == [(name, text)]
+    assert [(m.name, m.name_raw) for m in lead_phrase(f"{text} rà soát hồ sơ.")] == [(name, text)]

@@ -200,3 +200,12 @@ def test_a_paragraph_about_things_gives_its_list_to_nobody() -> None:
 def test_the_word_behind_part_is_no_number() -> None:
     found = tasks(HEADING, "Phần mềm quản lý cần được nâng cấp:", "- Sở Tư pháp rà soát dữ liệu cũ.")
     assert list(found) == ["II/-1"]
+
+
+def test_a_kind_that_runs_on_into_its_duties_keeps_its_name() -> None:
+    found = tasks(
+        "II. NHIỆM VỤ",
+        "1. Cá nhân đề nghị cấp chứng chỉ có các nghĩa vụ sau đây:",
+        "a) Bảo quản chứng chỉ đã được cấp.",
+    )
+    assert [named(t, Role.LEAD) for t in found.values()] == [["Cá nhân đề nghị cấp chứng chỉ"]]

@@ -127,3 +127,10 @@ def test_nobody_acts_where_nobody_is_told_to(text: str) -> None:
 )
 def test_how_an_act_came_to_be_is_no_task(text: str) -> None:
     assert read(text)._.directive.kind == Kind.REMARK
+
+
+def test_attention_drawn_to_a_thing_asks_nobody() -> None:
+    told = read("Chủ tịch Ủy ban nhân dân tỉnh lưu ý mùa mưa năm nay đến sớm, các hồ đã đầy trên 80%.")
+    assert told._.directive.kind == Kind.TOLD
+    asked = read("Chủ tịch Ủy ban nhân dân tỉnh lưu ý Sở Xây dựng không để chậm tiến độ.")
+    assert (asked._.directive.kind, leads(asked)) == (Kind.ORDER, ["Sở Xây dựng"])
